@@ -1,0 +1,285 @@
+"""THE contract between an agent and the gateway: every message either of them may send.
+
+Readers ignore fields they do not know, so that agents and hub can be upgraded apart; a field is
+never given a second meaning. Quantities, weights and money are decimal strings on the wire.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+VERSION = 1
+MAX_BATCH_EVENTS = 500
+MAX_PAYLOAD_BYTES = 1_000_000
+
+Code = Annotated[str, Meta(min_length=1, max_length=64)]
+Text = Annotated[str, Meta(max_length=200)]
+Instant = Annotated[datetime, Meta(tz=True)]
+MovementKind = Literal[
+    "receipt",  # supplier -> place
+    "putaway",  # dock -> shelf
+    "pick",  # shelf -> packing place
+    "move",  # any place -> any place
+    "shipment",  # place -> customer
+    "customer_return",  # customer -> place
+    "supplier_return",  # place -> supplier
+    "adjustment",  # place <-> loss_gain
+    "scrap",  # place -> scrap
+    "production",  # place <-> production
+]
+
+
+class Event(Struct, kw_only=True, omit_defaults=True, tag_field="type"):
+    """What every event carries.
+
+    `at` is the agent's clock; `boot` and `mono_ns` (monotonic, since that boot) let an agent restamp
+    unsent events once its clock is set. `device` is the id of the device in the agent's configuration.
+    """
+
+    at: Instant
+    device: Code
+    boot: Code | None = None
+    mono_ns: int | None = None
+
+
+class Movement(Event, kw_only=True, omit_defaults=True, tag="movement"):
+    """`qty` (> 0) of an item went from one place to another.
+
+    `item` is a code as the device read it (SKU, GTIN of a unit or of a pack): the gateway resolves it and
+    multiplies by the pack. `source` and `destination` are location codes of the agent's site.
+    """
+
+    kind: MovementKind
+    item: Code
+    qty: Decimal
+    source: Code
+    destination: Code
+    unit: Code | None = None
+    lot: Code | None = None
+    serial: Code | None = None
+    expiry: date | None = None
+    document: Code | None = None
+    evidence: dict[str, str] = {}
+
+
+class Reading(Event, kw_only=True, omit_defaults=True, tag="reading"):
+    """A measured value, e.g. quantity='weight', value in grams, unit='g', at a location."""
+
+    quantity: Code
+    value: Decimal
+    unit: Code
+    location: Code | None = None
+    evidence: dict[str, str] = {}
+
+
+class Count(Event, kw_only=True, omit_defaults=True, tag="count"):
+    """What somebody or a shelf found: `qty` of `item` at `location`. The hub compares; it posts nothing."""
+
+    item: Code
+    qty: Decimal
+    location: Code
+    lot: Code | None = None
+    method: Literal["scan", "weight", "rfid", "typed"] = "scan"
+    evidence: dict[str, str] = {}
+
+
+class PackLine(Struct, kw_only=True, omit_defaults=True):
+    line: int
+    item: Code
+    qty: Decimal
+
+
+class Pack(Event, kw_only=True, omit_defaults=True, tag="pack"):
+    """A closed carton. Its goods travel as movements of kind 'shipment' in the same batch."""
+
+    order: Code
+    carton: Code
+    lines: list[PackLine]
+    expected_weight_g: Decimal
+    measured_weight_g: Decimal | None
+    tolerance_g: Decimal
+    verdict: Literal["verified", "unweighed", "overridden"]
+    operator: Code | None = None
+
+
+class Receipt(Event, kw_only=True, omit_defaults=True, tag="receipt"):
+    """A delivery opened or closed at a dock; its goods travel as movements of kind 'receipt'."""
+
+    document: Code
+    action: Literal["opened", "closed"]
+    location: Code
+    operator: Code | None = None
+
+
+class Fault(Event, kw_only=True, omit_defaults=True, tag="fault"):
+    """Something is wrong with a device or the agent: code is stable, detail is for people."""
+
+    code: Code
+    detail: Text = ""
+    cleared: bool = False
+
+
+class UnplacedScan(Event, kw_only=True, omit_defaults=True, tag="scan"):
+    """A code nobody could place: unknown, untrusted or out of mode; or a crossing of unknown direction."""
+
+    data: Annotated[str, Meta(max_length=512)]
+    why: Text
+    location: Code | None = None
+
+
+AnyEvent = Movement | Reading | Count | Pack | Receipt | Fault | UnplacedScan
+
+
+class Batch(Struct, kw_only=True, omit_defaults=True):
+    """Events of one agent. (agent, epoch, seq) is the idempotency key; (.., index) that of an event.
+
+    `epoch` is made once when an outbox is created (a ULID); `seq` counts batches in it from 1.
+    """
+
+    v: int
+    agent: Code
+    epoch: Code
+    seq: Annotated[int, Meta(ge=1, le=2**62)]
+    sent: Instant
+    events: Annotated[list[AnyEvent], Meta(max_length=MAX_BATCH_EVENTS)]
+
+
+class BatchHeader(Struct, kw_only=True):
+    """The part of a batch that is read first, so that a bad event does not hide whose batch it is."""
+
+    v: int
+    agent: Code
+    epoch: Code
+    seq: Annotated[int, Meta(ge=1, le=2**62)]
+    sent: Instant
+    events: list[msgspec.Raw]
+
+
+class DeviceState(Struct, kw_only=True, omit_defaults=True):
+    id: Code
+    connected: bool
+    detail: Text = ""
+
+
+class AgentState(Struct, kw_only=True, omit_defaults=True):
+    """Birth, heartbeat and (online=False, unsigned: the broker sends it) last will; retained."""
+
+    v: int
+    agent: Code
+    online: bool
+    at: Instant | None = None
+    version: Text = ""
+    boot: Code | None = None
+    epoch: Code | None = None
+    devices: list[DeviceState] = []
+    outbox_events: int = 0
+    outbox_bytes: int = 0
+    dropped_events: int = 0
+    clock_offset_ms: int | None = None
+    catalog_version: int = 0
+    config_version: int = 0
+
+
+# --- down: from the gateway to one agent -----------------------------------------------------------
+
+
+class Ack(Struct, kw_only=True):
+    """Everything of `epoch` up to and including `upto` is committed. `at` is the hub's clock."""
+
+    v: int
+    epoch: Code
+    upto: int
+    at: Instant
+
+
+class CatalogCode(Struct, kw_only=True, omit_defaults=True):
+    code: Code
+    qty: Decimal = Decimal(1)
+
+
+class CatalogItem(Struct, kw_only=True, omit_defaults=True):
+    sku: Code
+    name: Text
+    unit: Code = "pcs"
+    codes: list[CatalogCode] = []
+    unit_weight_g: Decimal | None = None
+    unit_weight_sd_g: Decimal | None = None
+
+
+class Catalog(Struct, kw_only=True, omit_defaults=True):
+    """One page of the catalogue; a version is complete when all `pages` of it have come (page from 1)."""
+
+    v: int
+    version: int
+    page: int
+    pages: int
+    items: list[CatalogItem]
+
+
+class OrderLine(Struct, kw_only=True, omit_defaults=True):
+    line: int
+    sku: Code
+    name: Text
+    qty: Decimal
+
+
+class Order(Struct, kw_only=True, omit_defaults=True):
+    """A sales order to pack."""
+
+    number: Code
+    customer: Text = ""
+    lines: list[OrderLine] = []
+
+
+class Tasks(Struct, kw_only=True, omit_defaults=True):
+    v: int
+    version: int
+    orders: list[Order] = []
+
+
+class DeviceConfig(Struct, kw_only=True, omit_defaults=True):
+    """One device of an agent.
+
+    `port`: a path or pySerial URL (relative paths are taken from the agent's device directory). `settings`
+    are the role's own, see docs/reference/agent-configuration.
+    """
+
+    id: Code
+    role: Literal["portal", "scanner", "shelf_scale", "floor_scale", "bench_scanner", "bench_scale"]
+    protocol: Code
+    port: Annotated[str, Meta(min_length=1, max_length=200)]
+    baud: int = 9600
+    settings: dict[str, str] = {}
+
+
+class Operator(Struct, kw_only=True, omit_defaults=True):
+    """Who may work at a station. Hashes are salted scrypt (see edge.station.login): no secret travels."""
+
+    login: Code
+    name: Text
+    badge_hash: str | None = None
+    pin_hash: str | None = None
+    language: Literal["en", "zh_CN"] = "en"
+
+
+class Config(Struct, kw_only=True, omit_defaults=True):
+    v: int
+    version: int
+    agent: Code
+    site: Code
+    timezone: str = "UTC"
+    location: Code = "DOCK-1"
+    devices: list[DeviceConfig] = []
+    operators: list[Operator] = []
+
+
+class Command(Struct, kw_only=True, omit_defaults=True):
+    v: int
+    command: Literal["tare", "zero", "beep", "light", "resend"]
+    device: Code | None = None
+    at: Instant | None = None

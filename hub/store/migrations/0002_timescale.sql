@@ -1,0 +1,19 @@
+-- Hypertables where the extension can be had; plain tables, the same queries, where not.
+do $$
+begin
+    if exists (select from pg_available_extensions where name = 'timescaledb') then
+        create extension if not exists timescaledb;
+        perform create_hypertable('movement', 'recorded_at',
+            chunk_time_interval => interval '7 days', create_default_indexes => false, if_not_exists => true);
+        perform create_hypertable('reading', 'recorded_at',
+            chunk_time_interval => interval '7 days', create_default_indexes => false, if_not_exists => true);
+        if current_setting('timescaledb.license', true) = 'timescale' then
+            alter table movement set (timescaledb.compress,
+                timescaledb.compress_segmentby = 'item_id', timescaledb.compress_orderby = 'id');
+            perform add_compression_policy('movement', interval '60 days');
+            alter table reading set (timescaledb.compress, timescaledb.compress_segmentby = 'agent_id, device');
+            perform add_compression_policy('reading', interval '14 days');
+        end if;
+    end if;
+end
+$$;
