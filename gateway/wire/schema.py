@@ -1,4 +1,4 @@
-"""The contract as JSON Schema, for those who do not read Python. `python -m tests.checks --write` renews the file."""
+"""The contract as JSON Schema, for other languages; `python -m tests.checks --write` renews the file."""
 
 from __future__ import annotations
 

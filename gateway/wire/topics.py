@@ -13,7 +13,7 @@ ALL_STATES = f"{ROOT}/+/+/state"
 
 
 class Address(NamedTuple):
-    """Whom a topic belongs to, and what comes by it: 'up/events', 'state', 'down/ack', 'down/catalog/3' ..."""
+    """Whom a topic belongs to, and what comes by it: 'up/events', 'state', 'down/ack', 'down/catalog/3'."""
 
     site: str
     agent: str
@@ -24,7 +24,7 @@ def check_name(name: str) -> str:
     """A site's or agent's name, fit to stand in a topic. Raises ValueError that says what is allowed."""
     if not _NAME.match(name):
         raise ValueError(
-            f"{name!r} cannot name a site or an agent: 1-63 letters, digits, '.', '_' or '-', not first a sign"
+            f"{name!r} cannot name a site or an agent: 1-63 letters, digits, '.', '_', '-'; a sign not first"
         )
     return name
 
