@@ -114,6 +114,7 @@ create table movement (
 create index movement_by_id on movement (id);
 create index movement_by_item on movement (item_id, id);
 create index movement_by_document on movement (document) where document is not null;
+create index movement_reversal on movement (reverses) where reverses is not null;
 
 create table balance (
     item_id integer not null references item,
@@ -156,7 +157,10 @@ create index day_total_by_day on day_total (site_id, day);
 
 -- What devices measured and said besides --------------------------------------------------------------
 
+create sequence reading_id as bigint;
+
 create table reading (
+    id bigint not null default nextval('reading_id'),
     recorded_at timestamptz not null,
     occurred_at timestamptz not null,
     agent_id smallint not null,
@@ -167,7 +171,8 @@ create table reading (
     unit text not null,
     evidence jsonb
 );
-create index reading_by_device on reading (agent_id, device, occurred_at desc);
+create index reading_by_id on reading (id);
+create index reading_by_device on reading (agent_id, device, id);
 
 create table stock_count (
     id bigint generated always as identity primary key,
@@ -209,7 +214,8 @@ create table quarantine (
     reason text not null,
     detail text not null,
     payload bytea not null,
-    status text not null default 'held' check (status in ('held', 'replayed', 'discarded')),
+    status text not null default 'held' 
+        check (status in ('held', 'replay_requested', 'replayed', 'discarded')),
     resolved_at timestamptz,
     resolved_by text
 );
