@@ -1,0 +1,101 @@
+r"""Barcode scanners that send a line per code.
+
+A line ends in CR, LF or CR LF. It may begin with the AIM identifier of the symbology, `]cm` (ISO/IEC 15424),
+and holds printable text in UTF-8 and the GS (0x1D) of GS1 element strings. Empty lines mean nothing.
+
+Noise before a code (control bytes, 0xFF) is dropped and reported; where there is an AIM identifier, all that
+stands before it is. A control byte within a code condemns what stands before it, and what follows is taken
+only if it begins with an AIM identifier: half a code must not pass for a whole one.
+"""
+
+import re
+from typing import Final
+
+from devices.codecs.base import MAX_BUFFER_BYTES
+from devices.commands import Command, UnsupportedCommandError
+from devices.events import DeviceEvent, Garbage, Scan
+
+_LINE_END: Final = re.compile(rb"[\r\n]")
+_AIM: Final = re.compile(r"\][A-Za-z][0-9A-Za-z]")
+_NOT_TEXT: Final = re.compile("[\x00-\x1c\x1e\x1f\x7f-\x9f\udc80-\udcff\ufffe\uffff]+")
+# a line end with one flipped bit that still passes for text: "-", "M" and GS were CR, "*" and "J" were LF
+_DAMAGED_END: Final = re.compile(r"[-M*J\x1d](?=\][A-Za-z][0-9A-Za-z])")
+
+
+class LineScannerCodec:
+    """One `Scan` a line. Codes longer than `max_length` bytes are refused whole."""
+
+    poll_after_s: float | None = None
+
+    def __init__(self, *, max_length: int = MAX_BUFFER_BYTES) -> None:
+        self._max_length = min(max_length, MAX_BUFFER_BYTES)
+        self._pending = bytearray()
+        self._too_long = False
+
+    def start(self) -> bytes:
+        self._pending.clear()
+        self._too_long = False
+        return b""
+
+    def outgoing(self) -> bytes:
+        return b""
+
+    def poll(self) -> bytes:
+        return b""
+
+    def encode(self, command: Command) -> bytes:
+        raise UnsupportedCommandError(f"a line scanner takes no commands, not even {command!r}")
+
+    def feed(self, data: bytes) -> list[DeviceEvent]:
+        events: list[DeviceEvent] = []
+        *complete, rest = _LINE_END.split(data)
+        for part in complete:
+            self._take(part, events)
+            if self._too_long and self._pending:
+                events.append(Garbage(bytes(self._pending), "the end of a code that is too long"))
+            elif self._pending:
+                events += _parse(bytes(self._pending))
+            self._pending.clear()
+            self._too_long = False
+        self._take(rest, events)
+        return events
+
+    def _take(self, part: bytes, events: list[DeviceEvent]) -> None:
+        self._pending += part
+        if len(self._pending) > self._max_length:
+            self._too_long = True
+            events.append(Garbage(bytes(self._pending), f"a code of more than {self._max_length} bytes"))
+            self._pending.clear()
+
+
+def _parse(line: bytes) -> list[DeviceEvent]:
+    # what is not UTF-8 becomes lone surrogates, which the rules below then treat as noise
+    text = line.decode("utf-8", "surrogateescape")
+    noise, text = _split_noise(text)
+    events: list[DeviceEvent] = []
+    if noise:
+        events.append(Garbage(noise.encode("utf-8", "surrogateescape"), "noise before a code"))
+    if not text:
+        return events
+    aim = _AIM.match(text)
+    if aim is None:
+        return [*events, Scan(text, None)]
+    return [*events, Scan(text[aim.end() :], aim.group())]
+
+
+def _split_noise(text: str) -> tuple[str, str]:
+    """What must go, and the code that is left ("" if none)."""
+    begin = 0
+    for bad in _NOT_TEXT.finditer(text):
+        begin = bad.end()
+    leading = _NOT_TEXT.match(text)
+    only_leading = begin == 0 or (leading is not None and leading.end() == begin)
+    for damaged in _DAMAGED_END.finditer(text, begin):
+        begin = damaged.end()
+        only_leading = False
+    aim = _AIM.search(text, begin)
+    if aim is not None and _AIM.match(text, begin) is None:
+        begin = aim.start()
+    if aim is None and not only_leading:
+        return text, ""
+    return text[:begin], text[begin:]

@@ -1,0 +1,132 @@
+"""The device's end of a pseudo-terminal, under a path that stays the same when it is plugged in again."""
+
+import os
+import select
+import termios
+import threading
+import time
+import tty
+from collections.abc import Callable
+from pathlib import Path
+
+_HOST_AWAY_S = 0.05
+"""How often to look whether somebody opened the line: while nobody has, select returns at once."""
+
+
+class PtyDevice:
+    """Open from the start; `link` is a symlink to the terminal that a host opens.
+
+    What is written while no host has the line open is lost, as on a wire; `write` says so.
+    """
+
+    def __init__(self, link: Path) -> None:
+        self.link = link
+        self._lock = threading.Lock()
+        self._master: int | None = None
+        self.plug()
+
+    @property
+    def plugged(self) -> bool:
+        return self._master is not None
+
+    @property
+    def host_connected(self) -> bool:
+        """Somebody has the line open."""
+        with self._lock:
+            return self._master is not None and not _hung_up(self._master)
+
+    def plug(self) -> None:
+        """A new terminal under the same link. Does nothing when plugged."""
+        with self._lock:
+            if self._master is not None:
+                return
+            master, slave = os.openpty()
+            tty.setraw(slave, termios.TCSANOW)
+            path = os.ttyname(slave)
+            os.close(slave)  # so that the master can see whether a host is there
+            os.set_blocking(master, False)
+            self.link.parent.mkdir(parents=True, exist_ok=True)
+            fresh = self.link.with_name(self.link.name + ".new")
+            fresh.unlink(missing_ok=True)
+            fresh.symlink_to(path)
+            fresh.replace(self.link)
+            self._master = master
+
+    def unplug(self) -> None:
+        """The link goes and the host's end hangs up. Does nothing when unplugged."""
+        with self._lock:
+            if self._master is None:
+                return
+            self.link.unlink(missing_ok=True)
+            os.close(self._master)
+            self._master = None
+
+    close = unplug
+
+    def write(self, data: bytes) -> bool:
+        """False when it did not (all) go out: unplugged, nobody listening, or the host doesn't read."""
+        with self._lock:
+            if self._master is None or _hung_up(self._master):
+                return False
+            try:
+                return os.write(self._master, data) == len(data)
+            except BlockingIOError:
+                return False
+
+    def read(self, timeout_s: float, stop: threading.Event) -> bytes:
+        """What the host sent; b"" after the time, or after a short rest when no host is there."""
+        with self._lock:
+            master = self._master
+            away = master is None or _hung_up(master)
+        if master is None or away:
+            stop.wait(min(timeout_s, _HOST_AWAY_S))
+            return b""
+        try:
+            poller = select.poll()
+            poller.register(master, select.POLLIN)
+            if not poller.poll(timeout_s * 1000):
+                return b""
+            with self._lock:
+                # unplugged meanwhile: the number may be another file's by now
+                return os.read(master, 4096) if self._master == master else b""
+        except OSError:
+            return b""  # the host hung up, or this was unplugged while it waited
+
+
+def _hung_up(master: int) -> bool:
+    poller = select.poll()
+    poller.register(master, 0)
+    return any(events & select.POLLHUP for _, events in poller.poll(0))
+
+
+class PtyThread:
+    """Runs a device model: hands it what the host sent, and asks it every so often what it has to say."""
+
+    def __init__(
+        self, pty: PtyDevice, answer: Callable[[bytes], None], tick: Callable[[], None], tick_s: float
+    ) -> None:
+        self._pty = pty
+        self._answer = answer
+        self._tick = tick
+        self._tick_s = tick_s
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"simulator {pty.link.name}", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        due = time.monotonic() + self._tick_s
+        while not self._stop.is_set():
+            wait_s = max(0.0, min(due - time.monotonic(), 0.5))
+            data = self._pty.read(wait_s, self._stop)
+            if data:
+                self._answer(data)
+            if time.monotonic() >= due:
+                due = max(due + self._tick_s, time.monotonic())
+                self._tick()
