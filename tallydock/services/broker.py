@@ -103,7 +103,7 @@ class Broker(ABC):
         raise ServiceError(
             f"the MQTT broker ({self.name}) did not start. It said:\n{said}",
             where=f"{HOST}:{self.port}, log {self.log_file}",
-            do="mend what it says, or choose the other broker with TALLYDOCK_BROKER=iotcore or mosquitto",
+            do="mend what it says, or choose the other broker with TALLYDOCK_BROKER_KIND=iotcore or mosquitto",
         )
 
     def _end_what_was_left(self) -> None:
@@ -160,7 +160,7 @@ class MosquittoBroker(Broker):
             raise ServiceError(
                 "mosquitto is not installed",
                 where="the PATH, /usr/sbin and /usr/local/sbin",
-                do="install it (on Debian: apt-get install mosquitto), or choose TALLYDOCK_BROKER=iotcore",
+                do="install it (on Debian: apt-get install mosquitto), or choose TALLYDOCK_BROKER_KIND=iotcore",
             )
         settings = self.var_dir / "mosquitto.conf"
         user = getpass.getuser() if os.geteuid() == 0 else None
