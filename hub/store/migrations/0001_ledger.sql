@@ -62,7 +62,12 @@ create table agent (
     key bytea not null check (length(key) >= 16),
     enabled boolean not null default true,
     config jsonb not null default '{}',
+    -- goes up whenever what the agent is told changes: digest of what was told last, by the gateway
     config_version integer not null default 1,
+    config_digest bytea,
+    tasks_version integer not null default 1,
+    tasks_digest bytea,
+    -- what the agent said of itself last; an unsigned last will is the broker's word, and says online = false
     state jsonb,
     state_at timestamptz,
     online boolean not null default false,
@@ -85,7 +90,9 @@ create table agent_epoch (
 
 create sequence movement_id as bigint;
 
--- append only; id and recorded_at give the order in which balances and costs were applied
+-- append only; the id gives, for an item, the order in which balances and costs were applied.
+-- value: what the movement changed the stock's value by, 0 inside the walls; unit_cost: what a unit came or
+-- left at, inside the walls the average it had; revenue is negative for goods that a customer gave back
 create table movement (
     recorded_at timestamptz not null,
     id bigint not null,
@@ -125,7 +132,17 @@ create table balance (
 ) with (fillfactor = 70);
 create index balance_by_location on balance (location_id) where qty <> 0;
 
--- moving average: value of what stands inside the walls; unit cost is value / qty while qty > 0
+create function movement_is_append_only() returns trigger language plpgsql as $$
+begin
+    raise exception 'movement is append only: reverse a mistake by another movement that names it'
+        using errcode = 'restrict_violation';
+end
+$$;
+create trigger movement_append_only before update or delete on movement
+    for each statement execute function movement_is_append_only();
+
+-- moving average: value of what stands inside the walls; unit cost is value / qty while qty > 0.
+-- last_unit_cost: the average when there last was stock; what goes out below zero is valued at it
 create table item_cost (
     site_id smallint not null references site,
     item_id integer not null references item,
@@ -136,7 +153,9 @@ create table item_cost (
 ) with (fillfactor = 70);
 
 -- crossings of the walls by the site's calendar day of occurred_at.
--- moment = sum of (change of value or qty) x seconds from then to the end of that day
+-- value_in - value_out is the change of the stock's value; what a receipt cost beyond that, because it covered
+-- stock that had already left at another cost, is cost_variance.
+-- moment = sum of (change of value or qty) x seconds from then to the end of that day, to the microsecond
 create table day_total (
     site_id smallint not null,
     item_id integer not null,
@@ -149,8 +168,8 @@ create table day_total (
     cogs numeric(20, 6) not null default 0,
     revenue numeric(20, 6) not null default 0,
     cost_variance numeric(20, 6) not null default 0,
-    moment_qty numeric(28, 6) not null default 0,
-    moment_value numeric(30, 6) not null default 0,
+    moment_qty numeric(38, 12) not null default 0,
+    moment_value numeric(38, 12) not null default 0,
     primary key (site_id, item_id, day)
 ) with (fillfactor = 80);
 create index day_total_by_day on day_total (site_id, day);
@@ -214,12 +233,12 @@ create table quarantine (
     reason text not null,
     detail text not null,
     payload bytea not null,
-    status text not null default 'held' 
+    status text not null default 'held'
         check (status in ('held', 'replay_requested', 'replayed', 'discarded')),
     resolved_at timestamptz,
     resolved_by text
 );
-create index quarantine_held on quarantine (id) where status = 'held';
+create index quarantine_open on quarantine (id) where status in ('held', 'replay_requested');
 
 create table alarm (
     id bigint generated always as identity primary key,

@@ -1,7 +1,9 @@
 -- Hypertables where the extension can be had; plain tables, the same queries, where not.
+-- Its setting is known only where the server has preloaded it, and without that it can't be created.
 do $$
 begin
-    if exists (select from pg_available_extensions where name = 'timescaledb') then
+    if current_setting('timescaledb.license', true) is not null
+        and exists (select from pg_available_extensions where name = 'timescaledb') then
         create extension if not exists timescaledb;
         perform create_hypertable('movement', 'recorded_at',
             chunk_time_interval => interval '7 days', create_default_indexes => false, if_not_exists => true);

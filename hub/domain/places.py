@@ -1,0 +1,45 @@
+"""Kinds of places, and which movements may go between them.
+
+Outside the walls stand the supplier, the customer, loss/gain, scrap and production: what is there is not
+stock. in_transit is inside: goods between two places of ours are ours.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+OUTSIDE: Final = frozenset({"supplier", "customer", "loss_gain", "scrap", "production"})
+INSIDE: Final = frozenset({"dock", "shelf", "bench", "storage", "in_transit"})
+KINDS: Final = (*sorted(INSIDE), *sorted(OUTSIDE))
+
+_WALLS: Final = {
+    # kind of movement: (kinds of place it may leave, kinds it may go to)
+    "receipt": (frozenset({"supplier"}), INSIDE),
+    "putaway": (INSIDE, INSIDE),
+    "pick": (INSIDE, INSIDE),
+    "move": (INSIDE, INSIDE),
+    "shipment": (INSIDE, frozenset({"customer"})),
+    "customer_return": (frozenset({"customer"}), INSIDE),
+    "supplier_return": (INSIDE, frozenset({"supplier"})),
+    "adjustment": (INSIDE, frozenset({"loss_gain"})),
+    "scrap": (INSIDE, frozenset({"scrap"})),
+    "production": (INSIDE, frozenset({"production"})),
+}
+# these go either way
+_BOTH_WAYS: Final = frozenset({"adjustment", "production"})
+MOVEMENT_KINDS: Final = tuple(_WALLS)
+
+
+def is_outside(kind: str) -> bool:
+    return kind in OUTSIDE
+
+
+def fits(kind: str, source: str, destination: str, *, reversal: bool = False) -> bool:
+    """Whether a movement of this kind may go from a place of kind ``source`` to one of ``destination``.
+
+    A reversal goes the movement's way back.
+    """
+    leaves, enters = _WALLS[kind]
+    straight = source in leaves and destination in enters
+    back = destination in leaves and source in enters
+    return straight or (back and (reversal or kind in _BOTH_WAYS))
