@@ -1,0 +1,133 @@
+"""What a packing session takes and gives: settings, catalogue hits, effects, and the state to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from gateway.wire.messages import AnyEvent
+
+Parameter = str | int | Decimal
+Verdict = Literal["empty", "packing", "weigh", "wrong_weight", "ready", "ready_unweighed", "withdrawn"]
+"""What stands between the carton and its closing.
+
+empty: no order in hand; packing: lines are short; weigh: complete, but no settled weight since the last
+scan; wrong_weight: settled, outside the tolerance; ready: weight is right; ready_unweighed: complete, and
+weight cannot prove the count; withdrawn: the hub no longer wants this order packed.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class BenchSettings:
+    """Where the bench is and what stands on it.
+
+    `scanner` and `scale` are device ids of the agent's configuration (`scale` None: no scale, cartons close
+    unweighed). `tare_g` is an empty carton, `division_g` the scale's smallest step. `z` is how many standard
+    deviations of the goods' weight are let through (3: one right carton in 370 is stopped).
+    """
+
+    location: str
+    scanner: str
+    scale: str | None = None
+    tare_g: Decimal = Decimal(0)
+    division_g: Decimal = Decimal(1)
+    z: Decimal = Decimal(3)
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueHit:
+    """What a scanned code is: `qty` base units of `sku` (12 for a case of twelve).
+
+    Weights are of one base unit.
+    """
+
+    sku: str
+    qty: Decimal
+    name: str
+    unit_weight_g: Decimal | None = None
+    unit_weight_sd_g: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What to tell the packer: `key` names a text of edge.station.texts, `params` fill it. Not `ok`: stop."""
+
+    ok: bool
+    key: str
+    params: Mapping[str, Parameter] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Emit:
+    """Events that belong together.
+
+    Put them into the outbox in one transaction with the session's snapshot. There may be more of them than
+    fit one batch (an order of 600 lines).
+    """
+
+    events: Sequence[AnyEvent]
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeScanned:
+    """Somebody scanned a badge: verify it (edge.station.login), then call `session.operator(login)`.
+
+    The badge is a secret: it goes into no event and no log.
+    """
+
+    badge: str = field(repr=False)
+
+
+Effect = Feedback | Emit | BadgeScanned
+
+
+@dataclass(frozen=True, slots=True)
+class LineState:
+    """A line of the order in hand, in base units."""
+
+    line: int
+    sku: str
+    name: str
+    ordered: Decimal
+    scanned: Decimal
+
+    @property
+    def missing(self) -> Decimal:
+        return self.ordered - self.scanned
+
+
+@dataclass(frozen=True, slots=True)
+class WeightState:
+    """Grams. `expected_g` is of what is scanned so far, with the carton.
+
+    `live_g` is None before the first reading and after the scale went away; `measured_g` is the settled
+    weight since the last scan. `unknown` are SKUs without a unit weight, `indistinct` those of which one
+    piece more or less would hide in the tolerance: with either, weight proves nothing.
+    """
+
+    expected_g: Decimal
+    tolerance_g: Decimal
+    live_g: Decimal | None
+    stable: bool
+    measured_g: Decimal | None
+    unknown: tuple[str, ...] = ()
+    indistinct: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PackingState:
+    """All that a presenter needs. `orders` are the numbers of the orders still open here."""
+
+    orders: tuple[str, ...]
+    operator: str | None
+    operator_required: bool
+    order: str | None
+    customer: str
+    lines: tuple[LineState, ...]
+    last_line: int | None
+    next_qty: Decimal
+    weight: WeightState
+    verdict: Verdict
+    message: Feedback | None

@@ -1,0 +1,89 @@
+"""The carton in hand: which scans went into it, what is missing, what it must weigh. Immutable, pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from edge.station.bench import BenchSettings, CatalogueHit, LineState
+from gateway.wire.messages import Order
+
+_WIRE_PLACES = Decimal("0.0001")
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """One accepted scan: `qty` base units of the hit's SKU (the pack times the keyed quantity)."""
+
+    hit: CatalogueHit
+    qty: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What the carton must weigh, in grams; see WeightState for `unknown` and `indistinct`."""
+
+    weight_g: Decimal
+    tolerance_g: Decimal
+    unknown: tuple[str, ...]
+    indistinct: tuple[str, ...]
+
+    def admits(self, measured_g: Decimal) -> bool:
+        return abs(measured_g - self.weight_g) <= self.tolerance_g
+
+
+@dataclass(frozen=True, slots=True)
+class Carton:
+    order: Order
+    scans: tuple[Packed, ...] = ()
+
+    def with_scan(self, hit: CatalogueHit, qty: Decimal) -> Carton:
+        return replace(self, scans=(*self.scans, Packed(hit, qty)))
+
+    def without_last(self) -> Carton:
+        return replace(self, scans=self.scans[:-1])
+
+    def quantities(self) -> dict[str, Decimal]:
+        """Scanned base units by SKU."""
+        totals: defaultdict[str, Decimal] = defaultdict(Decimal)
+        for scan in self.scans:
+            totals[scan.hit.sku] += scan.qty
+        return dict(totals)
+
+    def ordered(self, sku: str) -> Decimal:
+        return sum((line.qty for line in self.order.lines if line.sku == sku), Decimal(0))
+
+    def lines(self) -> tuple[LineState, ...]:
+        """The order's lines; what was scanned of an SKU fills its lines in the order's sequence."""
+        left = self.quantities()
+        states = []
+        for line in self.order.lines:
+            scanned = min(line.qty, left.get(line.sku, Decimal(0)))
+            left[line.sku] = left.get(line.sku, Decimal(0)) - scanned
+            states.append(LineState(line.line, line.sku, line.name, line.qty, scanned))
+        return tuple(states)
+
+    def complete(self) -> bool:
+        return all(line.missing == 0 for line in self.lines())
+
+    def expectation(self, settings: BenchSettings) -> Expectation:
+        """Σ n·w + carton, within z·√(Σ n·sd²) + one division: spreads of single pieces add as squares.
+
+        A piece without a stated spread counts as exact to the division. The weight can tell n pieces from n±1
+        only while the windows around both do not touch: tolerance < w / 2.
+        """
+        quantities = self.quantities()
+        hits = {scan.hit.sku: scan.hit for scan in self.scans}
+        weight_g, variance = settings.tare_g, Decimal(0)
+        for sku, qty in quantities.items():
+            weight_g += qty * (hits[sku].unit_weight_g or Decimal(0))
+            variance += qty * (hits[sku].unit_weight_sd_g or Decimal(0)) ** 2
+        tolerance_g = settings.z * variance.sqrt() + settings.division_g
+        known = {sku: hit.unit_weight_g for sku, hit in hits.items() if hit.unit_weight_g is not None}
+        return Expectation(
+            weight_g.quantize(_WIRE_PLACES),
+            tolerance_g.quantize(_WIRE_PLACES),
+            tuple(sku for sku in quantities if sku not in known),
+            tuple(sku for sku, unit_g in known.items() if tolerance_g * 2 >= unit_g),
+        )

@@ -1,0 +1,380 @@
+"""The packing session: scans and weights in, feedback and events out. Pure: no I/O, no clock.
+
+The same session runs headless (commands by barcode alone) and behind the terminal. Call it from one thread,
+in the order in which things happened: a weight counts as taken after the scans that were given before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from edge.station import manifest, snapshot
+from edge.station.bench import (
+    BadgeScanned,
+    BenchSettings,
+    CatalogueHit,
+    Effect,
+    Emit,
+    Feedback,
+    PackingState,
+    Parameter,
+    Verdict,
+    WeightState,
+)
+from edge.station.carton import Carton, Expectation
+from edge.station.manifest import CUSTOMER, Closing, PackVerdict
+from edge.station.snapshot import Kept, SnapshotError
+from gateway.wire.messages import Order, UnplacedScan
+
+__all__ = [
+    "CUSTOMER",
+    "BadgeScanned",
+    "BenchSettings",
+    "CatalogueHit",
+    "Effect",
+    "Emit",
+    "Feedback",
+    "PackingSession",
+    "PackingState",
+    "SnapshotError",
+]
+
+PREFIX: Final = "TD:"
+REMEMBERED_CLOSED: Final = 2000
+MAX_KEYED_QTY: Final = Decimal(1_000_000)
+MAX_SCAN_LENGTH: Final = 512
+
+
+def _stop(key: str, **params: Parameter) -> Feedback:
+    return Feedback(False, key, params)
+
+
+def _go(key: str, **params: Parameter) -> Feedback:
+    return Feedback(True, key, params)
+
+
+class PackingSession:
+    """One bench, one carton at a time.
+
+    `lookup` tells what a scanned text is (None: unknown); it must be quick and raise nothing. With
+    `operator_required` nothing is packed until `operator(login)` was called.
+    """
+
+    def __init__(
+        self,
+        lookup: Callable[[str], CatalogueHit | None],
+        settings: BenchSettings,
+        *,
+        operator_required: bool = False,
+    ) -> None:
+        self.settings = settings
+        self.operator_required = operator_required
+        self._lookup = lookup
+        self._tasks: dict[str, Order] = {}
+        self._tasks_came = False
+        self._closed: dict[str, None] = {}
+        self._carton: Carton | None = None
+        self._last_line: int | None = None
+        self._next_qty = Decimal(1)
+        self._operator: str | None = None
+        self._live_g: Decimal | None = None
+        self._stable = False
+        self._measured_g: Decimal | None = None
+        self._message: Feedback | None = None
+
+    # --- what there is to do, and who does it ---
+
+    @property
+    def orders(self) -> tuple[Order, ...]:
+        """The orders to pack here, without those that were closed here already."""
+        return tuple(order for number, order in self._tasks.items() if number not in self._closed)
+
+    def tasks(self, orders: Iterable[Order]) -> list[Effect]:
+        """The hub's newest list. A carton in hand stays as begun, but is stopped if no longer wanted."""
+        self._tasks = {order.number: order for order in orders}
+        self._tasks_came = True
+        if self._withdrawn():
+            return self._tell(_stop("withdrawn", order=self._in_hand()))
+        return []
+
+    def operator(self, login: str | None) -> None:
+        """Who stands at the bench; None logs out. The carton in hand stays."""
+        self._operator = login
+        self._message = None
+
+    # --- what the devices say ---
+
+    def scan(self, text: str, at: datetime) -> list[Effect]:
+        """A barcode, of goods or of a command.
+
+        Commands: TD:ORDER:<number>, TD:QTY:<n>, TD:CLOSE, TD:CANCEL, TD:UNDO, TD:BADGE:<badge>.
+        """
+        text = text.strip(" \t\r\n")[:MAX_SCAN_LENGTH]
+        if not text:
+            return []
+        if text[: len(PREFIX)].upper() == PREFIX:
+            return self._command(text[len(PREFIX) :], at)
+        if self._barred():
+            return self._tell(_stop("operator_required"))
+        if self._carton is None and text in self._tasks:
+            return self._take(text)
+        return self._item(text, at)
+
+    def weight(self, grams: Decimal, stable: bool, at: datetime) -> list[Effect]:
+        """What the bench scale shows, settled or not. Tells when it proves the carton right, and no more:
+        while goods are still being put in, every weight is a wrong one.
+        """
+        before = self.verdict
+        self._live_g, self._stable = grams, stable
+        self._measured_g = grams if stable else None
+        if before != "ready" and self.verdict == "ready":
+            return self._tell(_go("weight_right", measured=grams))
+        return []
+
+    def scale_away(self) -> None:
+        """The scale was unplugged or fell silent: what it said last is worth nothing any more."""
+        self._live_g, self._stable, self._measured_g = None, False, None
+
+    # --- what the packer asks for ---
+
+    def close(self, at: datetime) -> list[Effect]:
+        """Close the carton, or say why not: lines short, weight missing or wrong, order withdrawn."""
+        if self._barred():
+            return self._tell(_stop("operator_required"))
+        if self._carton is None:
+            return self._tell(_stop("no_order"))
+        verdict = self.verdict
+        if verdict == "ready":
+            return self._shut(self._carton, "verified", at)
+        if verdict == "ready_unweighed":
+            return self._shut(self._carton, "unweighed", at)
+        return self._tell(self._why_not(self._carton, verdict))
+
+    def override(self, reason: str, operator: str, at: datetime) -> list[Effect]:
+        """Close a complete carton although its weight is wrong or cannot be had.
+
+        Never a short or a withdrawn one. The reason travels with the movements as evidence.
+        """
+        if self._carton is None:
+            return self._tell(_stop("no_order"))
+        reason, verdict = reason.strip()[:200], self.verdict
+        if not reason or not operator:
+            return self._tell(_stop("override_needs_reason"))
+        if verdict in ("packing", "withdrawn"):
+            return self._tell(self._why_not(self._carton, verdict))
+        if verdict in ("ready", "ready_unweighed"):
+            return self.close(at)
+        self._operator = operator
+        return self._shut(self._carton, "overridden", at, reason)
+
+    def undo(self, at: datetime) -> list[Effect]:
+        """Take the last accepted scan back."""
+        if self._barred():
+            return self._tell(_stop("operator_required"))
+        if self._carton is None or not self._carton.scans:
+            return self._tell(_stop("nothing_to_undo"))
+        last = self._carton.scans[-1]
+        self._change(self._carton.without_last())
+        self._last_line = None
+        return self._tell(_go("undone", qty=last.qty, name=last.hit.name))
+
+    def cancel(self, at: datetime) -> list[Effect]:
+        """Give the order back unpacked: nothing is emitted, it stays on the list."""
+        if self._barred():
+            return self._tell(_stop("operator_required"))
+        if self._carton is None:
+            return self._tell(_stop("no_order"))
+        number = self._in_hand()
+        self._change(None)
+        return self._tell(_go("cancelled", order=number))
+
+    # --- what is shown, what is kept ---
+
+    @property
+    def verdict(self) -> Verdict:
+        if self._carton is None:
+            return "empty"
+        if self._withdrawn():
+            return "withdrawn"
+        return self._weighed(self._carton) if self._carton.complete() else "packing"
+
+    @property
+    def state(self) -> PackingState:
+        carton = self._carton
+        expected = carton.expectation(self.settings) if carton else None
+        return PackingState(
+            orders=tuple(order.number for order in self.orders),
+            operator=self._operator,
+            operator_required=self.operator_required,
+            order=carton.order.number if carton else None,
+            customer=carton.order.customer if carton else "",
+            lines=carton.lines() if carton else (),
+            last_line=self._last_line,
+            next_qty=self._next_qty,
+            weight=WeightState(
+                expected_g=expected.weight_g if expected else self.settings.tare_g,
+                tolerance_g=expected.tolerance_g if expected else self.settings.division_g,
+                live_g=self._live_g,
+                stable=self._stable,
+                measured_g=self._measured_g,
+                unknown=expected.unknown if expected else (),
+                indistinct=expected.indistinct if expected else (),
+            ),
+            verdict=self.verdict,
+            message=self._message,
+        )
+
+    def snapshot(self) -> bytes:
+        """All that a power cut must not take: the carton in hand, what was closed, who works. Not the tasks
+        (they are stored as they came), not the weight (the carton may have been lifted meanwhile).
+
+        Store it in the same transaction as the events of an Emit: between the two there is a doubled carton.
+        """
+        return snapshot.write(Kept(self._carton, self._next_qty, tuple(self._closed), self._operator))
+
+    def restore(self, stored: bytes) -> None:
+        """Go on where `stored` was taken. Raises SnapshotError and changes nothing if it cannot be read."""
+        kept = snapshot.read(stored)
+        self._change(kept.carton)
+        self._next_qty = kept.next_qty
+        self._closed = dict.fromkeys(kept.closed)
+        self._operator = kept.operator
+        self._message = None
+
+    # --- inside ---
+
+    def _tell(self, feedback: Feedback, *more: Effect) -> list[Effect]:
+        self._message = feedback
+        return [feedback, *more]
+
+    def _barred(self) -> bool:
+        return self.operator_required and self._operator is None
+
+    def _in_hand(self) -> str:
+        return self._carton.order.number if self._carton else ""
+
+    def _withdrawn(self) -> bool:
+        return self._carton is not None and self._tasks_came and self._in_hand() not in self._tasks
+
+    def _weighed(self, carton: Carton) -> Verdict:
+        expected = carton.expectation(self.settings)
+        if expected.unknown or self.settings.scale is None:
+            return "ready_unweighed"
+        if self._measured_g is None:
+            return "weigh"
+        if not expected.admits(self._measured_g):
+            return "wrong_weight"
+        return "ready_unweighed" if expected.indistinct else "ready"
+
+    def _change(self, carton: Carton | None) -> None:
+        """Another content: the weight has to be taken again, and a keyed quantity is spent."""
+        self._carton = carton
+        self._measured_g = None
+        self._next_qty = Decimal(1)
+        if carton is None:
+            self._last_line = None
+
+    def _command(self, command: str, at: datetime) -> list[Effect]:
+        verb, _, argument = command.partition(":")
+        verb, argument = verb.upper(), argument.strip()
+        if verb == "BADGE" and argument:
+            return [BadgeScanned(argument)]
+        if self._barred():
+            return self._tell(_stop("operator_required"))
+        if verb in ("ORDER", "QTY"):
+            return self._take(argument) if verb == "ORDER" else self._key_qty(argument)
+        plain = {"CLOSE": self.close, "CANCEL": self.cancel, "UNDO": self.undo}.get(verb)
+        if plain is None or argument:
+            return self._tell(_stop("unknown_command", command=f"{PREFIX}{command}"[:64]))
+        return plain(at)
+
+    def _take(self, number: str) -> list[Effect]:
+        if self._carton is not None and self._in_hand() == number:
+            return self._tell(_go("order_in_hand", order=number))
+        if self._carton is not None and self._carton.scans:
+            return self._tell(_stop("carton_in_hand", order=self._in_hand()))
+        if number in self._closed:
+            return self._tell(_stop("order_closed_here", order=number))
+        order = self._tasks.get(number)
+        if order is None:
+            return self._tell(_stop("order_unknown", order=number[:64]))
+        if not order.lines:
+            return self._tell(_stop("order_empty", order=number))
+        self._change(Carton(order))
+        self._last_line = None
+        return self._tell(_go("order_taken", order=number, lines=len(order.lines)))
+
+    def _key_qty(self, argument: str) -> list[Effect]:
+        try:
+            qty = Decimal(argument)
+        except InvalidOperation:
+            qty = Decimal(0)
+        if not qty.is_finite() or not 0 < qty <= MAX_KEYED_QTY:
+            return self._tell(_stop("bad_qty", text=argument[:20]))
+        self._next_qty = qty
+        return self._tell(_go("qty_keyed", qty=qty))
+
+    def _item(self, text: str, at: datetime) -> list[Effect]:
+        times, self._next_qty = self._next_qty, Decimal(1)
+        if self._carton is None:
+            return self._tell(_stop("no_order"))
+        hit = self._lookup(text)
+        if hit is None:
+            unplaced = UnplacedScan(
+                at=at,
+                device=self.settings.scanner,
+                data=text,
+                why="unknown code at the packing bench",
+                location=self.settings.location,
+            )
+            return self._tell(_stop("unknown_code", code=text[:64]), Emit([unplaced]))
+        ordered = self._carton.ordered(hit.sku)
+        if ordered == 0:
+            return self._tell(_stop("wrong_item", name=hit.name, sku=hit.sku, order=self._in_hand()))
+        scanned = self._carton.quantities().get(hit.sku, Decimal(0))
+        qty = hit.qty * times
+        if scanned + qty > ordered:
+            return self._tell(_stop("too_many", name=hit.name, ordered=ordered, scanned=scanned, qty=qty))
+        carton = self._carton.with_scan(hit, qty)
+        self._change(carton)
+        filled = [line.line for line in carton.lines() if line.sku == hit.sku and line.scanned > 0]
+        self._last_line = filled[-1]
+        if carton.complete():
+            return self._tell(_go("all_scanned", name=hit.name))
+        return self._tell(_go("item_packed", name=hit.name, scanned=scanned + qty, ordered=ordered))
+
+    def _why_not(self, carton: Carton, verdict: Verdict) -> Feedback:
+        if verdict == "withdrawn":
+            return _stop("withdrawn", order=self._in_hand())
+        if verdict == "packing":
+            short = [line for line in carton.lines() if line.missing > 0]
+            return _stop("short", lines=len(short), missing=short[0].missing, name=short[0].name)
+        if self._measured_g is None:
+            return _stop("weight_missing")
+        return self._wrong_weight(carton.expectation(self.settings), self._measured_g)
+
+    def _wrong_weight(self, expected: Expectation, measured_g: Decimal) -> Feedback:
+        difference_g = measured_g - expected.weight_g
+        return _stop(
+            "weight_too_high" if difference_g > 0 else "weight_too_low",
+            measured=measured_g,
+            expected=expected.weight_g,
+            difference=abs(difference_g),
+            tolerance=expected.tolerance_g,
+        )
+
+    def _shut(
+        self, carton: Carton, verdict: PackVerdict, at: datetime, reason: str | None = None
+    ) -> list[Effect]:
+        number = carton.order.number
+        code = manifest.carton_code(number, at)
+        closing = Closing(at, verdict, self._measured_g, self._operator, reason)
+        events = manifest.events(carton, code, closing, self.settings)
+        self._closed[number] = None
+        while len(self._closed) > REMEMBERED_CLOSED:
+            del self._closed[next(iter(self._closed))]
+        self._change(None)
+        return self._tell(_go(f"closed_{verdict}", order=number, carton=code), Emit(events))
