@@ -1,0 +1,3 @@
+from tallydock.cli import main
+
+main()

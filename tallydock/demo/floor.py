@@ -1,0 +1,105 @@
+"""The demonstration site's places, agents and devices: pure data, in the wire's own words."""
+
+from __future__ import annotations
+
+from gateway.wire.messages import DeviceConfig
+from tallydock.demo.goods import SHELVES
+
+SITE = "main"
+SITE_NAME = "Demonstration site"
+TIMEZONE = "Europe/London"
+CURRENCY = "GBP"
+CARTON_TARE_G = "145"
+SCALE_DIVISION_G = "1"
+
+LOCATIONS = (
+    ("DOCK-1", "dock", "Dock door 1"),
+    ("DOCK-2", "dock", "Dock door 2"),
+    ("SHELF-1", "shelf", "Shelf 1"),
+    ("SHELF-2", "shelf", "Shelf 2"),
+    ("SHELF-3", "shelf", "Shelf 3"),
+    ("PACK-1", "bench", "Packing bench 1"),
+    ("STORE", "storage", "Store"),
+)
+
+
+def _dock(location: str, portal_protocol: str, scale_protocol: str) -> tuple[DeviceConfig, ...]:
+    name = location.lower()
+    return (
+        DeviceConfig(
+            id=f"{name}-portal",
+            role="portal",
+            protocol=portal_protocol,
+            port=f"{name}-portal",
+            baud=115200,
+            settings={
+                "outside_antenna": "1",
+                "inside_antenna": "2",
+                "location": location,
+                "in_from": "supplier",
+                "out_to": "customer",
+                "mode_in": "receipt",
+                "mode_out": "shipment",
+            },
+        ),
+        DeviceConfig(
+            id=f"{name}-scanner",
+            role="scanner",
+            protocol="line-scanner",
+            port=f"{name}-scanner",
+            settings={"location": location, "mode": "RECEIVE"},
+        ),
+        DeviceConfig(
+            id=f"{name}-scale",
+            role="floor_scale",
+            protocol=scale_protocol,
+            port=f"{name}-scale",
+            settings={"location": location, "division_g": "10"},
+        ),
+    )
+
+
+def _shelf(location: str, sku: str) -> DeviceConfig:
+    name = location.lower()
+    return DeviceConfig(
+        id=f"{name}-scale",
+        role="shelf_scale",
+        protocol="and-st-gs",
+        port=f"{name}-scale",
+        settings={
+            "location": location,
+            "sku": sku,
+            "put_from": "DOCK-1",
+            "pick_to": "PACK-1",
+            "division_g": SCALE_DIVISION_G,
+        },
+    )
+
+
+_BENCH = {"location": "PACK-1", "tare_g": CARTON_TARE_G, "division_g": SCALE_DIVISION_G}
+
+# agent -> (its place, its devices)
+AGENTS: dict[str, tuple[str, tuple[DeviceConfig, ...]]] = {
+    "dock-1": ("DOCK-1", _dock("DOCK-1", "r2000-a0", "mt-sics")),
+    "dock-2": ("DOCK-2", _dock("DOCK-2", "magicrf-bb", "and-st-gs")),
+    "shelf-1": ("SHELF-1", tuple(_shelf(location, sku) for location, sku in SHELVES.items())),
+    "bench-1": (
+        "PACK-1",
+        (
+            DeviceConfig(
+                id="pack-1-scanner",
+                role="bench_scanner",
+                protocol="line-scanner",
+                port="pack-1-scanner",
+                settings=_BENCH,
+            ),
+            DeviceConfig(
+                id="pack-1-scale",
+                role="bench_scale",
+                protocol="mt-sics",
+                port="pack-1-scale",
+                settings=_BENCH,
+            ),
+        ),
+    ),
+}
