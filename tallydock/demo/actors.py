@@ -10,6 +10,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from devices.codes.epc import encode_sgtin96
 
@@ -73,7 +74,7 @@ class Actor:
             self._hold.wait(self.rng.uniform(0.6, 1.8) * self._pace)
 
     def weigh(self, good: Good) -> Decimal:
-        """One real piece's weight: spread as the master data say, cut at 2.5 sigma by the maker's inspection."""
+        """One real piece's weight: spread as the master data say, cut at 2.5 sigma by the maker."""
         sd = float(good.unit_weight_sd_g)
         error = max(-2.5 * sd, min(2.5 * sd, self.rng.gauss(0.0, sd)))
         return good.unit_weight_g + Decimal(repr(error)).quantize(Decimal("0.01"))
@@ -114,7 +115,7 @@ class Dock(Actor):
         acts += [self._pallet_out, self._returns] if self._outbound else [self._to_bench, self._to_bench]
         self.rng.choice(acts)()
 
-    def _through_portal(self, good: Good, count: int, direction: str) -> None:
+    def _through_portal(self, good: Good, count: int, direction: Literal["in", "out"]) -> None:
         serials = self.world.next_serial(count)
         epcs = [encode_sgtin96(f"0{good.gtin}", serial, len(COMPANY_PREFIX)) for serial in serials]
         self._portal.pass_through(epcs, direction, duration_s=1.6)

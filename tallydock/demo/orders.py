@@ -18,7 +18,7 @@ CUSTOMERS = (
 
 
 def draw(seed: int, first: int, count: int) -> list[tuple[DemoOrder, str]]:
-    """`count` orders with the customer of each, numbered from `first` on. The same seed gives the same orders."""
+    """`count` orders with the customer of each, numbered from `first` on; the seed decides them."""
     orders = []
     for number in range(first, first + count):
         rng = random.Random(f"{seed}/order/{number}")

@@ -1,4 +1,4 @@
-"""The demonstration site's devices on pseudo-terminals, and the people who use them: one process of its own."""
+"""The demonstration site's devices on pseudo-terminals, and the people who use them, in one process."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import threading
 from contextlib import ExitStack
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 
 from devices.simulators.rfid import RfidSimulator
 from devices.simulators.scale import ScaleProtocol, ScaleSimulator
@@ -63,7 +64,7 @@ class Floor:
     def _rng(self, name: str) -> random.Random:
         return random.Random(f"{self._seed}/{name}")
 
-    def _portal(self, name: str, protocol: str) -> RfidSimulator:
+    def _portal(self, name: str, protocol: Literal["r2000-a0", "magicrf-bb"]) -> RfidSimulator:
         portal = RfidSimulator(self._dir / name, protocol, self._rng(name), antennas=2)
         portal.start()
         self._stack.callback(portal.close)

@@ -1,4 +1,4 @@
-"""One of our own parts as a child process: `python -m tallydock <part>`, with its settings in its environment."""
+"""One of our own parts as a child process, with its settings in its environment."""
 
 from __future__ import annotations
 

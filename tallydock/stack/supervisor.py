@@ -12,6 +12,7 @@ from typing import Protocol
 
 from tallydock.services import child
 from tallydock.services.errors import ServiceError
+from tallydock.stack.program import Program
 
 RESTARTS_ALLOWED = 3
 RESTARTS_WINDOW_S = 120.0
@@ -59,21 +60,16 @@ class Supervisor:
         service.start()
         self._running(service, status)
 
-    def add_all(self, services: list[tuple[Service, str]]) -> None:
+    def add_all(self, services: list[tuple[Program, str]]) -> None:
         """Those that need nothing of each other: all are started, then all are waited for."""
         for service, detail in services:
             status = self.status.setdefault(service.name, Status(service.name))
             status.state, status.detail, status.since = "starting", detail, self._clock()
             self._services.append(service)
-        launched = [(service, getattr(service, "launch", None)) for service, _ in services]
-        for service, launch in launched:
-            if launch is not None:
-                launch()
-        for service, launch in launched:
-            if launch is None:
-                service.start()
-            else:
-                service.wait_ready()  # type: ignore[attr-defined]
+        for service, _ in services:
+            service.launch()
+        for service, _ in services:
+            service.wait_ready()
             self._running(service, self.status[service.name])
 
     def check(self) -> None:
