@@ -1,0 +1,157 @@
+"""Edge agents: their keys, configuration, state, and how far their outboxes are applied."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import psycopg
+from psycopg.rows import TupleRow, class_row
+from psycopg.types.json import Jsonb
+
+from hub.store import downlink, queries, sites
+from hub.store.errors import ConflictError, NotFoundError
+
+_Q = queries.load("agents")
+_KEY_BYTES = 32
+Connection = psycopg.Connection[TupleRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """``state`` is what it said last (the wire's AgentState), with ``unsigned`` true where the broker said it."""
+
+    id: int
+    site_id: int
+    site: str
+    code: str
+    enabled: bool
+    config: dict[str, Any]
+    config_version: int
+    state: dict[str, Any] | None
+    state_at: datetime | None
+    online: bool
+
+
+class TrustedAgent(NamedTuple):
+    site_id: int
+    site: str
+    id: int
+    code: str
+    key: bytes
+    enabled: bool
+    timezone: str
+
+
+class Epoch(NamedTuple):
+    """How far an outbox is applied: all up to ``upto``, and those ``beyond`` that came early."""
+
+    id: int
+    agent_id: int
+    epoch: str
+    upto: int
+    beyond: list[int]
+
+
+def list_all(conn: Connection, *, site: str | None = None) -> list[Agent]:
+    with conn.cursor(row_factory=class_row(Agent)) as cursor:
+        return cursor.execute(_Q["page"], {"site": site}).fetchall()
+
+
+def find(conn: Connection, site: str, code: str) -> Agent | None:
+    with conn.cursor(row_factory=class_row(Agent)) as cursor:
+        return cursor.execute(_Q["by_code"], {"site": site, "code": code}).fetchone()
+
+
+def get(conn: Connection, site: str, code: str) -> Agent:
+    """Raises NotFoundError."""
+    agent = find(conn, site, code)
+    if agent is None:
+        raise NotFoundError(f"agent at site {site!r} named", code)
+    return agent
+
+
+def create(
+    conn: Connection, site: str, code: str, config: dict[str, Any] | None = None, *, key: bytes | None = None
+) -> tuple[Agent, bytes]:
+    """An agent and its key, which is told this once. Raises NotFoundError (site), ConflictError."""
+    key = secrets.token_bytes(_KEY_BYTES) if key is None else key
+    values = {
+        "site_id": sites.get(conn, site).id,
+        "code": code,
+        "key": key,
+        "config": Jsonb(config or {}),
+    }
+    if conn.execute(_Q["create"], values).fetchone() is None:
+        raise ConflictError(f"site {site!r} has an agent {code!r} already")
+    downlink.notify(conn)
+    return get(conn, site, code), key
+
+
+def update(
+    conn: Connection,
+    site: str,
+    code: str,
+    *,
+    config: dict[str, Any] | None = None,
+    enabled: bool | None = None,
+) -> Agent:
+    """None leaves a thing as it is; the agent is told after the commit. Raises NotFoundError."""
+    agent = get(conn, site, code)
+    values = {"id": agent.id, "config": None if config is None else Jsonb(config), "enabled": enabled}
+    conn.execute(_Q["update"], values)
+    downlink.notify(conn)
+    return get(conn, site, code)
+
+
+def renew_key(conn: Connection, site: str, code: str) -> bytes:
+    """A new key; whatever the agent signs with the old one is quarantined from now on."""
+    agent = get(conn, site, code)
+    key = secrets.token_bytes(_KEY_BYTES)
+    conn.execute(_Q["set_key"], {"id": agent.id, "key": key})
+    downlink.notify(conn)
+    return key
+
+
+def trusted(conn: Connection, wanted: Sequence[tuple[str, str]]) -> list[TrustedAgent]:
+    """Those of the (site, agent) pairs that are known, with their keys."""
+    values = {"sites": [site for site, _ in wanted], "codes": [code for _, code in wanted]}
+    with conn.cursor(binary=True) as cursor:
+        return [TrustedAgent(*row) for row in cursor.execute(_Q["trusted"], values)]
+
+
+def lock_epochs(conn: Connection, wanted: Sequence[tuple[int, str]]) -> tuple[list[Epoch], set[tuple[int, str]]]:
+    """Lock the epochs of (agent id, epoch) pairs in key order, making those that are new.
+
+    Gives the epochs, and which of them are new to an agent that had another one before.
+    """
+    values = {"agent_ids": [agent for agent, _ in wanted], "epochs": [epoch for _, epoch in wanted]}
+    renewed: set[tuple[int, str]] = set()
+    with conn.cursor(binary=True) as cursor:
+        locked = [Epoch(*row) for row in cursor.execute(_Q["lock_epochs"], values)]
+        if len(locked) < len(wanted):
+            made = [(row[0], row[1]) for row in cursor.execute(_Q["make_epochs"], values)]
+            fresh = {"agent_ids": [agent for agent, _ in made], "epochs": [epoch for _, epoch in made]}
+            had_another = {row[0] for row in cursor.execute(_Q["other_epochs"], fresh)}
+            renewed = {pair for pair in made if pair[0] in had_another}
+            locked = [Epoch(*row) for row in cursor.execute(_Q["lock_epochs"], values)]
+    return locked, renewed
+
+
+def update_epochs(conn: Connection, epochs: Sequence[Epoch], at: datetime) -> None:
+    with conn.cursor() as cursor:
+        cursor.executemany(
+            _Q["update_epoch"],
+            [{"id": e.id, "upto": e.upto, "beyond": e.beyond, "at": at} for e in epochs],
+        )
+
+
+def save_state(
+    conn: Connection, agent_id: int, state: dict[str, Any], *, online: bool, at: datetime, merge: bool = False
+) -> None:
+    """Note what the agent says of itself; ``merge`` keeps what was said before and is not said now."""
+    values = {"id": agent_id, "state": Jsonb(state), "online": online, "at": at, "merge": merge}
+    conn.execute(_Q["save_state"], values)

@@ -1,0 +1,119 @@
+"""The ledger's movements, read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import psycopg
+from psycopg.rows import TupleRow, class_row
+
+from hub.store import queries
+from hub.store.errors import NotFoundError
+
+_Q = queries.load("movements")
+Connection = psycopg.Connection[TupleRow]
+
+
+@dataclass(frozen=True, slots=True)
+class MovementRow:
+    """``value``: the change of the stock's value, 0 inside the walls. ``revenue`` is negative for a return."""
+
+    id: int
+    recorded_at: datetime
+    occurred_at: datetime
+    site: str
+    sku: str
+    name: str
+    unit: str
+    kind: str
+    qty: Decimal
+    source: str
+    destination: str
+    unit_cost: Decimal
+    value: Decimal
+    revenue: Decimal | None
+    currency: str
+    lot: str
+    serial: str | None
+    expiry: date | None
+    document: str | None
+    agent: str | None
+    device: str | None
+    user_login: str | None
+    reverses: int | None
+    evidence: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class RawMovement:
+    """What a reversal needs to know of a movement."""
+
+    id: int
+    site_id: int
+    item_id: int
+    kind: str
+    qty: Decimal
+    source_id: int
+    destination_id: int
+    unit_cost: Decimal
+    value: Decimal
+    revenue: Decimal | None
+    lot: str
+    serial: str | None
+    expiry: date | None
+    document: str | None
+    reversed_by: int | None
+
+
+def list_page(
+    conn: Connection,
+    *,
+    site: str | None = None,
+    sku: str | None = None,
+    document: str | None = None,
+    kind: str | None = None,
+    occurred_from: datetime | None = None,
+    occurred_to: datetime | None = None,
+    after: int | None = None,
+    limit: int = 100,
+    newest_first: bool = True,
+) -> list[MovementRow]:
+    """By id, those behind ``after``; ``occurred_to`` is exclusive."""
+    values = {
+        "site": site,
+        "sku": sku,
+        "document": document,
+        "kind": kind,
+        "from": occurred_from,
+        "to": occurred_to,
+        "after": after,
+        "limit": limit,
+    }
+    with conn.cursor(row_factory=class_row(MovementRow)) as cursor:
+        return cursor.execute(_Q["newest_first" if newest_first else "oldest_first"], values).fetchall()
+
+
+def get(conn: Connection, movement_id: int) -> MovementRow:
+    """Raises NotFoundError."""
+    rows = list_page(conn, after=movement_id - 1, limit=1, newest_first=False)
+    if not rows or rows[0].id != movement_id:
+        raise NotFoundError("movement", movement_id)
+    return rows[0]
+
+
+def raw(conn: Connection, movement_id: int) -> RawMovement:
+    """Raises NotFoundError."""
+    with conn.cursor(row_factory=class_row(RawMovement)) as cursor:
+        row = cursor.execute(_Q["raw"], {"id": movement_id}).fetchone()
+    if row is None:
+        raise NotFoundError("movement", movement_id)
+    return row
+
+
+def count_since(conn: Connection, since: datetime, *, site: str | None = None) -> int:
+    """How many were recorded at or after ``since``."""
+    row = conn.execute(_Q["since"], {"since": since, "site": site}).fetchone()
+    return 0 if row is None else int(row[0])

@@ -1,0 +1,90 @@
+"""What stands where, and what it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+import psycopg
+from psycopg.rows import TupleRow, class_row
+
+from hub.store import queries
+
+_Q = queries.load("stock")
+Connection = psycopg.Connection[TupleRow]
+Place = tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StockRow:
+    """``value`` is qty at the site's average: rounded for each row; the books' own sum is in the summary."""
+
+    sku: str
+    name: str
+    category: str
+    unit: str
+    site: str
+    location: str
+    location_kind: str
+    lot: str
+    qty: Decimal
+    currency: str
+    unit_cost: Decimal
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class StockSummary:
+    site: str
+    currency: str
+    value: Decimal
+    items: int
+    negative_places: int
+
+
+def list_page(
+    conn: Connection,
+    *,
+    site: str | None = None,
+    sku: str | None = None,
+    location: str | None = None,
+    category: str | None = None,
+    nonzero: bool = True,
+    after: tuple[str, str, str, str] = ("", "", "", ""),
+    limit: int = 100,
+) -> list[StockRow]:
+    """By (sku, site, location, lot), those behind ``after``; places inside the walls only."""
+    values = {
+        "site": site,
+        "sku": sku,
+        "location": location,
+        "category": category,
+        "nonzero": nonzero,
+        "after_sku": after[0],
+        "after_site": after[1],
+        "after_location": after[2],
+        "after_lot": after[3],
+        "limit": limit,
+    }
+    with conn.cursor(row_factory=class_row(StockRow)) as cursor:
+        return cursor.execute(_Q["page"], values).fetchall()
+
+
+def summary(conn: Connection, *, site: str | None = None) -> list[StockSummary]:
+    """One row a site."""
+    with conn.cursor(row_factory=class_row(StockSummary)) as cursor:
+        return cursor.execute(_Q["summary"], {"site": site}).fetchall()
+
+
+def at_places(conn: Connection, places: Iterable[Place]) -> dict[Place, Decimal]:
+    """Quantities at (item id, location id, lot); a place without a row has none."""
+    wanted = sorted(set(places))
+    values = {
+        "item_ids": [place[0] for place in wanted],
+        "location_ids": [place[1] for place in wanted],
+        "lots": [place[2] for place in wanted],
+    }
+    with conn.cursor(binary=True) as cursor:
+        found = {(row[0], row[1], row[2]): row[3] for row in cursor.execute(_Q["at_places"], values)}
+    return {place: found.get(place, Decimal(0)) for place in wanted}
