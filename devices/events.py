@@ -51,7 +51,7 @@ class ScaleStatus:
 
 @dataclass(frozen=True, slots=True)
 class DeviceInfo:
-    """A fact about the device: key is serial_number, firmware, tare, or restarted.
+    """A fact about the device: key is serial_number, firmware, hardware, manufacturer, tare, or restarted.
 
     `restarted` (value: the serial number) means that the device lost power: a tare that was set is gone.
     """

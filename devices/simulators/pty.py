@@ -23,6 +23,7 @@ class PtyDevice:
         self.link = link
         self._lock = threading.Lock()
         self._master: int | None = None
+        self._wake = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
         self.plug()
 
     @property
@@ -60,8 +61,15 @@ class PtyDevice:
             self.link.unlink(missing_ok=True)
             os.close(self._master)
             self._master = None
+        self.wake()  # a poll that waits keeps the closed terminal alive
 
-    close = unplug
+    def close(self) -> None:
+        """For good."""
+        self.unplug()
+        with self._lock:
+            if self._wake >= 0:
+                os.close(self._wake)
+            self._wake = -1
 
     def write(self, data: bytes) -> bool:
         """False when it did not (all) go out: unplugged, nobody listening, or the host doesn't read."""
@@ -73,24 +81,30 @@ class PtyDevice:
             except BlockingIOError:
                 return False
 
-    def read(self, timeout_s: float, stop: threading.Event) -> bytes:
-        """What the host sent; b"" after the time, or after a short rest when no host is there."""
+    def read(self, timeout_s: float) -> bytes:
+        """What the host sent; b"" after the time, after `wake`, or soon when no host is there."""
         with self._lock:
             master = self._master
             away = master is None or _hung_up(master)
-        if master is None or away:
-            stop.wait(min(timeout_s, _HOST_AWAY_S))
-            return b""
-        try:
-            poller = select.poll()
+        poller = select.poll()
+        poller.register(self._wake, select.POLLIN)
+        if master is not None and not away:
             poller.register(master, select.POLLIN)
-            if not poller.poll(timeout_s * 1000):
+        ready = dict(poller.poll(min(timeout_s, _HOST_AWAY_S) * 1000 if away else timeout_s * 1000))
+        if self._wake in ready:
+            os.eventfd_read(self._wake)
+        with self._lock:
+            # unplugged meanwhile: the number may be another file's by now
+            if master is None or master not in ready or self._master != master:
                 return b""
-            with self._lock:
-                # unplugged meanwhile: the number may be another file's by now
-                return os.read(master, 4096) if self._master == master else b""
-        except OSError:
-            return b""  # the host hung up, or this was unplugged while it waited
+            try:
+                return os.read(master, 4096)
+            except OSError:
+                return b""  # the host hung up
+
+    def wake(self) -> None:
+        """Make a read that waits return."""
+        os.eventfd_write(self._wake, 1)
 
 
 def _hung_up(master: int) -> bool:
@@ -100,15 +114,16 @@ def _hung_up(master: int) -> bool:
 
 
 class PtyThread:
-    """Runs a device model: hands it what the host sent, and asks it every so often what it has to say."""
+    """Runs a device model: hands it what the host sent, and asks it what it has to say.
 
-    def __init__(
-        self, pty: PtyDevice, answer: Callable[[bytes], None], tick: Callable[[], None], tick_s: float
-    ) -> None:
+    `tick` returns in how many seconds it wants to be asked again; `hurry` asks it at once.
+    """
+
+    def __init__(self, pty: PtyDevice, answer: Callable[[bytes], None], tick: Callable[[], float]) -> None:
         self._pty = pty
         self._answer = answer
         self._tick = tick
-        self._tick_s = tick_s
+        self._hurried = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"simulator {pty.link.name}", daemon=True)
 
@@ -117,16 +132,20 @@ class PtyThread:
 
     def stop(self) -> None:
         self._stop.set()
+        self._pty.wake()
         if self._thread.ident is not None:
             self._thread.join()
 
+    def hurry(self) -> None:
+        self._hurried.set()
+        self._pty.wake()
+
     def _run(self) -> None:
-        due = time.monotonic() + self._tick_s
+        due = 0.0
         while not self._stop.is_set():
-            wait_s = max(0.0, min(due - time.monotonic(), 0.5))
-            data = self._pty.read(wait_s, self._stop)
+            if self._hurried.is_set() or time.monotonic() >= due:
+                self._hurried.clear()
+                due = time.monotonic() + self._tick()
+            data = self._pty.read(max(0.0, due - time.monotonic()))
             if data:
                 self._answer(data)
-            if time.monotonic() >= due:
-                due = max(due + self._tick_s, time.monotonic())
-                self._tick()

@@ -53,18 +53,19 @@ class ScaleModel:
 
     def restart(self) -> None:
         """Power came back: what lies there is the new zero, and the tare is gone."""
-        self._zero_g, self._tare_g, self._moving = self._load_g, Decimal(0), SETTLING_FRAMES
+        self._zero_g, self._tare_g, self._error_g = self._load_g, Decimal(0), Decimal(0)
+        self._moving = SETTLING_FRAMES
 
     def zero(self) -> bool:
         if self._moving:
             return False
-        self._zero_g, self._tare_g = self._load_g, Decimal(0)
+        self._zero_g, self._tare_g, self._error_g = self._load_g, Decimal(0), Decimal(0)
         return True
 
     def tare(self) -> Decimal | None:
         if self._moving:
             return None
-        self._tare_g = self._rounded(self._load_g - self._zero_g)
+        self._tare_g = self._rounded(self._load_g - self._zero_g + self._error_g)
         return self._tare_g
 
     def overloaded(self) -> bool:
@@ -110,7 +111,8 @@ class ScaleSimulator:
         self._lock = threading.Lock()
         self._heard = b""
         self._streaming = protocol == "and-st-gs"
-        self._thread = PtyThread(self.pty, self._answer, self._tick, 1.0 / frames_per_s)
+        self._period_s = 1.0 / frames_per_s
+        self._thread = PtyThread(self.pty, self._answer, self._tick)
 
     def start(self) -> None:
         self._thread.start()
@@ -150,12 +152,13 @@ class ScaleSimulator:
         damaged, _ = self._faults.apply(frame)
         self.pty.write(damaged)
 
-    def _tick(self) -> None:
+    def _tick(self) -> float:
         with self._lock:
             if self._streaming:
                 self._say(self._weight(step=True))
             else:
                 self._model.read(step=True)
+        return self._period_s
 
     def _weight(self, *, step: bool) -> bytes:
         grams, stable = self._model.read(step=step)
