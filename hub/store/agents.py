@@ -22,7 +22,7 @@ Connection = psycopg.Connection[TupleRow]
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """``state`` is what it said last (the wire's AgentState), with ``unsigned`` true where the broker said it."""
+    """``state``: what it said last (the wire's AgentState); ``unsigned`` in it: the broker said so."""
 
     id: int
     site_id: int
@@ -123,7 +123,9 @@ def trusted(conn: Connection, wanted: Sequence[tuple[str, str]]) -> list[Trusted
         return [TrustedAgent(*row) for row in cursor.execute(_Q["trusted"], values)]
 
 
-def lock_epochs(conn: Connection, wanted: Sequence[tuple[int, str]]) -> tuple[list[Epoch], set[tuple[int, str]]]:
+def lock_epochs(
+    conn: Connection, wanted: Sequence[tuple[int, str]]
+) -> tuple[list[Epoch], set[tuple[int, str]]]:
     """Lock the epochs of (agent id, epoch) pairs in key order, making those that are new.
 
     Gives the epochs, and which of them are new to an agent that had another one before.

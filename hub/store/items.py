@@ -130,7 +130,7 @@ def put_many(conn: Connection, new: Sequence[NewItem]) -> dict[str, int]:
         "prices": [item.price for item in unique],
         "costs": [item.standard_cost for item in unique],
     }
-    ids = {sku: item_id for sku, item_id in conn.execute(_Q["put_many"], values)}
+    ids: dict[str, int] = dict(conn.execute(_Q["put_many"], values).fetchall())
     bump_catalog(conn)
     return ids
 

@@ -36,7 +36,9 @@ class Migration:
 def migrations() -> list[Migration]:
     """All that this program knows, in order."""
     folder = resources.files("hub.store").joinpath("migrations")
-    found = [Migration(entry.name, entry.read_bytes()) for entry in folder.iterdir() if _FILE.match(entry.name)]
+    found = [
+        Migration(entry.name, entry.read_bytes()) for entry in folder.iterdir() if _FILE.match(entry.name)
+    ]
     return sorted(found, key=lambda migration: migration.name)
 
 

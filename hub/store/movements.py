@@ -19,7 +19,7 @@ Connection = psycopg.Connection[TupleRow]
 
 @dataclass(frozen=True, slots=True)
 class MovementRow:
-    """``value``: the change of the stock's value, 0 inside the walls. ``revenue`` is negative for a return."""
+    """``value``: the change of the stock's value, 0 inside the walls. A return's revenue is negative."""
 
     id: int
     recorded_at: datetime

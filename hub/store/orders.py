@@ -160,7 +160,7 @@ def open_for_agent(conn: Connection, site_id: int, agent_id: int) -> list[OpenLi
 
 
 def lock_for_shipment(conn: Connection, wanted: Sequence[tuple[int, str]]) -> list[LineToShip]:
-    """Lock the lines of orders by (site id, number), in key order; numbers that are no orders give nothing."""
+    """Lock the lines of orders by (site id, number), in key order; a number that is no order gives none."""
     values = {"site_ids": [site for site, _ in wanted], "numbers": [number for _, number in wanted]}
     with conn.cursor(binary=True) as cursor:
         return [LineToShip(*row) for row in cursor.execute(_Q["lock_for_shipment"], values)]

@@ -19,7 +19,9 @@ def _arguments(application: str) -> dict[str, Any]:
     }
 
 
-def connect(dsn: str, *, application: str = "tallydock", autocommit: bool = False) -> psycopg.Connection[TupleRow]:
+def connect(
+    dsn: str, *, application: str = "tallydock", autocommit: bool = False
+) -> psycopg.Connection[TupleRow]:
     """One connection of one's own. Raises psycopg.OperationalError."""
     return psycopg.connect(dsn, autocommit=autocommit, **_arguments(application))
 
@@ -32,7 +34,7 @@ def open_pool(
     timeout_s: float = 10.0,
     application: str = "tallydock",
 ) -> ConnectionPool[psycopg.Connection[TupleRow]]:
-    """An open pool; connections are checked when they are handed out, so that a restarted server does no harm."""
+    """An open pool; connections are checked when handed out, so that a restarted server does no harm."""
     return ConnectionPool(
         dsn,
         min_size=min_size,

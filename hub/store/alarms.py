@@ -1,0 +1,57 @@
+"""What somebody should look at: raised once, open until it is cleared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import psycopg
+from psycopg.rows import TupleRow, class_row
+
+from hub.store import queries
+
+_Q = queries.load("alarms")
+Connection = psycopg.Connection[TupleRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    id: int
+    kind: str
+    subject: str
+    detail: str
+    site: str | None
+    raised_at: datetime
+    cleared_at: datetime | None
+
+
+def list_page(
+    conn: Connection,
+    *,
+    open_only: bool = True,
+    site: str | None = None,
+    after: int | None = None,
+    limit: int = 100,
+) -> list[Alarm]:
+    """Newest first, those behind ``after``."""
+    values = {"open": open_only, "site": site, "after": after, "limit": limit}
+    with conn.cursor(row_factory=class_row(Alarm)) as cursor:
+        return cursor.execute(_Q["page"], values).fetchall()
+
+
+def raise_(
+    conn: Connection, kind: str, subject: str, *, at: datetime, detail: str = "", site_id: int | None = None
+) -> bool:
+    """False when it is open already."""
+    values = {"kind": kind, "subject": subject, "detail": detail, "site_id": site_id, "at": at}
+    return conn.execute(_Q["raise"], values).fetchone() is not None
+
+
+def clear(conn: Connection, kind: str, subject: str, at: datetime) -> bool:
+    """False when there is none open."""
+    return conn.execute(_Q["clear"], {"kind": kind, "subject": subject, "at": at}).fetchone() is not None
+
+
+def count_open(conn: Connection, *, site: str | None = None) -> int:
+    row = conn.execute(_Q["count_open"], {"site": site}).fetchone()
+    return 0 if row is None else int(row[0])

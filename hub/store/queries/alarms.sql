@@ -1,0 +1,22 @@
+-- name: page
+select a.id, a.kind, a.subject, a.detail, s.code as site, a.raised_at, a.cleared_at
+from alarm a left join site s on s.id = a.site_id
+where (not %(open)s or a.cleared_at is null)
+    and (%(site)s::text is null or s.code = %(site)s)
+    and (%(after)s::bigint is null or a.id < %(after)s)
+order by a.id desc
+limit %(limit)s
+
+-- name: raise
+insert into alarm (kind, subject, detail, site_id, raised_at)
+values (%(kind)s, %(subject)s, %(detail)s, %(site_id)s, %(at)s)
+on conflict (kind, subject) where cleared_at is null do nothing
+returning id
+
+-- name: clear
+update alarm set cleared_at = %(at)s where kind = %(kind)s and subject = %(subject)s and cleared_at is null
+returning id
+
+-- name: count_open
+select count(*) from alarm a left join site s on s.id = a.site_id
+where a.cleared_at is null and (%(site)s::text is null or s.code = %(site)s)
