@@ -52,6 +52,7 @@ class Databases:
         migrate(self._dsn_of(name))
         # TimescaleDB's scheduler would sit in the template, and a database in use can't be copied
         self._run(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(sql.Identifier(name)))
+        self._disconnect(name)
         return name
 
     def _create(self, template: str | None) -> str:

@@ -1,8 +1,9 @@
 -- Hypertables where the extension can be had; plain tables, the same queries, where not.
--- Its setting is known only where the server has preloaded it, and without that it can't be created.
+-- The loader's setting is known only where the server has preloaded it, and without that the extension can't
+-- be created. (timescaledb.license is no help: a session knows it only after the extension is there.)
 do $$
 begin
-    if current_setting('timescaledb.license', true) is not null
+    if current_setting('timescaledb.disable_load', true) is not null
         and exists (select from pg_available_extensions where name = 'timescaledb') then
         create extension if not exists timescaledb;
         perform create_hypertable('movement', 'recorded_at',
