@@ -1,0 +1,64 @@
+"""What the terminal needs of the agent behind it. The agent owns the session, the devices and the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from edge.station.bench import Effect, PackingState
+from gateway.wire.messages import Operator, Order
+
+Listener = Callable[[Sequence[Effect]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class StationStatus:
+    """How the bench is connected. `scanner` and `scale` are None where the bench has none.
+
+    `outbox_events` are those that the hub has not yet acknowledged: they wait on this machine's disk.
+    """
+
+    agent: str
+    location: str
+    connected: bool
+    outbox_events: int
+    scanner: bool | None
+    scale: bool | None
+
+
+class StationPort(Protocol):
+    """All calls return soon and are safe from the terminal's thread.
+
+    What a call led to comes through the listeners, as for a scan of the bench's own scanner: the terminal does
+    not care where a scan came from. By then an Emit is already in the outbox.
+    """
+
+    @property
+    def state(self) -> PackingState: ...
+
+    def orders(self) -> Sequence[Order]: ...
+
+    def operators(self) -> Sequence[Operator]: ...
+
+    def status(self) -> StationStatus: ...
+
+    def submit_scan(self, text: str) -> None: ...
+
+    def operator(self, login: str | None) -> None:
+        """The terminal verified who it is; None: logged out."""
+
+    def require_operator(self) -> None:
+        """From now on nothing is packed while nobody is logged in."""
+
+    def close(self) -> None: ...
+
+    def undo(self) -> None: ...
+
+    def cancel(self) -> None: ...
+
+    def override(self, reason: str) -> None:
+        """By the operator who is logged in."""
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """`listener` gets the effects of each change, on whatever thread made it. Returns how to unsubscribe."""
