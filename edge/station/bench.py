@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from edge.weighing import Z
 from gateway.wire.messages import AnyEvent
 
 Parameter = str | int | Decimal
@@ -33,7 +34,7 @@ class BenchSettings:
     scale: str | None = None
     tare_g: Decimal = Decimal(0)
     division_g: Decimal = Decimal(1)
-    z: Decimal = Decimal(3)
+    z: Decimal = Z
 
 
 @dataclass(frozen=True, slots=True)

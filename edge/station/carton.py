@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from edge.station.bench import BenchSettings, CatalogueHit, LineState
+from edge.weighing import UnitWeight
 from gateway.wire.messages import Order
 
 _WIRE_PLACES = Decimal("0.0001")
@@ -70,20 +71,27 @@ class Carton:
     def expectation(self, settings: BenchSettings) -> Expectation:
         """Σ n·w + carton, within z·√(Σ n·sd²) + one division: spreads of single pieces add as squares.
 
-        A piece without a stated spread counts as exact to the division. The weight can tell n pieces from n±1
-        only while the windows around both do not touch: tolerance < w / 2.
+        The weight can tell n pieces from n±1 only while the windows around both do not meet:
+        tolerance < w / 2.
         """
-        quantities = self.quantities()
         hits = {scan.hit.sku: scan.hit for scan in self.scans}
-        weight_g, variance = settings.tare_g, Decimal(0)
-        for sku, qty in quantities.items():
-            weight_g += qty * (hits[sku].unit_weight_g or Decimal(0))
-            variance += qty * (hits[sku].unit_weight_sd_g or Decimal(0)) ** 2
+        units = {sku: unit for sku, hit in hits.items() if (unit := _unit_weight(hit)) is not None}
+        quantities = self.quantities()
+        known = [(quantities[sku], unit) for sku, unit in units.items()]
+        weight_g = sum((qty * unit.mean_g for qty, unit in known), settings.tare_g)
+        variance = sum((qty * unit.sd_g**2 for qty, unit in known), Decimal(0))
         tolerance_g = settings.z * variance.sqrt() + settings.division_g
-        known = {sku: hit.unit_weight_g for sku, hit in hits.items() if hit.unit_weight_g is not None}
         return Expectation(
             weight_g.quantize(_WIRE_PLACES),
             tolerance_g.quantize(_WIRE_PLACES),
-            tuple(sku for sku in quantities if sku not in known),
-            tuple(sku for sku, unit_g in known.items() if tolerance_g * 2 >= unit_g),
+            tuple(sku for sku in hits if sku not in units),
+            tuple(sku for sku, unit in units.items() if tolerance_g * 2 >= unit.mean_g),
         )
+
+
+def _unit_weight(hit: CatalogueHit) -> UnitWeight | None:
+    """None when the catalogue has none, or one that no piece can have."""
+    if hit.unit_weight_g is None or hit.unit_weight_g <= 0:
+        return None
+    sd_g = hit.unit_weight_sd_g
+    return UnitWeight.of(hit.unit_weight_g, None if sd_g is None or sd_g < 0 else sd_g)

@@ -130,9 +130,9 @@ class PackingSession:
         before = self.verdict
         self._live_g, self._stable = grams, stable
         self._measured_g = grams if stable else None
-        if before != "ready" and self.verdict == "ready":
-            return self._tell(_go("weight_right", measured=grams))
-        return []
+        if self.verdict == before or self.verdict not in ("ready", "ready_unweighed"):
+            return []
+        return self._tell(_go("weight_right" if self.verdict == "ready" else "weight_fits"))
 
     def scale_away(self) -> None:
         """The scale was unplugged or fell silent: what it said last is worth nothing any more."""

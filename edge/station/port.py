@@ -30,8 +30,8 @@ class StationStatus:
 class StationPort(Protocol):
     """All calls return soon and are safe from the terminal's thread.
 
-    What a call led to comes through the listeners, as for a scan of the bench's own scanner: the terminal does
-    not care where a scan came from. By then an Emit is already in the outbox.
+    What a call led to comes through the listeners, as for a scan of the bench's own scanner: where a
+    scan came from makes no difference. By then an Emit is already in the outbox.
     """
 
     @property
@@ -61,4 +61,4 @@ class StationPort(Protocol):
         """By the operator who is logged in."""
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """`listener` gets the effects of each change, on whatever thread made it. Returns how to unsubscribe."""
+        """`listener` gets the effects of each change, on its thread. Returns how to stop that."""
