@@ -8,7 +8,6 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -19,20 +18,13 @@ from devices.simulators.scale import ScaleSimulator
 from devices.simulators.scanner import ScannerSimulator
 from tallydock.demo import floor
 from tallydock.demo.goods import BY_SKU, COMPANY_PREFIX, GOODS, PACK_SIZE, SHELVES, Good
+from tallydock.demo.orders import DemoOrder
 from tallydock.demo.world import Move, World
 
 EAN_13, ITF_14, CODE_128 = "]E0", "]I1", "]C0"
 # what the portal's reducer needs before it calls a tag gone, and a shelf before it calls a weight settled
 TAGS_QUIET_S = 2.5
 SCALE_SETTLES_S = 3.0
-
-
-@dataclass(frozen=True, slots=True)
-class DemoOrder:
-    """What the packer has on paper."""
-
-    number: str
-    lines: tuple[tuple[str, int], ...]
 
 
 class Actor:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 
-from tallydock.demo.actors import DemoOrder
 from tallydock.demo.goods import GOODS
 
 CUSTOMERS = (
@@ -15,6 +15,14 @@ CUSTOMERS = (
     "Elm Street Toys",
     "Fern Garden Centre",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOrder:
+    """What the packer has on paper."""
+
+    number: str
+    lines: tuple[tuple[str, int], ...]
 
 
 def draw(seed: int, first: int, count: int) -> list[tuple[DemoOrder, str]]:

@@ -14,8 +14,9 @@ from typing import Literal
 from devices.simulators.rfid import RfidSimulator
 from devices.simulators.scale import ScaleProtocol, ScaleSimulator
 from devices.simulators.scanner import ScannerSimulator
-from tallydock.demo.actors import Actor, DemoOrder, Dock, Packer, ShelfKeeper
+from tallydock.demo.actors import Actor, Dock, Packer, ShelfKeeper
 from tallydock.demo.goods import SHELVES
+from tallydock.demo.orders import DemoOrder
 from tallydock.demo.world import World
 
 WORLD_FILE = "world.json"

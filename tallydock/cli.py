@@ -1,0 +1,143 @@
+"""The command line. Each command imports its own part only: an edge agent has no hub beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tallydock import i18n, logs, settings
+from tallydock.errors import told
+
+app = typer.Typer(
+    name="tallydock",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A stock system that a warehouse plugs its devices into. `tallydock up` starts the whole house.",
+)
+import_app = typer.Typer(no_args_is_help=True, help="Bring data of other systems in.")
+app.add_typer(import_app, name="import")
+
+JSON_OPTION = typer.Option("--json", help="Print one JSON document at the end.")
+
+
+def _settings() -> settings.Settings:
+    loaded = settings.load()
+    i18n.speak(loaded.language)
+    logs.configure(loaded.log_level)
+    return loaded
+
+
+@app.command()
+def up(
+    headless: Annotated[bool, typer.Option(help="Without a live table; lines on stderr.")] = False,
+    duration: Annotated[float | None, typer.Option(min=1, help="Seconds until it stops by itself.")] = None,
+    seed: Annotated[int, typer.Option(help="Decides what the simulated site does.")] = 7,
+    as_json: Annotated[bool, JSON_OPTION] = False,
+    without_agent: Annotated[
+        list[str] | None,
+        typer.Option(help="Do not start this agent: you run it, e.g. bench-1 by `tallydock station`."),
+    ] = None,
+) -> None:
+    """Start everything on this machine, with a simulated site. Ctrl-C stops it; again goes on."""
+    from tallydock.demo.floor import AGENTS
+    from tallydock.stack.up import UpOptions
+    from tallydock.stack.up import up as run_up
+
+    unknown = sorted(set(without_agent or []) - set(AGENTS))
+    if unknown:
+        raise typer.BadParameter(f"there is no agent {', '.join(unknown)}; there are {', '.join(AGENTS)}")
+    if as_json and duration is None:
+        raise typer.BadParameter("--json reports on a run that ends by itself: say --duration too")
+    options = UpOptions(
+        headless=headless or as_json,
+        duration_s=duration,
+        seed=seed,
+        as_json=as_json,
+        without_agents=frozenset(without_agent or []),
+    )
+    raise typer.Exit(run_up(_settings(), options))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the hub's database up to date."""
+    from hub.store.migrate import migrate as run_migrate
+
+    applied = run_migrate(_settings().need_dsn())
+    typer.echo("\n".join(applied) if applied else "nothing to do: the schema is up to date")
+
+
+@app.command()
+def hub() -> None:
+    """The hub's HTTP API, on TALLYDOCK_HUB_HOST and TALLYDOCK_HUB_PORT."""
+    from tallydock.parts.hub import run
+
+    run(_settings())
+
+
+@app.command()
+def gateway(
+    ready_file: Annotated[Path | None, typer.Option(help="Made once the gateway listens.")] = None,
+) -> None:
+    """The gateway: MQTT into the ledger."""
+    from tallydock.parts.gateway import run
+
+    run(_settings(), ready_file)
+
+
+@app.command()
+def edge() -> None:
+    """One edge agent (TALLYDOCK_SITE, TALLYDOCK_AGENT), without a screen."""
+    from tallydock.parts.edge import run
+
+    run(_settings())
+
+
+@app.command()
+def station() -> None:
+    """The packing terminal, with its edge agent in it."""
+    from tallydock.parts.station import run
+
+    run(_settings())
+
+
+@app.command()
+def dashboard() -> None:
+    """The managers' dashboard, on TALLYDOCK_DASHBOARD_PORT."""
+    from tallydock.parts.dashboard import run
+
+    run(_settings())
+
+
+@app.command()
+def broker() -> None:
+    """An MQTT broker for this machine only: mosquitto where installed, the embedded one otherwise."""
+    from tallydock.parts.broker import run
+
+    run(_settings())
+
+
+@app.command()
+def simulate(
+    seed: Annotated[int, typer.Option(help="Decides what happens.")] = 7,
+    pace: Annotated[float, typer.Option(min=0, help="1 is a calm person; less is quicker.")] = 1.0,
+) -> None:
+    """The demonstration site's devices on pseudo-terminals, and its people."""
+    from tallydock.demo.simulate import run
+    from tallydock.stack.layout import Layout
+
+    layout = Layout(_settings().var_dir.absolute())
+    run(layout.sim, layout.dev, seed=seed, pace=pace)
+
+
+def main() -> None:
+    """Run it; what was written for people is told in words with status 1, the rest is a bug and shows."""
+    with told():
+        app()
+
+
+if __name__ == "__main__":
+    main()

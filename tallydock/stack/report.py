@@ -1,0 +1,100 @@
+"""What `up --json` prints at the end: the truth, the ledger, and where they differ."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from tallydock.demo import floor, simulate
+from tallydock.demo.compare import differences, everything, ledger_stock
+from tallydock.demo.world import Truth, read_truth
+from tallydock.services.errors import ServiceError
+from tallydock.stack.hub_client import HubClient
+
+REST_WITHIN_S = 60.0
+SETTLE_WITHIN_S = 30.0
+
+
+def bring_to_rest(sim_dir: Path, check: Callable[[], None]) -> Truth:
+    """Let everybody on the site finish what they do. Raises ServiceError when they do not."""
+    (sim_dir / simulate.HOLD_FILE).touch()
+    deadline = time.monotonic() + REST_WITHIN_S
+    while True:
+        check()
+        truth = read_truth(sim_dir / simulate.WORLD_FILE)
+        if truth.resting:
+            return truth
+        if time.monotonic() > deadline:
+            raise ServiceError(
+                "the simulated site does not come to rest",
+                where=str(sim_dir / simulate.WORLD_FILE),
+                do="look into simulate.log; an agent without its devices keeps its people waiting",
+            )
+        time.sleep(0.1)
+
+
+def document(
+    truth: Truth, hub: HubClient, check: Callable[[], None], *, seed: int, duration_s: float
+) -> dict[str, Any]:
+    """Waits until the ledger says what the truth says, or for SETTLE_WITHIN_S: then they differ."""
+    deadline = time.monotonic() + SETTLE_WITHIN_S
+    while True:
+        check()
+        ledger = ledger_stock(hub.http, floor.SITE)
+        found = differences(truth, ledger)
+        if not found or time.monotonic() > deadline:
+            break
+        time.sleep(0.2)
+    movements = everything(hub.http, "/api/v1/movements", site=floor.SITE)
+    return {
+        "seed": seed,
+        "duration_s": duration_s,
+        "truth": {
+            "acts": truth.acts,
+            "orders_packed": truth.orders_packed,
+            "stock": _nested({key: str(qty) for key, qty in truth.stock.items() if qty}),
+        },
+        "ledger": {
+            "movements": len(movements),
+            "stock": _nested({key: str(qty) for key, qty in ledger.items() if qty}),
+            "orders_shipped": len(everything(hub.http, "/api/v1/orders", site=floor.SITE, status="shipped")),
+            "quarantined": len(everything(hub.http, "/api/v1/quarantine", status="held")),
+        },
+        "differences": [asdict(difference) for difference in found],
+        "latencies_ms": latencies_ms(movements),
+    }
+
+
+def latencies_ms(movements: list[dict[str, Any]]) -> dict[str, float | int | None]:
+    """From the agent's clock (the device spoke) to the hub's (committed), over these movements."""
+    spans = sorted(
+        (_instant(m["recorded_at"]) - _instant(m["occurred_at"])).total_seconds() * 1000 for m in movements
+    )
+    if not spans:
+        return {"count": 0, "p50": None, "p99": None, "max": None}
+    return {
+        "count": len(spans),
+        "p50": round(_percentile(spans, 50), 1),
+        "p99": round(_percentile(spans, 99), 1),
+        "max": round(spans[-1], 1),
+    }
+
+
+def _percentile(ordered: list[float], percent: int) -> float:
+    """The nearest rank."""
+    return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _nested(stock: dict[tuple[str, str], str]) -> dict[str, dict[str, str]]:
+    nested: dict[str, dict[str, str]] = {}
+    for (sku, place), qty in sorted(stock.items()):
+        nested.setdefault(sku, {})[place] = qty
+    return nested

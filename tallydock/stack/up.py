@@ -1,0 +1,307 @@
+"""`tallydock up`: the whole house on one machine, from an empty folder to a moving dashboard."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import FrameType
+from typing import Any
+
+import httpx
+from rich.console import Console
+from rich.live import Live
+
+import dashboard.launch
+from hub.api.auth.service import bootstrap_admin
+from hub.store import pool
+from hub.store.migrate import migrate
+from tallydock.demo import floor, seed, simulate
+from tallydock.i18n import _
+from tallydock.services.broker import choose_broker
+from tallydock.services.postgres import EmbeddedPostgres
+from tallydock.settings import Settings
+from tallydock.stack import report, table
+from tallydock.stack.hub_client import HubClient, dashboard_is_ready, hub_is_ready
+from tallydock.stack.layout import Layout, need_port
+from tallydock.stack.program import Program, own_command
+from tallydock.stack.supervisor import Supervisor
+
+BROKER_HEALTH_EVERY_S = 5.0
+FIGURES_EVERY_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class UpOptions:
+    headless: bool = False
+    duration_s: float | None = None
+    seed: int = 7
+    as_json: bool = False
+    without_agents: frozenset[str] = frozenset()
+
+
+class StopRequested(Exception):  # noqa: N818 (not an error: somebody pressed Ctrl-C)
+    """Somebody wants an end, now."""
+
+
+@dataclass
+class Screen:
+    """What is shown while it runs; plain lines on stderr where there is no terminal."""
+
+    headless: bool
+    notes: list[str] = field(default_factory=list)
+    figures: dict[str, str] = field(default_factory=dict)
+    live: Live | None = None
+
+    def tell(self, line: str) -> None:
+        if self.headless:
+            print(line, file=sys.stderr, flush=True)
+        elif self.live is not None:
+            self.live.console.log(line)
+
+    def note(self, line: str) -> None:
+        """Something that a person must read."""
+        self.notes.append(line)
+        if self.headless:
+            print(line, file=sys.stderr, flush=True)
+
+    def draw(self, supervisor: Supervisor) -> None:
+        if self.live is not None:
+            hint = _("Ctrl-C stops everything; `up` again goes on with the same data.")
+            self.live.update(
+                table.render(supervisor.status.values(), self.figures, self.notes, hint), refresh=True
+            )
+
+
+class House:
+    """One run of `up`."""
+
+    def __init__(self, settings: Settings, options: UpOptions, screen: Screen) -> None:
+        self._settings = settings
+        self._options = options
+        self._screen = screen
+        self._layout = Layout(settings.var_dir.absolute())
+        self.supervisor = Supervisor(self._changed)
+        self._postgres = EmbeddedPostgres(
+            self._layout.postgres,
+            self._layout.run,
+            log_file=self._layout.log_of("postgres"),
+            progress=screen.tell,
+        )
+        self._broker = choose_broker(self._layout.broker, settings.broker_port, prefer=settings.broker_kind)
+        self._hub_url = f"http://{_dialled(settings.hub_host)}:{settings.hub_port}"
+        self._dashboard_url = f"http://{_dialled(settings.dashboard_host)}:{settings.dashboard_port}"
+        self._hub: HubClient | None = None
+        self._broker_asked_at = 0.0
+        self._figures_at = 0.0
+
+    def run(self) -> dict[str, Any] | None:
+        """Until the duration is over or somebody stops it. The report, where one is wanted."""
+        settings = self._settings
+        need_port(settings.hub_host, settings.hub_port, "the hub", "TALLYDOCK_HUB_PORT")
+        need_port(
+            settings.dashboard_host, settings.dashboard_port, "the dashboard", "TALLYDOCK_DASHBOARD_PORT"
+        )
+        self._layout.make()
+        with self._layout.locked():
+            try:
+                self._start()
+                return self._stay()
+            finally:
+                if self._hub is not None:
+                    self._hub.http.close()
+                self._screen.tell(_("stopping"))
+                self.supervisor.stop()
+
+    # starting
+
+    def _start(self) -> None:
+        sup = self.supervisor
+        sup.add(self._postgres, str(self._layout.postgres))
+        self._prepare_database()
+        sup.add(self._broker)
+        sup.status[self._broker.name].detail = self._broker.url
+        sup.add_all([(self._gateway_part(), ""), (self._hub_part(), f"{self._hub_url}/api/v1/docs")])
+        self._hub = HubClient(self._postgres.dsn, self._hub_url)
+        (self._layout.sim / simulate.HOLD_FILE).unlink(missing_ok=True)
+        sup.add_all(
+            [
+                (self._dashboard_part(), self._dashboard_url),
+                (self._simulator_part(), str(self._layout.dev)),
+                *((self._agent_part(name), "") for name in floor.AGENTS if self._is_ours(name)),
+            ]
+        )
+
+    def _is_ours(self, agent: str) -> bool:
+        return agent not in self._options.without_agents
+
+    def _prepare_database(self) -> None:
+        dsn = self._postgres.dsn
+        self._screen.tell(_("bringing the database's schema up to date"))
+        migrate(dsn)
+        with pool.connect(dsn) as conn:
+            admin = bootstrap_admin(conn)
+            made = seed.seed(conn)
+            seed.write_agent_keys(conn, self._layout.secrets)
+            seed.top_up_orders(conn, self._layout.sim, self._options.seed, datetime.now(UTC))
+        if admin is not None:
+            self._screen.note(_("First administrator, shown this once:"))
+            self._screen.note(
+                _("  login {login}   password {password}").format(login=admin[0], password=admin[1])
+            )
+        if made is not None:
+            self._screen.note(
+                _("Packer at the station, shown this once:  badge {badge}   PIN {pin}").format(
+                    badge=made.packer_badge, pin=made.packer_pin
+                )
+            )
+
+    def _part(self, name: str, command: list[str], env: dict[str, str], ready: Callable[[], bool]) -> Program:
+        common = {
+            "TALLYDOCK_VAR_DIR": str(self._layout.var),
+            "TALLYDOCK_BROKER_URL": self._broker.url,
+            "TALLYDOCK_LOG_LEVEL": self._settings.log_level,
+            "PYTHONUNBUFFERED": "1",
+        }
+        return Program(
+            name,
+            command,
+            env=common | env,
+            log_file=self._layout.log_of(name),
+            run_dir=self._layout.run,
+            ready=ready,
+        )
+
+    def _gateway_part(self) -> Program:
+        marker = self._layout.run / "gateway.ready"
+        marker.unlink(missing_ok=True)
+        return self._part(
+            "gateway",
+            own_command("gateway", "--ready-file", str(marker)),
+            {"TALLYDOCK_DSN": self._postgres.dsn},
+            marker.exists,
+        )
+
+    def _hub_part(self) -> Program:
+        env = {
+            "TALLYDOCK_DSN": self._postgres.dsn,
+            "TALLYDOCK_HUB_HOST": self._settings.hub_host,
+            "TALLYDOCK_HUB_PORT": str(self._settings.hub_port),
+        }
+        return self._part("hub", own_command("hub"), env, lambda: hub_is_ready(self._hub_url))
+
+    def _dashboard_part(self) -> Program:
+        command = dashboard.launch.command(
+            self._settings.dashboard_port, address=self._settings.dashboard_host
+        )
+        env = {dashboard.launch.HUB_URL_VARIABLE: self._hub_url}
+        return self._part("dashboard", command, env, lambda: dashboard_is_ready(self._dashboard_url))
+
+    def _simulator_part(self) -> Program:
+        marker = self._layout.sim / simulate.READY_FILE
+        marker.unlink(missing_ok=True)
+        return self._part(
+            "simulate", own_command("simulate", "--seed", str(self._options.seed)), {}, marker.exists
+        )
+
+    def _agent_part(self, name: str) -> Program:
+        env = {
+            "TALLYDOCK_SITE": floor.SITE,
+            "TALLYDOCK_AGENT": name,
+            "TALLYDOCK_AGENT_KEY_FILE": str(seed.agent_key_file(self._layout.secrets, name)),
+            "TALLYDOCK_DEVICE_DIR": str(self._layout.dev),
+        }
+        # an agent works alone, too: it is ready as soon as it lives
+        return self._part(name, own_command("edge"), env, lambda: True)
+
+    # running
+
+    def _stay(self) -> dict[str, Any] | None:
+        started = time.monotonic()
+        duration_s = self._options.duration_s
+        while duration_s is None or time.monotonic() - started < duration_s:
+            self._look()
+            time.sleep(0.2)
+        if not self._options.as_json or self._hub is None:
+            return None
+        truth = report.bring_to_rest(self._layout.sim, self._look)
+        return report.document(
+            truth, self._hub, self._look, seed=self._options.seed, duration_s=duration_s or 0.0
+        )
+
+    def _look(self) -> None:
+        self.supervisor.check()
+        now = time.monotonic()
+        if now - self._broker_asked_at > BROKER_HEALTH_EVERY_S:
+            self._broker_asked_at = now
+            self.supervisor.check_health(self._broker)
+        if not self._screen.headless and now - self._figures_at > FIGURES_EVERY_S:
+            self._figures_at = now
+            self._ask_figures()
+        self._screen.draw(self.supervisor)
+
+    def _ask_figures(self) -> None:
+        if self._hub is None:
+            return
+        try:
+            overview = self._hub.get("/overview", site=floor.SITE)
+        except httpx.HTTPError as error:
+            self._screen.figures = {_("hub"): str(error)}
+            return
+        self._screen.figures = {
+            _("movements today"): str(overview["movements_today"]),
+            _("stock value"): f"{overview['stock_value']} {overview['currency']}",
+            _("agents online"): f"{overview['agents_online']} / {overview['agents_total']}",
+            _("open alarms"): str(overview["open_alarms"]),
+            _("in quarantine"): str(overview["quarantined"]),
+        }
+
+    def _changed(self, line: str) -> None:
+        self._screen.tell(line)
+        self._screen.draw(self.supervisor)
+
+
+def _dialled(host: str) -> str:
+    return "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 (compared, not bound)
+
+
+@contextlib.contextmanager
+def _stop_signals() -> Iterator[None]:
+    """SIGINT and SIGTERM ask for an orderly end, once; what comes while we stop is not heard."""
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+        raise StopRequested
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def up(settings: Settings, options: UpOptions) -> int:
+    """The exit status: 0, or 1 when the report has differences. Raises ServiceError."""
+    if threading.current_thread() is not threading.main_thread():
+        raise RuntimeError("`up` takes the process's signals, so it runs in the main thread")
+    headless = options.headless or not sys.stdout.isatty()
+    screen = Screen(headless)
+    outcome: dict[str, Any] | None = None
+    with contextlib.ExitStack() as stack:
+        if not headless:
+            screen.live = stack.enter_context(Live(console=Console(), auto_refresh=False))
+        stack.enter_context(_stop_signals())
+        with contextlib.suppress(StopRequested):
+            outcome = House(settings, options, screen).run()
+    if outcome is None:
+        return 0
+    print(json.dumps(outcome, indent=2, ensure_ascii=False))
+    return 1 if outcome["differences"] else 0
