@@ -2,38 +2,48 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.installed
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+# two stamps: who only looks at it (`make up`) need not wait for the tools of those who build it
+HUB := $(VENV)/.installed-hub
+DEV := $(VENV)/.installed-dev
 
 .PHONY: up test check bench format lock translations clean
 
-up: $(STAMP)
+up: $(HUB)
 	$(BIN)/tallydock up $(ARGS)
 
-test: $(STAMP)
+test: $(DEV)
 	$(BIN)/python -m pytest $(ARGS)
 
-check: $(STAMP)
+check: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.checks
 
-bench: $(STAMP)
+bench: $(DEV)
 	$(BIN)/tallydock bench $(ARGS)
 
-format: $(STAMP)
+format: $(DEV)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-$(STAMP): requirements-dev.txt pyproject.toml
+$(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "Tallydock needs Python 3.11 or newer; $(PYTHON) is older. Name another: make PYTHON=python3.12 up"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
-	  { echo "This Python has no venv module (on Debian: the package python3-venv)."; exit 1; }
-	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
-	@touch $(STAMP)
+	  { echo "Tallydock needs Python 3.11 or newer; $(PYTHON) is older or missing. Name another: make PYTHON=python3.12 up"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo "This Python has no venv module (on Debian: the package python3-venv)."; exit 1; }
+
+$(HUB): requirements.txt pyproject.toml | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements.txt
+	$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV): requirements-dev.txt pyproject.toml | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements-dev.txt
+	$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@ $(HUB)
 
 # new pins for all three files; run on purpose, commit the result
 lock:
