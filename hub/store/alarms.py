@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import psycopg
 from psycopg.rows import TupleRow, class_row
@@ -23,6 +25,12 @@ class Alarm:
     site: str | None
     raised_at: datetime
     cleared_at: datetime | None
+
+
+class NewAlarm(NamedTuple):
+    subject: str
+    detail: str
+    site_id: int | None
 
 
 def list_page(
@@ -45,6 +53,25 @@ def raise_(
     """False when it is open already."""
     values = {"kind": kind, "subject": subject, "detail": detail, "site_id": site_id, "at": at}
     return conn.execute(_Q["raise"], values).fetchone() is not None
+
+
+def raise_many(conn: Connection, kind: str, new: Sequence[NewAlarm], at: datetime) -> None:
+    """Those that are open already stay as they are."""
+    if new:
+        values = {
+            "kind": kind,
+            "subjects": [alarm.subject for alarm in new],
+            "details": [alarm.detail for alarm in new],
+            "site_ids": [alarm.site_id for alarm in new],
+            "at": at,
+        }
+        conn.execute(_Q["raise_many"], values)
+
+
+def clear_many(conn: Connection, kind: str, subjects: Sequence[str], at: datetime) -> None:
+    """Those of the subjects that are open."""
+    if subjects:
+        conn.execute(_Q["clear_many"], {"kind": kind, "subjects": list(subjects), "at": at})
 
 
 def clear(conn: Connection, kind: str, subject: str, at: datetime) -> bool:

@@ -13,6 +13,17 @@ values (%(kind)s, %(subject)s, %(detail)s, %(site_id)s, %(at)s)
 on conflict (kind, subject) where cleared_at is null do nothing
 returning id
 
+-- name: raise_many
+insert into alarm (kind, subject, detail, site_id, raised_at)
+select %(kind)s, subject, detail, site_id, %(at)s
+from unnest(%(subjects)s::text[], %(details)s::text[], %(site_ids)s::int[]) as given (subject, detail, site_id)
+order by subject
+on conflict (kind, subject) where cleared_at is null do nothing
+
+-- name: clear_many
+update alarm set cleared_at = %(at)s
+where kind = %(kind)s and subject = any(%(subjects)s::text[]) and cleared_at is null
+
 -- name: clear
 update alarm set cleared_at = %(at)s where kind = %(kind)s and subject = %(subject)s and cleared_at is null
 returning id

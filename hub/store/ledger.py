@@ -1,0 +1,205 @@
+"""The one way a movement gets into the books.
+
+Everything happens in the caller's transaction. The cost rows of (site, item) are locked first, in key order;
+every balance and day total belongs to one of them, so that two writers can neither deadlock nor disagree
+about an average, and movement ids of an item are in the order in which they were applied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+import psycopg
+from psycopg.rows import TupleRow
+from psycopg.types.json import Jsonb
+
+from hub.domain.calendar import Calendar
+from hub.domain.ledger import DayTotal, Entry, Journal, Origin, Outcome, Place, Posted
+from hub.domain.valuation import Stock
+from hub.store import alarms, queries
+from hub.store.arrays import literal
+from hub.store.errors import NotFoundError
+
+_Q = queries.load("ledger")
+Connection = psycopg.Connection[TupleRow]
+_to_json = msgspec.json.Encoder().encode
+# fmt: off
+_MOVEMENT_TYPES = (
+    "timestamptz", "int8", "timestamptz", "int2", "int4", "text", "numeric", "int4", "int4", "numeric",
+    "numeric", "numeric", "text", "text", "date", "text", "int4", "int8", "int2", "text", "int4", "int8",
+    "jsonb",
+)
+# fmt: on
+
+
+def post(conn: Connection, entries: Sequence[Entry], *, recorded_at: datetime) -> list[Posted]:
+    """Apply entries in their order: movements, balances, costs and day totals.
+
+    Nothing is refused for lack of stock; a place that goes below zero raises the alarm 'negative-stock'.
+    Raises hub.domain.ledger.EntryError for an entry that cannot be, NotFoundError for an item, place or
+    reversed movement that does not exist; the transaction must then be rolled back.
+    """
+    if not entries:
+        return []
+    journal = _journal(conn, entries)
+    ids = _movement_ids(conn, len(entries))
+    outcomes = [journal.enter(entry) for entry in entries]
+    _copy(conn, entries, outcomes, ids, recorded_at)
+    with conn.pipeline():
+        crossed = _add_to_balances(conn, journal)
+        _set_costs(conn, journal)
+        _add_to_days(conn, journal)
+        signs = crossed.fetchall()
+    _alarm(conn, signs, recorded_at)
+    return [Posted(movement_id, *outcome) for movement_id, outcome in zip(ids, outcomes, strict=True)]
+
+
+def _journal(conn: Connection, entries: Sequence[Entry]) -> Journal:
+    places, calendars = _places(conn, {e.source_id for e in entries} | {e.destination_id for e in entries})
+    keys = sorted({(entry.site_id, entry.item_id) for entry in entries})
+    stocks, standard_costs = _lock_costs(conn, keys)
+    return Journal(
+        places=places,
+        calendars=calendars,
+        stocks=stocks,
+        standard_costs=standard_costs,
+        origins=_origins(conn, [entry for entry in entries if entry.reverses is not None]),
+    )
+
+
+def _places(conn: Connection, ids: Iterable[int]) -> tuple[dict[int, Place], dict[int, Calendar]]:
+    wanted = sorted(ids)
+    places: dict[int, Place] = {}
+    calendars: dict[int, Calendar] = {}
+    with conn.cursor(binary=True) as cursor:
+        for place_id, site_id, kind, timezone in cursor.execute(_Q["places"], {"ids": wanted}):
+            places[place_id] = Place(site_id, kind)
+            if site_id not in calendars:
+                calendars[site_id] = Calendar(ZoneInfo(timezone))
+    for place_id in wanted:
+        if place_id not in places:
+            raise NotFoundError("location with id", place_id)
+    return places, calendars
+
+
+def _lock_costs(
+    conn: Connection, keys: Sequence[tuple[int, int]]
+) -> tuple[dict[tuple[int, int], Stock], dict[int, Decimal]]:
+    values = {"site_ids": literal(site for site, _ in keys), "item_ids": literal(item for _, item in keys)}
+    with conn.cursor(binary=True) as cursor:
+        rows = cursor.execute(_Q["lock_costs"], values).fetchall()
+        if len(rows) < len(keys):
+            try:
+                cursor.execute(_Q["make_costs"], values)
+            except psycopg.errors.ForeignKeyViolation as error:
+                raise NotFoundError("item or site", error.diag.message_detail) from error
+            rows = cursor.execute(_Q["lock_costs"], values).fetchall()
+    stocks = {(row[0], row[1]): Stock(row[2], row[3], row[4]) for row in rows}
+    return stocks, {row[1]: row[5] for row in rows if row[5] is not None}
+
+
+def _origins(conn: Connection, reversals: Sequence[Entry]) -> dict[int, Origin]:
+    if not reversals:
+        return {}
+    found: dict[int, tuple[int, int, Origin]] = {}
+    ids = sorted({entry.reverses for entry in reversals if entry.reverses is not None})
+    with conn.cursor(binary=True) as cursor:
+        for row in cursor.execute(_Q["origins"], {"ids": ids}):
+            found[row[0]] = (row[1], row[2], Origin(*row[3:]))
+    for entry in reversals:
+        of = found.get(entry.reverses or 0)
+        if of is None or of[:2] != (entry.site_id, entry.item_id):
+            raise NotFoundError("movement of this site and item", entry.reverses)
+    return {key: origin for key, (_, _, origin) in found.items()}
+
+
+def _movement_ids(conn: Connection, count: int) -> list[int]:
+    with conn.cursor(binary=True) as cursor:
+        row = cursor.execute(_Q["movement_ids"], {"count": count}).fetchone()
+    assert row is not None  # noqa: S101 - an aggregate always gives a row
+    return list(row[0])
+
+
+def movement_row(entry: Entry, outcome: Outcome, movement_id: int, recorded_at: datetime) -> tuple[Any, ...]:
+    """The columns of copy_movements."""
+    e = entry
+    evidence = Jsonb(e.evidence, _to_json) if e.evidence else None
+    # fmt: off
+    return (
+        recorded_at, movement_id, e.occurred_at, e.site_id, e.item_id, e.kind, e.qty, e.source_id,
+        e.destination_id, outcome.unit_cost, outcome.value, outcome.revenue, e.lot, e.serial, e.expiry,
+        e.document, e.epoch_id, e.seq, e.idx, e.device, e.user_id, e.reverses, evidence,
+    )
+    # fmt: on
+
+
+def _copy(
+    conn: Connection,
+    entries: Sequence[Entry],
+    outcomes: Sequence[Outcome],
+    ids: Sequence[int],
+    recorded_at: datetime,
+) -> None:
+    with conn.cursor() as cursor, cursor.copy(_Q["copy_movements"]) as copy:
+        copy.set_types(_MOVEMENT_TYPES)
+        write = copy.write_row
+        for entry, outcome, movement_id in zip(entries, outcomes, ids, strict=True):
+            write(movement_row(entry, outcome, movement_id, recorded_at))
+
+
+def _add_to_balances(conn: Connection, journal: Journal) -> psycopg.Cursor[TupleRow]:
+    keys = sorted(key for key, delta in journal.balances.items() if delta)
+    values = {
+        "item_ids": literal(key[0] for key in keys),
+        "location_ids": literal(key[1] for key in keys),
+        "lots": [key[2] for key in keys],
+        "deltas": literal(journal.balances[key] for key in keys),
+    }
+    return conn.execute(_Q["add_to_balances"], values, binary=True)
+
+
+def _set_costs(conn: Connection, journal: Journal) -> None:
+    keys = sorted(journal.stocks)
+    stocks = [journal.stocks[key] for key in keys]
+    values = {
+        "site_ids": literal(site for site, _ in keys),
+        "item_ids": literal(item for _, item in keys),
+        "qtys": literal(stock.qty for stock in stocks),
+        "values": literal(stock.value for stock in stocks),
+        "last_unit_costs": literal(stock.last_unit_cost for stock in stocks),
+    }
+    conn.execute(_Q["set_costs"], values)
+
+
+def _add_to_days(conn: Connection, journal: Journal) -> None:
+    if not journal.days:
+        return
+    keys = sorted(journal.days)
+    totals = [journal.days[key] for key in keys]
+    values = {
+        "site_ids": literal(key[0] for key in keys),
+        "item_ids": literal(key[1] for key in keys),
+        "days": literal(key[2] for key in keys),
+    }
+    for column in DayTotal.__slots__:
+        values[column] = literal(getattr(total, column) for total in totals)
+    conn.execute(_Q["add_to_days"], values)
+
+
+def _alarm(conn: Connection, signs: Sequence[tuple[Any, ...]], recorded_at: datetime) -> None:
+    raised: list[alarms.NewAlarm] = []
+    cleared: list[str] = []
+    for site_id, site, location, sku, lot, qty in signs:
+        subject = "/".join((site, location, sku, lot) if lot else (site, location, sku))
+        if qty < 0:
+            detail = f"{qty.normalize():f} of {sku} at {location}: more left than was known to be there"
+            raised.append(alarms.NewAlarm(subject, detail, site_id))
+        else:
+            cleared.append(subject)
+    alarms.raise_many(conn, "negative-stock", raised, recorded_at)
+    alarms.clear_many(conn, "negative-stock", cleared, recorded_at)
