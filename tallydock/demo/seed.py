@@ -74,8 +74,7 @@ def _packer(conn: Connection) -> Credentials:
     )
     if packer is None:
         raise RuntimeError(f"there is a user {PACKER!r} already, and no demonstration site")
-    hashes = {"badge_hash": hash_secret(badge), "pin_hash": hash_secret(pin)}
-    users.update(conn, dataclasses.replace(packer, **hashes))
+    users.update(conn, dataclasses.replace(packer, badge_hash=hash_secret(badge), pin_hash=hash_secret(pin)))
     return Credentials(badge, pin)
 
 
