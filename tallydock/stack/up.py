@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import FrameType
@@ -18,7 +18,6 @@ import httpx
 from rich.console import Console
 from rich.live import Live
 
-import dashboard.launch
 from hub.api.auth.service import bootstrap_admin
 from hub.store import pool
 from hub.store.migrate import migrate
@@ -28,9 +27,10 @@ from tallydock.services.broker import choose_broker
 from tallydock.services.postgres import EmbeddedPostgres
 from tallydock.settings import Settings
 from tallydock.stack import report, table
-from tallydock.stack.hub_client import HubClient, dashboard_is_ready, hub_is_ready
+from tallydock.stack.hub_client import HubClient
 from tallydock.stack.layout import Layout, need_port
-from tallydock.stack.program import Program, own_command
+from tallydock.stack.parts import Parts
+from tallydock.stack.program import Program
 from tallydock.stack.supervisor import Supervisor
 
 BROKER_HEALTH_EVERY_S = 5.0
@@ -127,19 +127,26 @@ class House:
         self._prepare_database()
         sup.add(self._broker)
         sup.status[self._broker.name].detail = self._broker.url
-        sup.add_all([(self._gateway_part(), ""), (self._hub_part(), f"{self._hub_url}/api/v1/docs")])
-        self._hub = HubClient(self._postgres.dsn, self._hub_url)
+        settings, dsn = self._settings, self._postgres.dsn
+        parts = Parts(self._layout, self._broker.url, settings.log_level)
+        hub = parts.hub(dsn, settings.hub_host, settings.hub_port, self._hub_url)
+        sup.add_all([(parts.gateway(dsn), ""), (hub, f"{self._hub_url}/api/v1/docs")])
+        self._hub = HubClient(dsn, self._hub_url)
         (self._layout.sim / simulate.HOLD_FILE).unlink(missing_ok=True)
+        shown = parts.dashboard(
+            settings.dashboard_host, settings.dashboard_port, self._dashboard_url, self._hub_url
+        )
+        ours = [name for name in floor.AGENTS if name not in self._options.without_agents]
         sup.add_all(
             [
-                (self._dashboard_part(), self._dashboard_url),
-                (self._simulator_part(), str(self._layout.dev)),
-                *((self._agent_part(name), "") for name in floor.AGENTS if self._is_ours(name)),
+                (shown, self._dashboard_url),
+                (parts.simulator(self._options.seed), str(self._layout.dev)),
+                *((self._agent(parts, name), "") for name in ours),
             ]
         )
 
-    def _is_ours(self, agent: str) -> bool:
-        return agent not in self._options.without_agents
+    def _agent(self, parts: Parts, name: str) -> Program:
+        return parts.agent(floor.SITE, name, seed.agent_key_file(self._layout.secrets, name))
 
     def _prepare_database(self) -> None:
         dsn = self._postgres.dsn
@@ -161,64 +168,6 @@ class House:
                     badge=made.packer_badge, pin=made.packer_pin
                 )
             )
-
-    def _part(self, name: str, command: list[str], env: dict[str, str], ready: Callable[[], bool]) -> Program:
-        common = {
-            "TALLYDOCK_VAR_DIR": str(self._layout.var),
-            "TALLYDOCK_BROKER_URL": self._broker.url,
-            "TALLYDOCK_LOG_LEVEL": self._settings.log_level,
-            "PYTHONUNBUFFERED": "1",
-        }
-        return Program(
-            name,
-            command,
-            env=common | env,
-            log_file=self._layout.log_of(name),
-            run_dir=self._layout.run,
-            ready=ready,
-        )
-
-    def _gateway_part(self) -> Program:
-        marker = self._layout.run / "gateway.ready"
-        marker.unlink(missing_ok=True)
-        return self._part(
-            "gateway",
-            own_command("gateway", "--ready-file", str(marker)),
-            {"TALLYDOCK_DSN": self._postgres.dsn},
-            marker.exists,
-        )
-
-    def _hub_part(self) -> Program:
-        env = {
-            "TALLYDOCK_DSN": self._postgres.dsn,
-            "TALLYDOCK_HUB_HOST": self._settings.hub_host,
-            "TALLYDOCK_HUB_PORT": str(self._settings.hub_port),
-        }
-        return self._part("hub", own_command("hub"), env, lambda: hub_is_ready(self._hub_url))
-
-    def _dashboard_part(self) -> Program:
-        command = dashboard.launch.command(
-            self._settings.dashboard_port, address=self._settings.dashboard_host
-        )
-        env = {dashboard.launch.HUB_URL_VARIABLE: self._hub_url}
-        return self._part("dashboard", command, env, lambda: dashboard_is_ready(self._dashboard_url))
-
-    def _simulator_part(self) -> Program:
-        marker = self._layout.sim / simulate.READY_FILE
-        marker.unlink(missing_ok=True)
-        return self._part(
-            "simulate", own_command("simulate", "--seed", str(self._options.seed)), {}, marker.exists
-        )
-
-    def _agent_part(self, name: str) -> Program:
-        env = {
-            "TALLYDOCK_SITE": floor.SITE,
-            "TALLYDOCK_AGENT": name,
-            "TALLYDOCK_AGENT_KEY_FILE": str(seed.agent_key_file(self._layout.secrets, name)),
-            "TALLYDOCK_DEVICE_DIR": str(self._layout.dev),
-        }
-        # an agent works alone, too: it is ready as soon as it lives
-        return self._part(name, own_command("edge"), env, lambda: True)
 
     # running
 
