@@ -54,12 +54,13 @@ def list_page(
     conn: Connection,
     *,
     status: str | None = None,
+    site: str | None = None,
     reason: str | None = None,
     after: int | None = None,
     limit: int = 100,
 ) -> list[Quarantined]:
     """Newest first, those behind ``after``."""
-    values = {"status": status, "reason": reason, "after": after, "limit": limit}
+    values = {"status": status, "site": site, "reason": reason, "after": after, "limit": limit}
     with conn.cursor(row_factory=class_row(Quarantined)) as cursor:
         return cursor.execute(_Q["page"], values).fetchall()
 

@@ -51,16 +51,18 @@ def list_page(
     location: str | None = None,
     category: str | None = None,
     nonzero: bool = True,
+    outside: bool = False,
     after: tuple[str, str, str, str] = ("", "", "", ""),
     limit: int = 100,
 ) -> list[StockRow]:
-    """By (sku, site, location, lot), those behind ``after``; places inside the walls only."""
+    """By (sku, site, location, lot), those behind ``after``; places ``outside`` the walls only when asked for."""
     values = {
         "site": site,
         "sku": sku,
         "location": location,
         "category": category,
         "nonzero": nonzero,
+        "outside": outside,
         "after_sku": after[0],
         "after_site": after[1],
         "after_location": after[2],

@@ -42,13 +42,25 @@ def by_login(conn: psycopg.Connection[Any], login: str, *, lock: bool = False) -
 
 
 def create(
-    conn: psycopg.Connection[Any], *, login: str, name: str, role: str, language: str, password_hash: str | None
+    conn: psycopg.Connection[Any],
+    *,
+    login: str,
+    name: str,
+    role: str,
+    language: str,
+    password_hash: str | None,
 ) -> User | None:
     """The new user, or None if the login is taken."""
     with conn.cursor(row_factory=class_row(User)) as cursor:
         return cursor.execute(
             _SQL["create"],
-            {"login": login, "name": name, "role": role, "language": language, "password_hash": password_hash},
+            {
+                "login": login,
+                "name": name,
+                "role": role,
+                "language": language,
+                "password_hash": password_hash,
+            },
         ).fetchone()
 
 

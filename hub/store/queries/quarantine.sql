@@ -5,6 +5,7 @@ from quarantine q
 left join agent a on a.id = q.agent_id
 left join site s on s.id = a.site_id
 where (%(status)s::text is null or q.status = %(status)s)
+    and (%(site)s::text is null or s.code = %(site)s)
     and (%(reason)s::text is null or q.reason = %(reason)s)
     and (%(after)s::bigint is null or q.id < %(after)s)
 order by q.id desc

@@ -8,7 +8,7 @@ join location l on l.id = b.location_id
 join site s on s.id = l.site_id
 join item i on i.id = b.item_id
 left join item_cost c on c.site_id = l.site_id and c.item_id = b.item_id
-where not l.outside
+where (%(outside)s or not l.outside)
     and (%(site)s::text is null or s.code = %(site)s)
     and (%(sku)s::text is null or i.sku = %(sku)s)
     and (%(location)s::text is null or l.code = %(location)s)

@@ -1,0 +1,119 @@
+"""The hub's HTTP API, put together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+from hub.api import documents, problems
+from hub.api.agents.endpoints import router as agents_router
+from hub.api.alarms.endpoints import router as alarms_router
+from hub.api.auth.endpoints import router as login_router
+from hub.api.auth.rate_limit import FailureCounter
+from hub.api.auth.service import LoginDesk
+from hub.api.catalogue.endpoints import router as catalogue_router
+from hub.api.clock import Clock, system_clock
+from hub.api.database import Database
+from hub.api.devices.endpoints import router as devices_router
+from hub.api.health.endpoints import router as health_router
+from hub.api.middleware import BodyLimit, Envelope
+from hub.api.movements.endpoints import router as movements_router
+from hub.api.orders.endpoints import router as orders_router
+from hub.api.overview.endpoints import router as overview_router
+from hub.api.places.endpoints import router as places_router
+from hub.api.quarantine.endpoints import router as quarantine_router
+from hub.api.settings import ApiSettings
+from hub.api.stock.endpoints import router as stock_router
+from hub.api.turnover.endpoints import router as turnover_router
+from hub.api.users.endpoints import router as users_router
+from hub.jobs.runner import HousekeepingThread
+
+PREFIX = "/api/v1"
+ROUTERS = (
+    health_router,
+    login_router,
+    overview_router,
+    catalogue_router,
+    places_router,
+    stock_router,
+    movements_router,
+    turnover_router,
+    orders_router,
+    agents_router,
+    devices_router,
+    quarantine_router,
+    alarms_router,
+    users_router,
+)
+
+
+class HubApi(FastAPI):
+    """FastAPI whose document says roles and problems."""
+
+    def openapi(self) -> dict[str, Any]:
+        return documents.describe(self)
+
+
+def create_app(settings: ApiSettings, *, clock: Clock = system_clock) -> FastAPI:
+    """The application; it connects when it is started, and answers 503 while the database is away."""
+    database = Database(settings.dsn, max_size=settings.pool_max_size, timeout_s=settings.pool_timeout_s)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        database.open()
+        stop = threading.Event()
+        housekeeping = HousekeepingThread(
+            database.transaction,
+            clock,
+            stop,
+            interval_s=settings.housekeeping_interval_s,
+            agent_silent_after_s=settings.agent_silent_after_s,
+            idempotency_lifetime_s=settings.idempotency_lifetime_s,
+        )
+        housekeeping.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            housekeeping.join()
+            database.close()
+
+    app = HubApi(
+        title="Tallydock hub",
+        version=settings.version,
+        description=documents.DESCRIPTION,
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=f"{PREFIX}/docs",
+        redoc_url=None,
+        lifespan=lifespan,
+        redirect_slashes=False,
+        swagger_ui_oauth2_redirect_url=None,
+    )
+    app.state.database = database
+    app.state.clock = clock
+    app.state.settings = settings
+    app.state.login_desk = LoginDesk(
+        database,
+        FailureCounter(allowed=settings.login_failures_allowed, window_s=settings.login_window_s),
+        token_lifetime_s=settings.token_lifetime_s,
+    )
+    for router in ROUTERS:
+        app.include_router(router, prefix=PREFIX)
+    problems.install(app)
+    # the last one added is the outermost
+    app.add_middleware(BodyLimit, max_bytes=settings.max_request_bytes)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.cors_origins),
+            allow_methods=["GET", "POST", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
+            expose_headers=["X-Request-Id", "Idempotency-Replayed", "Retry-After"],
+        )
+    app.add_middleware(Envelope, docs_path=f"{PREFIX}/docs")
+    return app

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from hub.api.paging import PageQuery
+from hub.api.values import (
+    Answer,
+    Code,
+    Instant,
+    Money,
+    NotNegative,
+    PositiveQuantity,
+    PositiveWeight,
+    Quantity,
+    Text,
+    Wanted,
+    WeightSpread,
+)
+
+Unit = Annotated[str, Field(min_length=1, max_length=16, examples=["pcs"])]
+
+
+class ItemQuery(PageQuery):
+    q: Annotated[str | None, Field(max_length=100, description="Part of the SKU or the name.")] = None
+    category: Text | None = None
+    active: bool | None = None
+
+
+class ItemAnswer(Answer):
+    sku: str
+    name: str
+    category: str
+    unit: str = Field(description="The base unit that quantities are in.")
+    qty_decimals: int
+    unit_weight_g: Quantity | None
+    unit_weight_sd_g: Quantity | None = Field(description="Standard deviation of a unit's weight.")
+    price: Money | None
+    standard_cost: Money | None
+    active: bool
+    created_at: Instant
+
+
+class NewItemRequest(Wanted):
+    sku: Code
+    name: Text = ""
+    category: Text = ""
+    unit: Unit = "pcs"
+    qty_decimals: Annotated[int, Field(ge=0, le=6)] = 0
+    unit_weight_g: PositiveWeight | None = None
+    unit_weight_sd_g: WeightSpread | None = None
+    price: NotNegative | None = None
+    standard_cost: NotNegative | None = None
+
+
+class ItemChanges(Wanted):
+    """Only the named fields change; null takes a weight or a price away."""
+
+    name: Text = ""
+    category: Text = ""
+    active: bool = True
+    unit_weight_g: PositiveWeight | None = None
+    unit_weight_sd_g: WeightSpread | None = None
+    price: NotNegative | None = None
+    standard_cost: NotNegative | None = None
+
+
+class CodeAnswer(Answer):
+    code: str
+    kind: Literal["sku", "gtin", "other"]
+    qty: Quantity = Field(description="Base units that one scan stands for.")
+
+
+class NewCodeRequest(Wanted):
+    code: Code
+    kind: Literal["gtin", "other"] = "gtin"
+    qty: PositiveQuantity = Field(1, validate_default=True, examples=["12"])
+
+
+class Gs1Element(Answer):
+    ai: str = Field(examples=["01"])
+    title: str = Field(examples=["GTIN"])
+    value: str
+
+
+class Gs1Parts(Answer):
+    gtin: str | None
+    lot: str | None
+    serial: str | None
+    expiry: date | None
+    elements: list[Gs1Element]
+
+
+class CodeMeaning(Answer):
+    code: str = Field(description="The code that was asked for.")
+    matched: str = Field(description="The stored code that it was found by.")
+    kind: Literal["sku", "gtin", "other"]
+    qty: Quantity
+    item: ItemAnswer
+    gs1: Gs1Parts | None

@@ -1,0 +1,105 @@
+"""How the API describes itself: OpenAPI with problems, roles and tags."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+
+from hub.api.auth.roles import Role, minimal_role
+from hub.api.problems import KINDS, MEDIA_TYPE, ProblemDocument
+
+TAGS = [
+    {"name": "health", "description": "Is the hub there, and on what does it run?"},
+    {"name": "login", "description": "Tokens: getting one, ending one, whose it is."},
+    {"name": "overview", "description": "The dashboard's first page in one request."},
+    {"name": "items", "description": "Items and the codes that stand for them."},
+    {"name": "sites", "description": "Sites and the places in them."},
+    {"name": "stock", "description": "What stands where, and what it is worth."},
+    {"name": "movements", "description": "The ledger: append only, corrected by further movements."},
+    {"name": "turnover", "description": "COGS ÷ time-weighted average stock, per item, category and site."},
+    {"name": "orders", "description": "Sales orders and the cartons they left in."},
+    {"name": "agents", "description": "Edge agents: what they say of themselves, what they are told."},
+    {"name": "devices", "description": "What devices measured and reported besides movements."},
+    {"name": "quarantine", "description": "Messages that could not be applied: kept whole, replayable."},
+    {"name": "alarms", "description": "What somebody should look at."},
+    {"name": "users", "description": "People, their roles, passwords, badges and PINs."},
+]
+DESCRIPTION = """\
+Tallydock's hub: the stock of record, fed by devices.
+
+Quantities, weights and money are decimal strings; times are RFC 3339 in UTC. Lists are keyset pages: give `next` as
+`after` until it is null. Errors are problem documents (RFC 9457). Get a token from `POST /api/v1/login` and send it as
+`Authorization: Bearer <token>`; each operation says the role it takes (admin > manager > operator > viewer).
+"""
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI `responses` for the problems that an operation is likely to answer with."""
+    return {status: _response(status) for status in statuses}
+
+
+def _response(status: int) -> dict[str, Any]:
+    kinds = [f"`{kind}`" for kind, (of, _) in KINDS.items() if of == status]
+    return {
+        "description": "Problem: " + ", ".join(kinds),
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}},
+    }
+
+
+def role_of(route: APIRoute) -> Role | None:
+    """The least role that a route takes; None where no token is asked for."""
+    roles = _roles(route.dependant)
+    return max(roles) if roles else None
+
+
+def _roles(dependant: Dependant) -> list[Role]:
+    found = [role] if (role := minimal_role(dependant.call)) else []
+    for inner in dependant.dependencies:
+        found += _roles(inner)
+    return found
+
+
+def api_routes(app: FastAPI) -> list[APIRoute]:
+    return [route for route in app.routes if isinstance(route, APIRoute)]
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document, made once."""
+    if app.openapi_schema:
+        return app.openapi_schema
+    document = get_openapi(
+        title=app.title,
+        version=app.version,
+        description=app.description,
+        routes=app.routes,
+        tags=TAGS,
+        license_info={"name": "MIT", "identifier": "MIT"},
+        servers=[{"url": "/", "description": "this hub"}],
+    )
+    schemas = document["components"]["schemas"]
+    model = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(model.pop("$defs"))
+    schemas["ProblemDocument"] = model
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    for route in api_routes(app):
+        for method in route.methods or ():
+            _finish(document["paths"][route.path_format][method.lower()], role_of(route))
+    app.openapi_schema = document
+    return document
+
+
+def _finish(operation: dict[str, Any], role: Role | None) -> None:
+    if "422" in operation["responses"]:
+        operation["responses"]["422"] = _response(422)
+    operation["responses"]["503"] = _response(503)
+    said = f"Least role: **{role.text}**." if role else "No token needed."
+    operation["description"] = f"{operation.get('description', '')}\n\n{said}".strip()
+    if role:
+        operation["x-minimal-role"] = role.text
+        operation["responses"].setdefault("401", _response(401))
+        operation["responses"].setdefault("403", _response(403))
