@@ -78,6 +78,8 @@ def run_core(
             port = free_port()
             hub_url = f"http://127.0.0.1:{port}"
             supervisor.add_all([(parts.gateway(dsn), ""), (parts.hub(dsn, "127.0.0.1", port, hub_url), "")])
-            yield Core(layout, dsn, broker_url, hub_url, HubClient(dsn, hub_url), parts, supervisor)
+            hub = HubClient(dsn, hub_url)
+            yield Core(layout, dsn, broker_url, hub_url, hub, parts, supervisor)
+            hub.close()
         finally:
             supervisor.stop()

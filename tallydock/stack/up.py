@@ -15,6 +15,7 @@ from types import FrameType
 from typing import Any
 
 import httpx
+import psycopg
 from rich.console import Console
 from rich.live import Live
 
@@ -115,7 +116,9 @@ class House:
                 return self._stay()
             finally:
                 if self._hub is not None:
-                    self._hub.http.close()
+                    # where the database died the token stays, and dies by its age
+                    with contextlib.suppress(psycopg.OperationalError):
+                        self._hub.close()
                 self._screen.tell(_("stopping"))
                 self.supervisor.stop()
 

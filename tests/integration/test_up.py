@@ -1,0 +1,77 @@
+"""`tallydock up` as a user has it: one command, real parts, and a balance to the unit."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.integration, pytest.mark.simulation]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(var_dir: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "TALLYDOCK_VAR_DIR": str(var_dir),
+        "TALLYDOCK_HUB_PORT": str(free_port()),
+        "TALLYDOCK_DASHBOARD_PORT": str(free_port()),
+        "TALLYDOCK_BROKER_KIND": os.environ.get("TALLYDOCK_BROKER_KIND", "iotcore"),
+    }
+
+
+def up(env: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tallydock", "up", "--headless", *arguments],
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def var_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("up")
+
+
+def test_what_the_simulated_people_did_is_what_the_ledger_says(var_dir: Path) -> None:
+    ran = up(environment(var_dir), "--duration", "25", "--seed", "7", "--json")
+    assert ran.returncode == 0, ran.stderr[-4000:] + ran.stdout[-4000:]
+    report = json.loads(ran.stdout)
+    assert report["differences"] == []
+    assert report["ledger"]["movements"] > 20
+    assert report["ledger"]["stock"] == report["truth"]["stock"]
+    assert report["ledger"]["orders_shipped"] == report["truth"]["orders_packed"]
+    assert report["latencies_ms"]["p99"] is not None
+    assert "First administrator, shown this once" in ran.stderr
+
+
+def test_up_again_goes_on_with_the_same_data(var_dir: Path) -> None:
+    ran = up(environment(var_dir), "--duration", "8", "--seed", "8", "--json")
+    assert ran.returncode == 0, ran.stderr[-4000:] + ran.stdout[-4000:]
+    report = json.loads(ran.stdout)
+    assert report["differences"] == []
+    assert report["truth"]["acts"]["pallet in"] > 1
+    assert "First administrator" not in ran.stderr
+
+
+def test_a_busy_port_is_named_with_what_to_do(tmp_path: Path) -> None:
+    env = environment(tmp_path)
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", int(env["TALLYDOCK_HUB_PORT"])))
+        busy.listen()
+        ran = up(env, "--duration", "5")
+    assert ran.returncode == 1
+    assert f"port {env['TALLYDOCK_HUB_PORT']}, where the hub would listen, cannot be used" in ran.stderr
+    assert "TALLYDOCK_HUB_PORT" in ran.stderr
+    assert "Traceback" not in ran.stderr
