@@ -2,7 +2,7 @@ r"""Scales that stream `ST,...` and `US,...`: A&D, CAS and T-Scale.
 
 Frames (fixed width, then CR LF; manuals: A&D EK-L 9-2 and GC 16.2, CAS CI-600D; T-Scale NHB from captures):
 
-    ST,+00000.0  g         A&D: header, 9 characters of number, 3 of unit
+    ST,+00000.0  g         A&D: header, 8 or 9 characters of number, 3 of unit
     ST,OK,+0001.234 kg     A&D with comparator HI/OK/LO
     US,GS,+  0.860kg       CAS-18: 8 characters of number, 2 of unit
     ST,GS    20.7g         T-Scale: 8 characters of number right behind the mode, 3 of unit
@@ -22,7 +22,7 @@ from devices.events import GRAMS_PER_UNIT, DeviceEvent, ScaleStatus, Weight
 
 _FRAME: Final = re.compile(
     rb"(?P<header>ST|US|OL|QT)(?:"
-    rb",(?:(?:HI|OK|LO),)?(?P<and_number>[ +\-\d.]{9})(?P<and_unit>[ A-Za-z%]{3})"
+    rb",(?:(?:HI|OK|LO),)?(?P<and_number>[ +\-][ \d.]{7,8})(?P<and_unit>[ A-Za-z%]{3})"
     rb"|,(?P<mode18>GS|NT),(?P<number18>[ +\-\d.]{8})(?P<unit18>[ A-Za-z]{2})"
     rb"|,(?P<mode_t>GS|NT)(?P<number_t>[ +\-\d.]{8})(?P<unit_t>[ A-Za-z]{3})"
     rb"|,(?P<mode22>GS|NT),[0-9A-Za-z](?P<lamp>[\x80-\xff]),"

@@ -5,7 +5,9 @@ and holds printable text in UTF-8 and the GS (0x1D) of GS1 element strings. Empt
 
 Noise before a code (control bytes, 0xFF) is dropped and reported; where there is an AIM identifier, all that
 stands before it is. A control byte within a code condemns what stands before it, and what follows is taken
-only if it begins with an AIM identifier: half a code must not pass for a whole one.
+only if it begins with an AIM identifier: half a code must not pass for a whole one. For the same reason a
+single odd byte in front is not taken for noise, unless it is NUL or 0xFF, which a line makes when it is
+plugged in: it may be the code's own first letter with a flipped bit.
 """
 
 import re
@@ -18,6 +20,7 @@ from devices.events import DeviceEvent, Garbage, Scan
 _LINE_END: Final = re.compile(rb"[\r\n]")
 _AIM: Final = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _NOT_TEXT: Final = re.compile("[\x00-\x1c\x1e\x1f\x7f-\x9f\udc80-\udcff\ufffe\uffff]+")
+_PLUGGING: Final = ("\x00", "\udcff")
 # a line end with one flipped bit that still passes for text: "-", "M" and GS were CR, "*" and "J" were LF
 _DAMAGED_END: Final = re.compile(r"[-M*J\x1d](?=\][A-Za-z][0-9A-Za-z])")
 
@@ -96,6 +99,7 @@ def _split_noise(text: str) -> tuple[str, str]:
     aim = _AIM.search(text, begin)
     if aim is not None and _AIM.match(text, begin) is None:
         begin = aim.start()
-    if aim is None and not only_leading:
+    lone = begin == 1 and text[0] not in _PLUGGING
+    if aim is None and (lone or not only_leading):
         return text, ""
     return text[:begin], text[begin:]
