@@ -1,0 +1,9 @@
+"""The entry: `streamlit run dashboard/app.py` serves dashboard/main.py and the session cookie's routes."""
+
+from pathlib import Path
+
+from streamlit.starlette import App
+
+from dashboard import cookies
+
+app = App(Path(__file__).with_name("main.py").resolve(), routes=cookies.routes())

@@ -1,0 +1,64 @@
+"""What Streamlit runs at every interaction: the frame around the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard import brand, session, sidebar
+from dashboard.errors import HubAwayError, HubError, LoginNeededError
+from dashboard.notices import guarded, tell
+from dashboard.pages import agents, login, movements, overview, quarantine, stock, turnover
+
+
+def main() -> None:
+    st.set_page_config(page_title=brand.NAME, page_icon=":material/warehouse:", layout="wide")
+    st.logo(brand.LOGO, size="large", icon_image=brand.ICON)
+    session.settle_cookie()
+    logged_in = _enter()
+    pages = _pages(logged_in)
+    chosen = st.navigation(pages, position="sidebar" if logged_in else "hidden")
+    if logged_in:
+        try:
+            sidebar.show()
+        except LoginNeededError:
+            session.end()
+            st.rerun()
+        except (HubAwayError, HubError) as error:
+            tell(error)
+            return
+    chosen.run()
+
+
+def _enter() -> bool:
+    try:
+        session.resume()
+    except HubAwayError as error:
+        tell(error)
+    return bool(session.token())
+
+
+def _pages(logged_in: bool) -> list[st.Page]:
+    """The same addresses before and after the log-in, so that a link survives it."""
+    _ = session.language().text
+
+    def page(show: Callable[[], None], path: str, title: str, icon: str, *, default: bool = False) -> st.Page:
+        def run() -> None:
+            (guarded(show) if logged_in else login.show)()
+
+        # Streamlit tells pages apart by the function's name
+        run.__name__ = path
+        return st.Page(run, title=title, icon=icon, url_path=path, default=default)
+
+    return [
+        page(overview.show, "overview", _("Overview"), ":material/dashboard:", default=True),
+        page(turnover.show, "turnover", _("Turnover"), ":material/autorenew:"),
+        page(stock.show, "stock", _("Stock"), ":material/inventory_2:"),
+        page(movements.show, "movements", _("Movements"), ":material/swap_horiz:"),
+        page(agents.show, "agents", _("Agents & alarms"), ":material/sensors:"),
+        page(quarantine.show, "quarantine", _("Quarantine"), ":material/report:"),
+    ]
+
+
+main()

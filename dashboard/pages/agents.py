@@ -1,0 +1,116 @@
+"""The machines at the doors: do they live, what have they not yet told, and what is wrong."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import columns, frames, session, terms
+from dashboard.errors import HubError
+from dashboard.models import Agent, Alarm
+from dashboard.notices import guarded, plain
+
+LIVE_S = 3
+# beyond this a device's times are off by what people notice in a report
+CLOCK_OFF_MS = 2000
+
+
+def show() -> None:
+    _ = session.language().text
+    st.title(_("Agents & alarms"))
+    _alarms()
+    _agents()
+
+
+@st.fragment(run_every=LIVE_S)
+@guarded
+def _alarms() -> None:
+    language = session.language()
+    alarms = session.hub().alarms(site=session.site())
+    st.subheader(language.text("Open alarms") + f" ({len(alarms)})")
+    if not alarms:
+        st.success(language.text("All is well."), icon=":material/check_circle:")
+    for alarm in alarms:
+        _alarm(alarm)
+
+
+def _alarm(alarm: Alarm) -> None:
+    language = session.language()
+    _ = language.text
+    formats = session.formats(None)
+    with st.container(border=True):
+        what, done = st.columns([5, 1], vertical_alignment="center")
+        kind = terms.word(terms.ALARMS, alarm.kind, language)
+        what.markdown(f":red[:material/notifications_active:] **{plain(kind)}** · {plain(alarm.subject)}")
+        what.caption(f"{plain(alarm.detail)} · {formats.ago(alarm.raised_at, session.now())}")
+        if session.may("manager"):
+            done.button(
+                _("Clear"), key=f"clear_{alarm.id}", on_click=_clear, args=(alarm.id,), width="stretch"
+            )
+
+
+def _clear(alarm_id: int) -> None:
+    try:
+        session.hub().clear_alarm(alarm_id)
+    except HubError as error:
+        # somebody else, or the hub itself, cleared it a moment ago
+        if error.status != 409:
+            raise
+
+
+@st.fragment(run_every=LIVE_S)
+@guarded
+def _agents() -> None:
+    _ = session.language().text
+    agents = session.hub().agents(session.site())
+    online = sum(agent.online for agent in agents)
+    st.subheader(_("Agents") + f" ({online} / {len(agents)})")
+    if not agents:
+        st.info(
+            _("No agent is known yet. Register one for a dock or a bench: POST /api/v1/agents."),
+            icon=":material/flag:",
+        )
+    cards = st.columns(2, gap="medium")
+    for at, agent in enumerate(agents):
+        with cards[at % 2].container(border=True):
+            _agent(agent)
+
+
+def _agent(agent: Agent) -> None:
+    language = session.language()
+    _ = language.text
+    formats = session.formats(None)
+    head, badge = st.columns([3, 1], vertical_alignment="center")
+    head.markdown(f"**{plain(agent.site)} / {plain(agent.agent)}**")
+    with badge:
+        if not agent.enabled:
+            st.badge(_("disabled"), color="gray", icon=":material/block:")
+        elif agent.online:
+            st.badge(_("online"), color="green", icon=":material/check:")
+        else:
+            st.badge(_("offline"), color="red", icon=":material/cloud_off:")
+    word = agent.state
+    if word is None:
+        st.caption(_("Has not been heard of yet."))
+        return
+    figures = st.columns(3)
+    figures[0].metric(
+        _("In its outbox"), formats.number(word.outbox_events), help=_("Events not yet applied")
+    )
+    offset = formats.number(word.clock_offset_ms) + " ms" if word.clock_offset_ms is not None else "–"
+    wrong = word.clock_offset_ms is not None and abs(word.clock_offset_ms) > CLOCK_OFF_MS
+    figures[1].metric(_("Clock offset"), f":orange[{offset}]" if wrong else offset)
+    figures[2].metric(
+        _("Dropped"), formats.number(word.dropped_events), help=_("Readings its outbox had no room for")
+    )
+    st.caption(
+        _("Last heard {ago} · version {version}").format(
+            ago=formats.ago(agent.state_at, session.now()), version=plain(word.version or "–")
+        )
+    )
+    if word.devices:
+        st.dataframe(
+            frames.devices_table(agent),
+            hide_index=True,
+            column_config=columns.devices(language),
+            key=f"devices_{agent.site}_{agent.agent}",
+        )

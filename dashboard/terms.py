@@ -1,0 +1,65 @@
+"""The hub's stable words (kinds, states, virtual places) as people call them; others stay as they are."""
+
+from __future__ import annotations
+
+from dashboard.i18n import N_, Language
+
+KINDS = {
+    "receipt": N_("Receipt"),
+    "putaway": N_("Put-away"),
+    "pick": N_("Pick"),
+    "move": N_("Move"),
+    "shipment": N_("Shipment"),
+    "customer_return": N_("Customer return"),
+    "supplier_return": N_("Return to supplier"),
+    "adjustment": N_("Adjustment"),
+    "scrap": N_("Scrap"),
+    "production": N_("Production"),
+}
+PLACES = {
+    "supplier": N_("Supplier"),
+    "customer": N_("Customer"),
+    "loss_gain": N_("Loss / gain"),
+    "scrap": N_("Scrap place"),
+    "production": N_("Production floor"),
+    "in_transit": N_("In transit"),
+}
+ALARMS = {
+    "negative-stock": N_("Negative stock"),
+    "agent-offline": N_("Agent offline"),
+    "agent-silent": N_("Agent silent"),
+    "device-fault": N_("Device fault"),
+    "quarantine": N_("Held messages"),
+    "outbox-full": N_("Outbox full"),
+    "count-difference": N_("Count difference"),
+}
+REASONS = {
+    "unknown-item": N_("Unknown item"),
+    "unknown-location": N_("Unknown place"),
+    "unknown-agent": N_("Unknown agent"),
+    "bad-signature": N_("Wrong signature"),
+    "wrong-version": N_("Wrong version"),
+    "malformed": N_("Malformed"),
+    "oversized": N_("Too large"),
+    "from-the-future": N_("Time in the future"),
+}
+STATUSES = {
+    "held": N_("Held"),
+    "replay_requested": N_("Being tried again"),
+    "replayed": N_("Applied after all"),
+    "discarded": N_("Discarded"),
+}
+ROLES = {
+    "admin": N_("Administrator"),
+    "manager": N_("Manager"),
+    "operator": N_("Operator"),
+    "viewer": N_("Viewer"),
+}
+BY = {"item": N_("Item"), "category": N_("Category"), "site": N_("Site")}
+STEPS = {"day": N_("Day"), "week": N_("Week"), "month": N_("Month")}
+
+
+def word(terms: dict[str, str], code: str, language: Language) -> str:
+    """`code` in the reader's language; underscores and hyphens of the hub's spelling count as one."""
+    known = terms.get(code) or terms.get(code.replace("_", "-")) or terms.get(code.replace("-", "_"))
+    return language.text(known) if known else code
