@@ -1,0 +1,316 @@
+"""The outbox on disk: one SQLite file, used by one thread at a time. `edge.outbox` gives it its thread.
+
+event   what has happened and is in no batch yet; the order of `id` is the order of happening
+batch   sealed: its bytes and its number never change again, however often it is sent
+state   what reducers remember, changed in the same transaction as the events that follow from it
+meta    whose outbox this is, its epoch, the next batch's number
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from edge.clock import restamped
+from gateway.wire.codec import decode_event, encode_event
+from gateway.wire.messages import VERSION, AnyEvent, BatchHeader, Fault, Reading
+
+_SCHEMA: Final = """
+create table if not exists meta (key text primary key, value text not null) without rowid;
+create table if not exists state (key text primary key, value blob not null) without rowid;
+create table if not exists event (
+    id integer primary key autoincrement,
+    rank integer not null,
+    boot text,
+    mono_ns integer,
+    body blob not null
+);
+create index if not exists event_droppable on event (rank desc, id) where rank > 0;
+create table if not exists batch (seq integer primary key, events integer not null, body blob not null);
+"""
+ROW_BYTES: Final = 48
+"""Counted for each row besides its body."""
+_BATCH_BYTES: Final = 400_000
+_CORRUPT: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class OutboxError(Exception):
+    """The outbox cannot do what was asked; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A batch as it will be sent, again and again if need be."""
+
+    seq: int
+    events: int
+    body: bytes
+
+
+@dataclass(slots=True)
+class Totals:
+    """What is in the file; bytes with ROW_BYTES for each row."""
+
+    events: int = 0
+    event_bytes: int = 0
+    sealed_batches: int = 0
+    sealed_events: int = 0
+    sealed_bytes: int = 0
+    dropped_events: int = 0
+
+    @property
+    def bytes(self) -> int:
+        return self.event_bytes + self.sealed_bytes
+
+    @property
+    def waiting(self) -> int:
+        """Events that the hub has not acknowledged."""
+        return self.events + self.sealed_events
+
+
+def drop_rank(event: AnyEvent) -> int:
+    """What may go when the disk's share is used up: readings first, then faults; goods (0) never."""
+    if isinstance(event, Reading):
+        return 2
+    return 1 if isinstance(event, Fault) else 0
+
+
+def new_ulid(now: datetime) -> str:
+    """48 bits of time in ms and 80 bits of chance as 26 characters (github.com/ulid/spec)."""
+    number = (int(now.timestamp() * 1000) << 80) | int.from_bytes(os.urandom(10))
+    return "".join(_CROCKFORD[(number >> shift) & 31] for shift in range(125, -1, -5))
+
+
+class OutboxFile:
+    """Call everything that changes inside `transaction()`. `totals` run ahead of the commit."""
+
+    def __init__(self, path: Path, owner: str, now: datetime) -> None:
+        """Raises OutboxError when the file belongs to another agent, sqlite3.Error when it can't be used."""
+        self.path = path
+        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        try:
+            self._prepare(owner, now)
+        except BaseException:
+            self._db.close()
+            raise
+        self.totals = self._count()
+
+    def _prepare(self, owner: str, now: datetime) -> None:
+        self._db.execute("pragma busy_timeout = 5000")
+        self._db.execute("pragma journal_mode = wal")
+        self._db.execute("pragma synchronous = full")
+        verdict = self._db.execute("pragma quick_check(1)").fetchone()[0]
+        if verdict != "ok":
+            raise CorruptOutboxError(str(verdict))
+        self._db.executescript(_SCHEMA)
+        with self.transaction():
+            self._db.execute("insert or ignore into meta values ('owner', ?)", (owner,))
+            self._db.execute("insert or ignore into meta values ('next_seq', '1')")
+            self._db.execute("insert or ignore into meta values ('dropped', '0')")
+            self._db.execute("insert or ignore into meta values ('epoch', ?)", (new_ulid(now),))
+        found = self._meta("owner")
+        if found != owner:
+            raise OutboxError(
+                f"{self.path} is the outbox of {found}, not of {owner}: give each agent a state directory"
+                " of its own"
+            )
+        self.epoch = self._meta("epoch")
+        self.next_seq = int(self._meta("next_seq"))
+
+    def close(self) -> None:
+        self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        self._db.execute("begin immediate")
+        try:
+            yield
+            self._db.execute("commit")
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("rollback")
+            raise
+
+    def reload(self) -> None:
+        """After a rollback: what is known of the file is read from it again."""
+        self.totals = self._count()
+        self.epoch = self._meta("epoch")
+        self.next_seq = int(self._meta("next_seq"))
+
+    # --- events and states ---
+
+    def add(self, event: AnyEvent, body: bytes) -> None:
+        self._db.execute(
+            "insert into event (rank, boot, mono_ns, body) values (?, ?, ?, ?)",
+            (drop_rank(event), event.boot, event.mono_ns, body),
+        )
+        self.totals.events += 1
+        self.totals.event_bytes += len(body) + ROW_BYTES
+
+    def keep(self, states: Mapping[str, bytes]) -> None:
+        self._db.executemany("insert or replace into state values (?, ?)", list(states.items()))
+
+    def states(self) -> dict[str, bytes]:
+        return dict(self._db.execute("select key, value from state"))
+
+    def make_room(self, size: int, above_rank: int) -> int:
+        """Drops events that may go, of a higher rank than the one that wants in, oldest first, until `size`
+        bytes are free or nothing more may go. Returns how many bytes are free."""
+        freed = 0
+        gone: list[tuple[int]] = []
+        rows = self._db.execute(
+            "select id, length(body) from event where rank > 0 and rank >= ? order by rank desc, id",
+            (max(above_rank, 1),),
+        )
+        for number, length in rows:
+            if freed >= size:
+                break
+            gone.append((number,))
+            freed += length + ROW_BYTES
+        rows.close()
+        self._db.executemany("delete from event where id = ?", gone)
+        self.totals.events -= len(gone)
+        self.totals.event_bytes -= freed
+        self.count_dropped(len(gone))
+        return freed
+
+    def count_dropped(self, events: int) -> None:
+        if events:
+            self.totals.dropped_events += events
+            self._set_meta("dropped", str(self.totals.dropped_events))
+
+    def restamp(self, boot: str, zero: datetime) -> int:
+        """Gives the unsealed events of this boot the time that the clock, now set, says they happened."""
+        rows = self._db.execute(
+            "select id, mono_ns, body from event where boot = ? and mono_ns is not null", (boot,)
+        ).fetchall()
+        for number, mono_ns, body in rows:
+            event = msgspec.structs.replace(decode_event(body), at=restamped(zero, mono_ns))
+            fresh = encode_event(event)
+            self._db.execute("update event set body = ? where id = ?", (fresh, number))
+            self.totals.event_bytes += len(fresh) - len(body)
+        return len(rows)
+
+    # --- batches ---
+
+    def seal(self, agent: str, max_events: int, now: datetime) -> Sealed | None:
+        """The oldest events as the next batch; None when there are none."""
+        rows = self._db.execute("select id, body from event order by id limit ?", (max_events,)).fetchall()
+        if not rows:
+            return None
+        size, count = 0, 0
+        for _, body in rows:
+            if count and size + len(body) > _BATCH_BYTES:
+                break
+            size, count = size + len(body), count + 1
+        rows = rows[:count]
+        header = BatchHeader(
+            v=VERSION,
+            agent=agent,
+            epoch=self.epoch,
+            seq=self.next_seq,
+            sent=now,
+            events=[msgspec.Raw(body) for _, body in rows],
+        )
+        sealed = Sealed(self.next_seq, count, msgspec.json.encode(header))
+        self._db.execute("insert into batch values (?, ?, ?)", (sealed.seq, sealed.events, sealed.body))
+        self._db.execute("delete from event where id <= ?", (rows[-1][0],))
+        self.next_seq += 1
+        self._set_meta("next_seq", str(self.next_seq))
+        self.totals.events -= count
+        self.totals.event_bytes -= size + count * ROW_BYTES
+        self._count_sealed(1, count, len(sealed.body))
+        return sealed
+
+    def batches(self, after: int, limit: int) -> list[Sealed]:
+        rows = self._db.execute(
+            "select seq, events, body from batch where seq > ? order by seq limit ?", (after, limit)
+        )
+        return [Sealed(*row) for row in rows]
+
+    def forget(self, upto: int) -> int:
+        """Deletes batches up to and including this number; how many."""
+        rows = self._db.execute(
+            "delete from batch where seq <= ? returning events, length(body)", (upto,)
+        ).fetchall()
+        self._count_sealed(-len(rows), -sum(row[0] for row in rows), -sum(row[1] for row in rows))
+        return len(rows)
+
+    def renew_epoch(self, now: datetime) -> None:
+        """Batches are counted from 1 under a new name. Only when no batch is sealed."""
+        self.epoch, self.next_seq = new_ulid(now), 1
+        self._set_meta("epoch", self.epoch)
+        self._set_meta("next_seq", "1")
+
+    # --- inside ---
+
+    def _count_sealed(self, batches: int, events: int, body_bytes: int) -> None:
+        self.totals.sealed_batches += batches
+        self.totals.sealed_events += events
+        self.totals.sealed_bytes += body_bytes + batches * ROW_BYTES
+
+    def _count(self) -> Totals:
+        events, event_bytes = self._db.execute(
+            "select count(*), coalesce(sum(length(body)), 0) from event"
+        ).fetchone()
+        batches, sealed_events, sealed_bytes = self._db.execute(
+            "select count(*), coalesce(sum(events), 0), coalesce(sum(length(body)), 0) from batch"
+        ).fetchone()
+        return Totals(
+            events,
+            event_bytes + events * ROW_BYTES,
+            batches,
+            sealed_events,
+            sealed_bytes + batches * ROW_BYTES,
+            int(self._meta("dropped")),
+        )
+
+    def _meta(self, key: str) -> str:
+        return str(self._db.execute("select value from meta where key = ?", (key,)).fetchone()[0])
+
+    def _set_meta(self, key: str, value: str) -> None:
+        self._db.execute("update meta set value = ? where key = ?", (value, key))
+
+
+class CorruptOutboxError(OutboxError):
+    """SQLite says that the file is damaged."""
+
+
+def open_outbox_file(path: Path, owner: str, now: datetime) -> tuple[OutboxFile, Path | None]:
+    """The outbox, and where a damaged one was moved to (nothing is deleted: it may be read by hand).
+
+    Raises OutboxError when it is another agent's, or cannot be opened for another reason than damage.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        return OutboxFile(path, owner, now), None
+    except CorruptOutboxError:
+        aside = _move_aside(path, now)
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _CORRUPT:
+            raise OutboxError(f"{path} cannot be opened: {error}") from error
+        aside = _move_aside(path, now)
+    return OutboxFile(path, owner, now), aside
+
+
+def _move_aside(path: Path, now: datetime) -> Path:
+    aside = path.with_name(f"{path.stem}.damaged-{now.astimezone(UTC):%Y%m%dT%H%M%S%f}{path.suffix}")
+    for suffix in _with_journals():
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + suffix))
+    return aside
+
+
+def _with_journals() -> Iterable[str]:
+    """Without its journal a damaged file would lose what was committed last."""
+    return ("", "-wal", "-shm")

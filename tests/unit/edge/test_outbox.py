@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from edge.outbox import OutboxError, OutboxFullError, Sealed
+from gateway.wire.codec import decode_batch
+from gateway.wire.messages import Movement
+from tests.unit.edge.samples import BEGAN, movement, open_outbox, reading
+
+
+def test_what_was_put_is_sent_in_its_order_until_it_is_acknowledged(tmp_path: Path) -> None:
+    outbox = open_outbox(tmp_path / "outbox.db")
+    for number in range(5):
+        outbox.put([movement(number)]).result()
+    first, second = outbox.seal(3), outbox.seal(3)
+    assert first is not None and second is not None
+    assert outbox.next_batches() == [first, second]
+    batch = decode_batch(first.body)
+    assert (batch.agent, batch.epoch, batch.seq) == ("dock-1", outbox.epoch, 1)
+    assert batch.events == [movement(0), movement(1), movement(2)]
+    outbox.acknowledged(outbox.epoch, 1)
+    assert outbox.next_batches() == [second]
+    outbox.acknowledged("another-epoch", 2)
+    assert outbox.next_batches() == [second]
+    outbox.close()
+
+
+def test_events_go_at_once_while_there_is_room_and_together_when_there_is_none(tmp_path: Path) -> None:
+    sealed: list[Sealed] = []
+    outbox = open_outbox(tmp_path / "outbox.db", on_sealed=sealed.extend)
+    outbox.put([movement(0)]).result()
+    assert sealed == []
+    outbox.open_window(2)
+    outbox.flush()
+    for number in range(1, 50):
+        outbox.put([movement(number)]).result()
+    outbox.flush()
+    assert [batch.events for batch in sealed] == [1, 1]
+    outbox.acknowledged(outbox.epoch, 1)
+    outbox.flush()
+    assert [batch.events for batch in sealed] == [1, 1, 48]
+    outbox.close()
+
+
+def test_all_is_there_again_after_a_restart_and_the_numbers_go_on(tmp_path: Path) -> None:
+    outbox = open_outbox(tmp_path / "outbox.db")
+    outbox.put([movement(1)], {"shelf": b"1200 g"}).result()
+    sealed = outbox.seal()
+    outbox.put([movement(2)]).result()
+    epoch = outbox.epoch
+    outbox.close()
+    again = open_outbox(tmp_path / "outbox.db")
+    assert again.epoch == epoch
+    assert again.next_batches() == [sealed]
+    assert again.states() == {"shelf": b"1200 g"}
+    newer = again.seal()
+    assert newer is not None
+    assert (newer.seq, decode_batch(newer.body).events) == (2, [movement(2)])
+    again.close()
+
+
+def test_a_full_outbox_drops_readings_first_and_then_refuses_goods_loudly(tmp_path: Path) -> None:
+    outbox = open_outbox(tmp_path / "outbox.db", max_bytes=4000)
+    for number in range(8):
+        outbox.put([reading(number)]).result()
+    kept = 0
+    with pytest.raises(OutboxFullError, match="Bring the connection back"):
+        for number in range(100):
+            outbox.put([movement(number)]).result()
+            kept += 1
+    assert outbox.totals.dropped_events == 8
+    assert outbox.totals.events == kept > 10
+    assert outbox.totals.bytes <= 4000
+    for number in range(5):
+        outbox.put([reading(number)]).result()  # a reading is dropped rather than refused
+    dropped = outbox.totals.dropped_events
+    assert dropped >= 12
+    sealed = outbox.seal(500)
+    assert sealed is not None
+    events = [event for event in decode_batch(sealed.body).events if isinstance(event, Movement)]
+    assert events == [movement(n) for n in range(kept)]
+    outbox.close()
+    again = open_outbox(tmp_path / "outbox.db", max_bytes=4000)
+    assert again.totals.dropped_events == dropped
+    again.close()
+
+
+def test_a_refused_event_does_not_change_what_a_reducer_remembers(tmp_path: Path) -> None:
+    outbox = open_outbox(tmp_path / "outbox.db", max_bytes=100)
+    with pytest.raises(OutboxFullError):
+        outbox.put([movement(1)], {"shelf": b"new"}).result()
+    assert outbox.states() == {}
+    outbox.close()
+
+
+def test_events_of_this_boot_get_their_right_time_once_the_clock_is_set(tmp_path: Path) -> None:
+    outbox = open_outbox(tmp_path / "outbox.db")
+    outbox.put([movement(1, boot="now"), movement(2, boot="before"), movement(3, boot="now")]).result()
+    right = BEGAN + timedelta(days=400)
+    assert outbox.restamp("now", right) == 2
+    sealed = outbox.seal()
+    assert sealed is not None
+    assert [event.at for event in decode_batch(sealed.body).events] == [
+        right + timedelta(seconds=1),
+        BEGAN + timedelta(seconds=2),
+        right + timedelta(seconds=3),
+    ]
+    outbox.close()
+
+
+def test_a_damaged_file_is_kept_aside_and_a_new_epoch_begins(tmp_path: Path) -> None:
+    path = tmp_path / "outbox.db"
+    outbox = open_outbox(path)
+    outbox.put([movement(1)]).result()
+    epoch = outbox.epoch
+    outbox.close()
+    damaged = bytearray(path.read_bytes())
+    damaged[:100] = b"x" * 100
+    path.write_bytes(damaged)
+    again = open_outbox(path)
+    assert again.epoch != epoch
+    assert again.moved_aside is not None
+    assert again.moved_aside.read_bytes() == damaged
+    again.put([movement(2)]).result()
+    again.close()
+
+
+def test_damage_inside_the_file_is_found_too(tmp_path: Path) -> None:
+    path = tmp_path / "outbox.db"
+    outbox = open_outbox(path)
+    for number in range(200):
+        outbox.put([movement(number)])
+    outbox.close()
+    damaged = bytearray(path.read_bytes())
+    damaged[8192:16384] = bytes(8192)
+    path.write_bytes(damaged)
+    again = open_outbox(path)
+    assert again.moved_aside is not None
+    again.close()
+
+
+def test_another_agents_outbox_is_refused(tmp_path: Path) -> None:
+    from edge.outbox import Outbox
+
+    open_outbox(tmp_path / "outbox.db").close()
+    with pytest.raises(OutboxError, match="of its own"):
+        Outbox(tmp_path / "outbox.db", "main", "dock-2", lambda: BEGAN)
+
+
+def test_an_outbox_restored_from_an_old_copy_begins_a_new_epoch(tmp_path: Path) -> None:
+    told: list[str] = []
+    outbox = open_outbox(tmp_path / "outbox.db", on_renewed=told.append)
+    outbox.put([movement(1)]).result()
+    outbox.seal()
+    old = outbox.epoch
+    outbox.acknowledged(old, 40)
+    outbox.flush()
+    assert outbox.epoch != old
+    assert "older copy" in told[0]
+    assert outbox.next_batches() == []
+    outbox.put([movement(2)]).result()
+    sealed = outbox.seal()
+    assert sealed is not None and sealed.seq == 1
+    outbox.close()
+
+
+def test_a_disk_that_fails_is_told_to_whoever_waits_and_is_not_the_end(tmp_path: Path) -> None:
+    outbox = open_outbox(tmp_path / "outbox.db")
+    blocker = sqlite3.connect(tmp_path / "outbox.db", isolation_level=None)
+    outbox._file._db.execute("pragma busy_timeout = 50")
+    blocker.execute("begin immediate")
+    with pytest.raises(OutboxError, match="could not be written"):
+        outbox.put([movement(1)]).result()
+    blocker.execute("rollback")
+    blocker.close()
+    outbox.put([movement(2)]).result()
+    assert outbox.totals.events == 1
+    outbox.close()
+
+
+def test_a_closed_outbox_takes_nothing(tmp_path: Path) -> None:
+    outbox = open_outbox(tmp_path / "outbox.db")
+    last = outbox.put([movement(1)])
+    outbox.close()
+    last.result()
+    with pytest.raises(OutboxError, match="closed"):
+        outbox.put([movement(2)])
+
+
+def test_an_event_is_a_whole_movement_after_its_way_through_the_disk(tmp_path: Path) -> None:
+    outbox = open_outbox(tmp_path / "outbox.db")
+    outbox.put([movement(7)]).result()
+    sealed = outbox.seal()
+    assert sealed is not None
+    (event,) = decode_batch(sealed.body).events
+    assert isinstance(event, Movement)
+    assert (event.mono_ns, event.boot, event.document) == (7_000_000_000, "boot-1", "D7")
+    outbox.close()
