@@ -1,0 +1,28 @@
+"""The help page of the terminal, in the reader's language."""
+
+from __future__ import annotations
+
+from edge.station.i18n import Words
+
+
+def help_text(_: Words) -> str:
+    """Plain text, a page long."""
+    keys = [
+        ("F1  ?", _("This page, and back")),
+        ("F2", _("English / 中文")),
+        ("F3", _("Take the last scan back (barcode TD:UNDO)")),
+        ("F4", _("Give the order back unpacked (TD:CANCEL)")),
+        ("F8", _("Close although the weight is wrong: asks for the reason, keeps it with the carton")),
+        ("F9", _("Log out; a carton in hand stays")),
+        ("F10", _("Close the carton (TD:CLOSE)")),
+        ("Ctrl-Q", _("End the terminal; a carton in hand is kept")),
+    ]
+    steps = [
+        _("1  Take an order: scan its barcode (TD:ORDER:…) or choose it with ↑ ↓ and Enter."),
+        _("2  Scan each piece and put it into the carton. A quantity card (TD:QTY:…) multiplies it."),
+        _("3  Red means stop: wrong item, too many, wrong weight. Nothing of it was counted."),
+        _("4  When all is scanned, put the carton on the scale. Green: close it."),
+        _("When the hub is away, go on: everything is kept on this machine and sent later, once."),
+    ]
+    lines = [f"  {key:<8}{what}" for key, what in keys]
+    return "\n".join([_("HOW TO PACK"), "", *(f"  {step}" for step in steps), "", _("KEYS"), "", *lines])

@@ -1,0 +1,57 @@
+"""The three lists of the terminal: names to log in, orders to take, lines to pack."""
+
+from __future__ import annotations
+
+from rich.cells import set_cell_size
+from textual.content import Content
+
+from edge.station.presenter import LineView, OrderView
+from edge.station.widgets.roles import STYLE
+from edge.station.widgets.row_window import RowWindow
+
+_COUNT_CELLS = 13
+_SKU_CELLS = 18
+
+
+def _choice(text: str, focused: bool, width: int) -> Content:
+    cut = set_cell_size(f" {'▶' if focused else ' '} {text}", width)
+    return Content.styled(cut, "bold $text on $primary") if focused else Content(cut)
+
+
+class NameList(RowWindow[str]):
+    row_height = 2
+
+    def draw(self, row: str, focused: bool, width: int) -> Content:
+        return _choice(row, focused, width).append("\n")
+
+
+class OrderList(RowWindow[OrderView]):
+    row_height = 2
+
+    def draw(self, row: OrderView, focused: bool, width: int) -> Content:
+        columns = set_cell_size(row.number, 22) + set_cell_size(row.size, 24) + row.customer
+        return _choice(columns, focused, width).append("\n")
+
+
+class LineList(RowWindow[LineView]):
+    """Each line: how many of how many, what, and a bar."""
+
+    row_height = 3
+
+    def draw(self, row: LineView, focused: bool, width: int) -> Content:
+        style = STYLE[row.role]
+        edge = Content.styled("▌ " if row.current else "  ", "bold $accent")
+        name_cells = max(8, width - 2 - _COUNT_CELLS - _SKU_CELLS)
+        head = Content.assemble(
+            edge,
+            (set_cell_size(row.count.rjust(_COUNT_CELLS - 3), _COUNT_CELLS), f"bold {style}"),
+            (set_cell_size(row.name, name_cells), "bold" if row.current else ""),
+            (set_cell_size(row.sku, _SKU_CELLS), "$text-muted"),
+        )
+        cells = max(4, width - 2 - _COUNT_CELLS - 2)
+        done = round(cells * min(1.0, row.progress))
+        mark = set_cell_size("✔".rjust(_COUNT_CELLS - 3) if row.role == "good" else "", _COUNT_CELLS)
+        bar = Content.assemble(
+            edge, (mark, f"bold {style}"), ("█" * done, style), ("░" * (cells - done), "$text-disabled")
+        )
+        return Content("\n").join([head, bar, Content("")])

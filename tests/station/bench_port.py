@@ -1,0 +1,126 @@
+"""A packing bench in memory: the real session behind the terminal's port, an outbox that is a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from edge.station.bench import Effect, PackingState
+from edge.station.login import make_hash
+from edge.station.packing import BenchSettings, CatalogueHit, Emit, PackingSession
+from edge.station.port import Listener, StationStatus
+from gateway.wire.messages import AnyEvent, Movement, Operator, Order, OrderLine, Pack
+
+MUG = CatalogueHit("MUG-BLUE", Decimal(1), "Blue mug with handle", Decimal(310), Decimal(3))
+TEA = CatalogueHit("TEA-GREEN", Decimal(1), "Green tea, 100 g tin", Decimal(148), Decimal(1))
+SPOON = CatalogueHit("SPOON", Decimal(1), "Bamboo spoon", Decimal(22), Decimal("0.5"))
+LAMP = CatalogueHit("LAMP", Decimal(1), "Paper lamp 纸灯笼", Decimal(240), Decimal(4))
+RIBBON = CatalogueHit("RIBBON", Decimal(1), "Ribbon, unweighed")
+CASE_OF_MUGS = CatalogueHit("MUG-BLUE", Decimal(6), "Blue mug with handle", Decimal(310), Decimal(3))
+
+CATALOGUE = {hit.sku: hit for hit in (MUG, TEA, SPOON, LAMP, RIBBON)} | {
+    "4006381333931": MUG,
+    "14006381333938": CASE_OF_MUGS,
+}
+TARE_G = Decimal(180)
+
+
+def order(number: str, customer: str, *lines: tuple[CatalogueHit, int]) -> Order:
+    return Order(
+        number=number,
+        customer=customer,
+        lines=[
+            OrderLine(line=place, sku=hit.sku, name=hit.name, qty=Decimal(qty))
+            for place, (hit, qty) in enumerate(lines, 1)
+        ],
+    )
+
+
+def fast_hash(secret: str) -> str:
+    return make_hash(secret, b"tests' own salt.", n=16)
+
+
+WANG = Operator(
+    login="wang", name="王芳", badge_hash=fast_hash("B-7731"), pin_hash=fast_hash("4711"), language="zh_CN"
+)
+ADA = Operator(login="ada", name="Ada Birch", badge_hash=fast_hash("B-1001"), pin_hash=fast_hash("2718"))
+
+
+class BenchPort:
+    """Implements StationPort; `outbox` is what the hub would get."""
+
+    def __init__(self, orders: Sequence[Order], operators: Sequence[Operator] = (ADA, WANG)) -> None:
+        settings = BenchSettings("PACK-1", "bench-scanner", "bench-scale", TARE_G, Decimal(1))
+        self.session = PackingSession(CATALOGUE.get, settings)
+        self.session.tasks(orders)
+        self.outbox: list[AnyEvent] = []
+        self.connected = True
+        self._operators = operators
+        self._listeners: list[Listener] = []
+        self._now = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+
+    @property
+    def now(self) -> datetime:
+        self._now += timedelta(seconds=1)
+        return self._now
+
+    def _happened(self, effects: Sequence[Effect]) -> None:
+        for effect in effects:
+            if isinstance(effect, Emit):
+                self.outbox.extend(effect.events)
+        for listener in self._listeners:
+            listener(effects)
+
+    @property
+    def state(self) -> PackingState:
+        return self.session.state
+
+    def orders(self) -> Sequence[Order]:
+        return self.session.orders
+
+    def operators(self) -> Sequence[Operator]:
+        return self._operators
+
+    def status(self) -> StationStatus:
+        return StationStatus("bench-1", "PACK-1", self.connected, len(self.outbox), True, True)
+
+    def submit_scan(self, text: str) -> None:
+        self._happened(self.session.scan(text, self.now))
+
+    def weigh(self, grams: Decimal | int, stable: bool = True) -> None:
+        self._happened(self.session.weight(Decimal(grams), stable, self.now))
+
+    def operator(self, login: str | None) -> None:
+        self.session.operator(login)
+
+    def require_operator(self) -> None:
+        self.session.operator_required = True
+
+    def close(self) -> None:
+        self._happened(self.session.close(self.now))
+
+    def undo(self) -> None:
+        self._happened(self.session.undo(self.now))
+
+    def cancel(self) -> None:
+        self._happened(self.session.cancel(self.now))
+
+    def override(self, reason: str) -> None:
+        operator = self.session.state.operator or ""
+        self._happened(self.session.override(reason, operator, self.now))
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def shipped(self) -> dict[str, Decimal]:
+        """Units by SKU that left for the customer."""
+        totals: dict[str, Decimal] = {}
+        for event in self.outbox:
+            if isinstance(event, Movement) and event.kind == "shipment":
+                totals[event.item] = totals.get(event.item, Decimal(0)) + event.qty
+        return totals
+
+    def cartons(self) -> list[Pack]:
+        return [event for event in self.outbox if isinstance(event, Pack)]
