@@ -27,6 +27,11 @@ class ImportRun:
     finished_at: datetime
 
 
+def lock(conn: Connection) -> None:
+    """One import at a time, until the transaction ends."""
+    conn.execute(_Q["lock"])
+
+
 def add(
     conn: Connection,
     kind: str,

@@ -1,1 +1,1 @@
-"""UCI Online Retail, 370,931 real invoice lines: into the ledger as history, and through the devices as scans."""
+"""UCI Online Retail, real invoice lines: into the ledger as history, through the devices as scans."""

@@ -47,10 +47,7 @@ def articles(rows: Iterable[tuple[Row, LineClass]], cost_ratio: Decimal) -> list
             charged.append(row.unit_price)
         if row.description and (text := row.description.strip()):
             (names if row.unit_price else remarks)[row.stock_code][text] += 1
-    return [
-        _article(sku, names[sku] or remarks[sku], prices[sku], cost_ratio)
-        for sku in sorted(prices)
-    ]
+    return [_article(sku, names[sku] or remarks[sku], prices[sku], cost_ratio) for sku in sorted(prices)]
 
 
 def _article(sku: str, names: Counter[str], charged: list[Decimal], cost_ratio: Decimal) -> Article:

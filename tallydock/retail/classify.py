@@ -20,7 +20,7 @@ VOUCHER_PREFIX = "GIFT_"
 
 
 class Row(NamedTuple):
-    """One line as the file has it. `number` counts from 1; `at` is London's wall clock; `unit_price` is GBP."""
+    """One line of the file, `number` from 1. `at` is London's wall clock, `unit_price` GBP."""
 
     number: int
     invoice: str

@@ -143,20 +143,7 @@ def _value_problems(table: pa.Table) -> list[str]:
     for name in ("InvoiceNo", "StockCode"):
         too_long = pc.greater(pc.utf8_length(_plain(table[name])), MAX_CODE_LENGTH)
         problems += _told(f"column {name} is longer than {MAX_CODE_LENGTH} characters", too_long)
-    backwards = _backwards(table["InvoiceDate"])
-    if backwards:
-        problems.append(f"column InvoiceDate goes back in time at {rows_phrase(backwards)}")
     return problems
-
-
-def _backwards(times: pa.ChunkedArray) -> list[int]:
-    """Rows whose day is before the day of the row above: the history is posted in the order of the file."""
-    days = pc.cast(pc.floor_temporal(times, unit="day"), pa.int64()).to_pylist()
-    return [
-        number
-        for number, (above, day) in enumerate(zip(days, days[1:], strict=False), start=2)
-        if above is not None and day is not None and day < above
-    ]
 
 
 def _told(what: str, mask: pa.ChunkedArray) -> list[str]:

@@ -1,3 +1,6 @@
+-- name: lock
+select pg_advisory_xact_lock(hashtext('tallydock import'))
+
 -- name: add
 insert into import_run (kind, file_name, file_sha256, options, summary)
 values (%(kind)s, %(file_name)s, %(file_sha256)s, %(options)s, %(summary)s)
