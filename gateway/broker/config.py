@@ -36,7 +36,6 @@ def mosquitto_conf(port: int, state_dir: Path, *, user: str | None = None) -> st
         state_dir=state_dir,
         user=f"user {user}" if user else "",
         max_packet_bytes=MAX_PACKET_BYTES,
-        max_payload_bytes=MAX_PAYLOAD_BYTES,
     )
 
 
