@@ -19,7 +19,7 @@ class Figure:
 
 
 def percentile(values: Iterable[float], percent: float) -> float:
-    """The nearest rank: the smallest value that `percent` of all do not exceed. Raises ValueError for none."""
+    """The smallest value that `percent` of all do not exceed (nearest rank). Raises ValueError for none."""
     ordered = sorted(values)
     if not ordered:
         raise ValueError("no values, no percentile")

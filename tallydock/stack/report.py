@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from tallydock.bench.figures import percentile
 from tallydock.demo import floor, simulate
 from tallydock.demo.compare import differences, everything, ledger_stock
 from tallydock.demo.world import Truth, read_truth
@@ -78,15 +79,10 @@ def latencies_ms(movements: list[dict[str, Any]]) -> dict[str, float | int | Non
         return {"count": 0, "p50": None, "p99": None, "max": None}
     return {
         "count": len(spans),
-        "p50": round(_percentile(spans, 50), 1),
-        "p99": round(_percentile(spans, 99), 1),
+        "p50": round(percentile(spans, 50), 1),
+        "p99": round(percentile(spans, 99), 1),
         "max": round(spans[-1], 1),
     }
-
-
-def _percentile(ordered: list[float], percent: int) -> float:
-    """The nearest rank."""
-    return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
 
 
 def _instant(text: str) -> datetime:
