@@ -9,7 +9,6 @@ import pandas as pd  # type: ignore[import-untyped]
 
 Chart = Any  # Altair types its fluent calls as Any
 ACCENT = "#0f766e"
-SECOND = "#d97706"
 DAY = "%m-%d"
 MONTH = "%Y-%m"
 
@@ -29,24 +28,6 @@ def value_area(frame: pd.DataFrame, *, title: str, day: str) -> Chart:
             tooltip=[
                 alt.Tooltip("from:T", title=day, format="%Y-%m-%d"),
                 alt.Tooltip("average_value:Q", title=title, format=",.2f"),
-            ],
-        )
-        .properties(height=200)
-    )
-
-
-def cogs_bars(frame: pd.DataFrame, *, title: str, revenue: str, day: str) -> Chart:
-    """COGS by step."""
-    return (
-        alt.Chart(frame)
-        .mark_bar(color=SECOND, cornerRadiusEnd=2)
-        .encode(
-            x=alt.X("from:T", axis=_time_axis("day")),
-            y=alt.Y("cogs:Q", title=None, axis=alt.Axis(format="~s", tickCount=4)),
-            tooltip=[
-                alt.Tooltip("from:T", title=day, format="%Y-%m-%d"),
-                alt.Tooltip("cogs:Q", title=title, format=",.2f"),
-                alt.Tooltip("revenue:Q", title=revenue, format=",.2f"),
             ],
         )
         .properties(height=200)
@@ -82,9 +63,12 @@ def trend_lines(frame: pd.DataFrame, *, step: str, heads: dict[str, str]) -> Cha
 
 def across(frame: pd.DataFrame, column: str, *, title: str, number: str = ",.2f") -> Chart:
     """Horizontal bars of `column` by label, in the frame's order, with the figure at the end of each."""
+    low, high = min(0.0, frame[column].min()), max(0.0, frame[column].max())
+    # room for the figures behind the bars
+    scale = alt.Scale(domain=[low, (high + (high - low) * 0.18) or 1.0], nice=False)
     base = alt.Chart(frame).encode(
-        y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=170, ticks=False, domain=False)),
-        x=alt.X(f"{column}:Q", title=None, axis=None, scale=alt.Scale(padding=45)),
+        y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=150, ticks=False, domain=False)),
+        x=alt.X(f"{column}:Q", title=None, axis=None, scale=scale),
         tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip(f"{column}:Q", title=title, format=number)],
     )
     bars = base.mark_bar(color=ACCENT, cornerRadiusEnd=3, height={"band": 0.65})

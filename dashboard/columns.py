@@ -52,7 +52,7 @@ def movements(language: Language, currency: str | None) -> Columns:
         "occurred_at": moment(_("When")),
         "kind": _("Kind"),
         "sku": _("SKU"),
-        "name": _("Name"),
+        "name": st.column_config.TextColumn(_("Name"), width="medium"),
         "qty": quantity(_("Quantity")),
         "source": _("From"),
         "destination": _("To"),

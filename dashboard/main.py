@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 
 import streamlit as st
@@ -13,7 +14,7 @@ from dashboard.pages import agents, login, movements, overview, quarantine, stoc
 
 
 def main() -> None:
-    st.set_page_config(page_title=brand.NAME, page_icon=":material/warehouse:", layout="wide")
+    st.set_page_config(page_title=brand.NAME, page_icon=_favicon(), layout="wide")
     st.logo(brand.LOGO, size="large", icon_image=brand.ICON)
     session.settle_cookie()
     logged_in = _enter()
@@ -29,6 +30,11 @@ def main() -> None:
             tell(error)
             return
     chosen.run()
+
+
+def _favicon() -> str:
+    """As data, for Streamlit would fetch an icon by name from a server on the internet."""
+    return "data:image/svg+xml;base64," + base64.b64encode(brand.ICON.encode()).decode()
 
 
 def _enter() -> bool:
@@ -52,7 +58,7 @@ def _pages(logged_in: bool) -> list[st.Page]:
         return st.Page(run, title=title, icon=icon, url_path=path, default=default)
 
     return [
-        page(overview.show, "overview", _("Overview"), ":material/dashboard:", default=True),
+        page(overview.show, "home", _("Overview"), ":material/dashboard:", default=True),
         page(turnover.show, "turnover", _("Turnover"), ":material/autorenew:"),
         page(stock.show, "stock", _("Stock"), ":material/inventory_2:"),
         page(movements.show, "movements", _("Movements"), ":material/swap_horiz:"),

@@ -13,6 +13,7 @@ from dashboard.notices import guarded, plain
 LIVE_S = 3
 LATEST = 8
 ALARMS = 5
+CATEGORIES = 6
 
 
 def show() -> None:
@@ -46,7 +47,6 @@ def _figures() -> None:
 def _money_row(now: Overview, past: Trend | None) -> None:
     _ = session.language().text
     formats = session.formats(now.currency)
-    days = _("last {n} days").format(n=now.period.days)
     cards = st.columns(4)
     cards[0].metric(
         _("Stock value"),
@@ -57,7 +57,7 @@ def _money_row(now: Overview, past: Trend | None) -> None:
         help=_("At cost (moving average), all places inside the walls, now. The line: its daily average."),
     )
     cards[1].metric(
-        _("COGS, {days}").format(days=days),
+        _("COGS, {n} days").format(n=now.period.days),
         formats.big_money(now.cogs),
         border=True,
         chart_data=_line(past, "cogs"),
@@ -65,7 +65,7 @@ def _money_row(now: Overview, past: Trend | None) -> None:
         help=_("Cost of goods sold, net of returns."),
     )
     cards[2].metric(
-        _("Inventory turnover, {days}").format(days=days),
+        _("Turnover, {n} days").format(n=now.period.days),
         formats.number(now.turnover, 2),
         border=True,
         chart_data=_line(past, "turnover"),
@@ -149,12 +149,12 @@ def _pictures() -> None:
         title = _("Stock value by day") + currency
         st.markdown(f"**{title}**")
         st.altair_chart(charts.value_area(frame, title=title, day=_("Day")), alt=title)
+    rows = reads.turnover(now.period.from_, now.period.to, "category").rows
+    bars = frames.bars_frame(frames.largest(rows, CATEGORIES), others=_("All others"), unnamed=_("(without)"))
     with right.container(border=True):
-        title = _("Cost of goods sold by day") + currency
+        title = _("COGS by category, {n} days").format(n=now.period.days) + currency
         st.markdown(f"**{title}**")
-        st.altair_chart(
-            charts.cogs_bars(frame, title=_("COGS"), revenue=_("Revenue"), day=_("Day")), alt=title
-        )
+        st.altair_chart(charts.across(bars, "cogs", title=_("COGS"), number=",.0f"), alt=title)
 
 
 @st.fragment(run_every=LIVE_S)

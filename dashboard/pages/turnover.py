@@ -19,7 +19,7 @@ def show() -> None:
     language = session.language()
     _ = language.text
     st.title(_("Turnover"))
-    left, right = st.columns([1, 1.6], gap="medium", vertical_alignment="bottom")
+    left, right = st.columns([1, 1.6], gap="medium", vertical_alignment="top")
     with left:
         by = st.segmented_control(
             _("By"),
