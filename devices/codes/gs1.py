@@ -148,8 +148,8 @@ def _unidentified(code: ScannedCode, data: str, aim: str | None) -> ScannedCode:
 def _understood(code: ScannedCode, elements: "Sequence[GS1ElementString]") -> ScannedCode:
     for element in elements:
         error = element.gtin_error or element.sscc_error
-        if error is not None:
-            return _distrust(code, error)
+        if error is not None or not element.value:
+            return _distrust(code, error or f"AI ({element.ai.ai}) is empty")
     by_ai = {element.ai.ai: element for element in elements}
     # (02) is the article inside a logistic unit and comes with its count (37)
     article = by_ai.get("01") or by_ai.get("02")

@@ -42,11 +42,17 @@ def test_noise_before_a_code_is_dropped_and_reported(noise: bytes) -> None:
     ]
 
 
-def test_what_stands_before_an_identifier_is_garbage() -> None:
-    assert said(b"0134352]E09506000134352\r") == [
+def test_from_a_scanner_that_sends_identifiers_what_stands_before_one_is_garbage() -> None:
+    assert said(b"]E02112345678900\r0134352]E09506000134352\r\x00x]E09506000134352\r")[1:] == [
         Garbage(b"0134352", "noise before a code"),
         Scan("9506000134352", "]E0"),
+        Garbage(b"\x00x", "noise before a code"),
+        Scan("9506000134352", "]E0"),
     ]
+
+
+def test_from_a_scanner_that_sends_none_it_belongs_to_the_code() -> None:
+    assert said(b"BOX[1]A2\r") == [Scan("BOX[1]A2")]
 
 
 def test_the_rest_of_a_broken_code_does_not_pass_for_a_code() -> None:
