@@ -36,6 +36,7 @@ BADGE_PREFIX: Final = "TD:BADGE:"
 class StationApp(App[None]):
     """Shows `port`'s state and brings it what is scanned and pressed. `clock_s` only goes forward."""
 
+    TITLE = "Tallydock"
     CSS_PATH = "station.tcss"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -51,10 +51,11 @@ class LineView:
 class ScaleView:
     """`needle` is the live weight's place: -1 and 1 are the ends of the tolerance; None: it says nothing."""
 
+    title: str
     live: str
     steady: Badge
     expected: str
-    difference: str
+    difference: Badge
     needle: float | None
     role: Role
     hint: str
@@ -104,7 +105,7 @@ def present(
     return View(
         screen=screen,
         status=_status(state, operators, status, _),
-        banner=_banner(state, _),
+        banner=_banner(state, screen, _),
         orders=_orders(orders, status, _),
         packing=_packing(state, status, _),
         keys=_keys(screen, state, _),
@@ -143,12 +144,13 @@ def _status(
     )
 
 
-def _banner(state: PackingState, _: Words) -> Badge:
+def _banner(state: PackingState, screen: Screen, _: Words) -> Badge:
     """The last stop stays until something right happens; otherwise what the carton needs now."""
     message = state.message
     answered = message is not None and message.key == "weight_missing" and state.verdict != "weigh"
     if message is not None and not message.ok and not answered:
-        return Badge(feedback_text(message, _), "stop")
+        stop = _("✖ STOP")
+        return Badge(f"{stop}\n{feedback_text(message, _)}", "stop")
     difference = _difference(state.weight, _)
     needs: dict[str, Badge] = {
         "wrong_weight": Badge(_("WEIGHT NOT RIGHT: {difference}").format(difference=difference), "stop"),
@@ -160,7 +162,8 @@ def _banner(state: PackingState, _: Words) -> Badge:
     if state.verdict in needs:
         return needs[state.verdict]
     if message is None or not message.ok:
-        return Badge(_("Ready."), "calm")
+        take_one = _("Scan an order's barcode, or choose one with ↑ ↓ and press Enter.")
+        return Badge(take_one if screen == "orders" else _("Scan the next piece."), "calm")
     return Badge(feedback_text(message, _), "good" if message.key.startswith("closed_") else "busy")
 
 
@@ -219,15 +222,20 @@ def _scale(state: PackingState, status: StationStatus, _: Words) -> ScaleView:
     else:
         steady = Badge(_("≈ moving"), "busy")
     comparable = weight.live_g is not None and not weight.unknown
+    needle = _needle(weight) if comparable else None
     window = f"{grams_text(weight.expected_g)} ± {grams_text(weight.tolerance_g)}"
     return ScaleView(
-        live="–" if weight.live_g is None else number_text(weight.live_g),
+        title=_("Bench scale, g"),
+        live="-" if weight.live_g is None else number_text(weight.live_g),
         steady=steady,
         expected=_("Expected so far: {window}").format(window=window)
         if state.verdict == "packing"
         else _("Expected: {window}").format(window=window),
-        difference=_difference(weight, _) if comparable else "",
-        needle=_needle(weight) if comparable else None,
+        difference=Badge(
+            _difference(weight, _) if comparable else "",
+            "good" if needle is not None and abs(needle) <= 1 else "warn",
+        ),
+        needle=needle,
         role=_scale_role(state),
         hint=_scale_hint(state, status, _),
     )
@@ -277,5 +285,5 @@ def _keys(screen: Screen, state: PackingState, _: Words) -> tuple[tuple[str, str
         return (*common, ("↑↓", _("Choose")), ("Enter", _("Take order")), out)
     packing = [("F3", _("Undo")), ("F4", _("Give back"))]
     if state.verdict in ("weigh", "wrong_weight"):
-        packing.append(("F8", _("Close in spite of weight")))
+        packing.append(("F8", _("Override")))
     return (*common, *packing, ("F10", _("Close carton")), out)

@@ -26,5 +26,9 @@ class StatusBar(Horizontal):
 
 class KeyBar(Static):
     def show(self, keys: tuple[tuple[str, str], ...]) -> None:
-        parts = [Content.assemble((f" {key} ", "bold reverse"), f" {what}") for key, what in keys]
-        self.update(Content("   ").join(parts))
+        # no-break spaces: a key must not part from its word at the line's end
+        parts = [
+            Content.assemble((f"\u00a0{key}\u00a0", "bold reverse"), "\u00a0" + what.replace(" ", "\u00a0"))
+            for key, what in keys
+        ]
+        self.update(Content("  ").join(parts))

@@ -11,6 +11,8 @@ from edge.station.widgets.row_window import RowWindow
 
 _COUNT_CELLS = 13
 _SKU_CELLS = 18
+_WIDE_CELLS = 56
+"""Below this the SKU has no room beside the name."""
 
 
 def _choice(text: str, focused: bool, width: int) -> Content:
@@ -41,12 +43,13 @@ class LineList(RowWindow[LineView]):
     def draw(self, row: LineView, focused: bool, width: int) -> Content:
         style = STYLE[row.role]
         edge = Content.styled("▌ " if row.current else "  ", "bold $accent")
-        name_cells = max(8, width - 2 - _COUNT_CELLS - _SKU_CELLS)
+        sku_cells = _SKU_CELLS if width >= _WIDE_CELLS else 0
+        name_cells = max(8, width - 2 - _COUNT_CELLS - sku_cells)
         head = Content.assemble(
             edge,
             (set_cell_size(row.count.rjust(_COUNT_CELLS - 3), _COUNT_CELLS), f"bold {style}"),
             (set_cell_size(row.name, name_cells), "bold" if row.current else ""),
-            (set_cell_size(row.sku, _SKU_CELLS), "$text-muted"),
+            (set_cell_size(row.sku, sku_cells), "$text-muted"),
         )
         cells = max(4, width - 2 - _COUNT_CELLS - 2)
         done = round(cells * min(1.0, row.progress))

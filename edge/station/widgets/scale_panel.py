@@ -54,17 +54,20 @@ class ScalePanel(Vertical):
         yield Label(id="steady", markup=False)
         yield Digits("-", id="live")
         yield Label(id="difference", markup=False)
-        yield Gauge()
         yield Label(id="expected", markup=False)
+        yield Gauge()
         yield Label(id="weight-hint", markup=False)
 
     def show(self, view: ScaleView) -> None:
         dress(self, view.role)
+        self.border_title = view.title
         steady = self.query_one("#steady", Label)
         steady.update(view.steady.text)
         dress(steady, view.steady.role)
         self.query_one("#live", Digits).update(view.live)
-        self.query_one("#difference", Label).update(view.difference)
+        difference = self.query_one("#difference", Label)
+        difference.update(view.difference.text)
+        dress(difference, view.difference.role)
         self.query_one(Gauge).show(view.needle)
         self.query_one("#expected", Label).update(view.expected)
         self.query_one("#weight-hint", Label).update(view.hint)
