@@ -11,6 +11,7 @@ import psycopg
 from psycopg.rows import TupleRow, class_row
 
 from hub.store import queries
+from hub.store.errors import NotFoundError
 
 _Q = queries.load("alarms")
 Connection = psycopg.Connection[TupleRow]
@@ -82,3 +83,12 @@ def clear(conn: Connection, kind: str, subject: str, at: datetime) -> bool:
 def count_open(conn: Connection, *, site: str | None = None) -> int:
     row = conn.execute(_Q["count_open"], {"site": site}).fetchone()
     return 0 if row is None else int(row[0])
+
+
+def get_locked(conn: Connection, alarm_id: int) -> Alarm:
+    """It stays as it is until this transaction ends. Raises NotFoundError."""
+    with conn.cursor(row_factory=class_row(Alarm)) as cursor:
+        row = cursor.execute(_Q["by_id_locked"], {"id": alarm_id}).fetchone()
+    if row is None:
+        raise NotFoundError("alarm", alarm_id)
+    return row
