@@ -77,11 +77,11 @@ def _tallydock_fault(words: list[str], command: Any, path: list[str]) -> Iterato
         name for parameter in command.params for name in parameter.opts + parameter.secondary_opts
     }
     # Typer carries a click of its own, so its groups are known by what they have
-    inner: dict[str, Any] = getattr(command, "commands", {})
+    inner: dict[str, Any] | None = getattr(command, "commands", None)
     for position, word in enumerate(words):
         if word.startswith("-") and word.split("=")[0] not in options:
             yield f"`{' '.join(path)} {word}`: there is no such option"
-        elif inner and not word.startswith("-"):
+        elif inner is not None and not word.startswith("-"):
             if word in inner:
                 yield from _tallydock_fault(words[position + 1 :], inner[word], [*path, word])
             else:
