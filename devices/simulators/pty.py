@@ -9,6 +9,9 @@ import tty
 from collections.abc import Callable
 from pathlib import Path
 
+_SETTLING_S = 0.05
+"""A host that has just opened the line throws away what it finds there; wait until it has."""
+
 _HOST_AWAY_S = 0.05
 """How often to look whether somebody opened the line: while nobody has, select returns at once."""
 
@@ -23,6 +26,7 @@ class PtyDevice:
         self.link = link
         self._lock = threading.Lock()
         self._master: int | None = None
+        self._host_settled = False
         self._wake = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
         self.plug()
 
@@ -52,6 +56,7 @@ class PtyDevice:
             fresh.symlink_to(path)
             fresh.replace(self.link)
             self._master = master
+            self._host_settled = False
 
     def unplug(self) -> None:
         """The link goes and the host's end hangs up. Does nothing when unplugged."""
@@ -75,7 +80,11 @@ class PtyDevice:
         """False when it did not (all) go out: unplugged, nobody listening, or the host doesn't read."""
         with self._lock:
             if self._master is None or _hung_up(self._master):
+                self._host_settled = False
                 return False
+            if not self._host_settled:
+                time.sleep(_SETTLING_S)
+                self._host_settled = True
             try:
                 return os.write(self._master, data) == len(data)
             except BlockingIOError:
