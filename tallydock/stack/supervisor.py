@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from tallydock.i18n import _
 from tallydock.services import child
 from tallydock.services.errors import ServiceError
 from tallydock.stack.program import Program
@@ -108,7 +109,7 @@ class Supervisor:
     def _running(self, service: Service, status: Status) -> None:
         status.state, status.since = "running", self._clock()
         status.pid = service.process.pid if service.process is not None else None
-        self._notify(f"{service.name} is running{' at ' + status.detail if status.detail else ''}")
+        self._notify(_("{part} is running  {where}").format(part=service.name, where=status.detail).rstrip())
 
     def _restart(self, service: Service, code: int | None) -> None:
         status = self.status[service.name]
@@ -116,7 +117,7 @@ class Supervisor:
         status.died_at.append(now)
         while status.died_at and now - status.died_at[0] > RESTARTS_WINDOW_S:
             status.died_at.popleft()
-        why = "does not answer" if code is None else f"died (exit status {code})"
+        why = _("does not answer") if code is None else _("died (exit status {code})").format(code=code)
         said = child.tail(service.log_file, lines=6)
         if len(status.died_at) > RESTARTS_ALLOWED:
             status.state = "failed"
@@ -126,7 +127,7 @@ class Supervisor:
                 where=str(service.log_file),
                 do="make room on the disk and start again" if disk_full else "mend what it says, start again",
             )
-        self._notify(f"{service.name} {why}; starting it again")
+        self._notify(_("{part} {why}; starting it again").format(part=service.name, why=why))
         status.state, status.restarts = "starting", status.restarts + 1
         service.start()
         self._running(service, status)
