@@ -67,9 +67,9 @@ class Supervisor:
             status = self.status.setdefault(service.name, Status(service.name))
             status.state, status.detail, status.since = "starting", detail, self._clock()
             self._services.append(service)
-        for service, _ in services:
+        for service, _detail in services:
             service.launch()
-        for service, _ in services:
+        for service, _detail in services:
             service.wait_ready()
             self._running(service, self.status[service.name])
 
