@@ -1,0 +1,84 @@
+"""What the hub has told this agent, kept on its disk: from the second start on the network may be down.
+
+Written whole to a new file, flushed, renamed: after a power cut there is the old document or the new one.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Final, TypeVar
+
+import msgspec
+import structlog
+
+from edge.catalogue import Catalogue
+from gateway.wire.messages import VERSION, Catalog, Config, Tasks
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T", bound=msgspec.Struct)
+
+CATALOGUE_FILE: Final = "catalog.json"
+CONFIG_FILE: Final = "config.json"
+TASKS_FILE: Final = "tasks.json"
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """The new content or, if the power goes meanwhile, the old."""
+    fresh = path.with_name(f".{path.name}.new")
+    with fresh.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # the name is the folder's content
+    finally:
+        os.close(folder)
+
+
+class Store:
+    """One agent's folder. A document that cannot be read is moved aside and told in `damaged`: the hub sends
+    it again."""
+
+    def __init__(self, folder: Path, now: datetime) -> None:
+        self.folder = folder
+        self.damaged: list[str] = []
+        self._now = now
+        folder.mkdir(parents=True, exist_ok=True)
+        page = self._read(CATALOGUE_FILE, Catalog)
+        self.catalogue = Catalogue(page.version, page.items) if page else Catalogue()
+        self.config = self._read(CONFIG_FILE, Config)
+        self.tasks = self._read(TASKS_FILE, Tasks)
+
+    def keep_catalogue(self, catalogue: Catalogue) -> None:
+        items = list(catalogue.items.values())
+        whole = Catalog(v=VERSION, version=catalogue.version, page=1, pages=1, items=items)
+        self._write(CATALOGUE_FILE, whole)
+        self.catalogue = catalogue
+
+    def keep_config(self, config: Config) -> None:
+        self._write(CONFIG_FILE, config)
+        self.config = config
+
+    def keep_tasks(self, tasks: Tasks) -> None:
+        self._write(TASKS_FILE, tasks)
+        self.tasks = tasks
+
+    def _write(self, name: str, document: msgspec.Struct) -> None:
+        write_atomically(self.folder / name, msgspec.json.encode(document))
+
+    def _read(self, name: str, kind: type[T]) -> T | None:
+        path = self.folder / name
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=kind)
+        except FileNotFoundError:
+            return None
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            aside = path.with_name(f"{path.stem}.damaged-{self._now:%Y%m%dT%H%M%S%f}{path.suffix}")
+            path.rename(aside)
+            self.damaged.append(f"{name} could not be read ({error}); kept as {aside.name}")
+            log.error("store.damaged", file=str(path), kept_as=str(aside), error=str(error))
+            return None
