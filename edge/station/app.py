@@ -47,6 +47,8 @@ class StationApp(App[None]):
         Binding("f8", "override", show=False),
         Binding("f9", "log_out", show=False),
         Binding("f10", "close_carton", show=False),
+        Binding("pageup", "turn(-1)", show=False),
+        Binding("pagedown", "turn(1)", show=False),
     ]
 
     class Happened(Message):
@@ -215,6 +217,13 @@ class StationApp(App[None]):
         self._help = not self._help
         self._draw()
 
+    def action_turn(self, pages: int) -> None:
+        page = self.query_one("#help", VerticalScroll)
+        page.scroll_relative(y=pages * page.size.height, animate=False)
+
+    def on_resize(self) -> None:
+        self._shown = None
+
     def action_language(self) -> None:
         self._words = Words(other(self._words.language))
         self._notice = None
@@ -269,6 +278,7 @@ class StationApp(App[None]):
         self.query_one(StatusBar).show(view.status)
         banner_box = self.query_one("#banner", Static)
         banner_box.update(banner.text)
+        banner_box.display = not self._help
         dress(banner_box, banner.role)
         self._draw_login(operators)
         self._draw_orders(view)

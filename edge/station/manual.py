@@ -8,7 +8,7 @@ from edge.station.i18n import Words
 def help_text(_: Words) -> str:
     """Plain text, a page long."""
     keys = [
-        ("F1  ?", _("This page, and back")),
+        ("F1  ?", _("This page, and back (Page Up and Page Down turn it)")),
         ("F2", _("English / 中文")),
         ("F3", _("Take the last scan back (barcode TD:UNDO)")),
         ("F4", _("Give the order back unpacked (TD:CANCEL)")),

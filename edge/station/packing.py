@@ -44,6 +44,7 @@ __all__ = [
 
 PREFIX: Final = "TD:"
 REMEMBERED_CLOSED: Final = 2000
+SMALLEST_QTY: Final = Decimal("0.000001")
 MAX_KEYED_QTY: Final = Decimal(1_000_000)
 MAX_SCAN_LENGTH: Final = 512
 
@@ -312,9 +313,9 @@ class PackingSession:
             qty = Decimal(argument)
         except InvalidOperation:
             qty = Decimal(0)
-        if not qty.is_finite() or not 0 < qty <= MAX_KEYED_QTY:
+        if not qty.is_finite() or not SMALLEST_QTY <= qty <= MAX_KEYED_QTY:
             return self._tell(_stop("bad_qty", text=argument[:20]))
-        self._next_qty = qty
+        self._next_qty = qty.quantize(SMALLEST_QTY).normalize()
         return self._tell(_go("qty_keyed", qty=qty))
 
     def _item(self, text: str, at: datetime) -> list[Effect]:

@@ -286,4 +286,4 @@ def _keys(screen: Screen, state: PackingState, _: Words) -> tuple[tuple[str, str
     packing = [("F3", _("Undo")), ("F4", _("Give back"))]
     if state.verdict in ("weigh", "wrong_weight"):
         packing.append(("F8", _("Override")))
-    return (*common, *packing, ("F10", _("Close carton")), out)
+    return (*common, *packing, ("F10", _("Close")), out)

@@ -26,9 +26,13 @@ class StatusBar(Horizontal):
 
 class KeyBar(Static):
     def show(self, keys: tuple[tuple[str, str], ...]) -> None:
-        # no-break spaces: a key must not part from its word at the line's end
-        parts = [
-            Content.assemble((f"\u00a0{key}\u00a0", "bold reverse"), "\u00a0" + what.replace(" ", "\u00a0"))
-            for key, what in keys
-        ]
-        self.update(Content("  ").join(parts))
+        """A key never parts from its word: full lines are broken between the pairs."""
+        width = self.app.size.width - 2
+        line, used, lines = Content(), 0, []
+        for key, what in keys:
+            pair = Content.assemble((f" {key} ", "bold reverse"), f" {what}  ")
+            if used and used + pair.cell_length > width:
+                lines.append(line)
+                line, used = Content(), 0
+            line, used = line.append(pair), used + pair.cell_length
+        self.update(Content("\n").join([*lines, line]))
