@@ -16,6 +16,8 @@ need python3-venv "${PYTHON:-python3}" -c 'import ensurepip, venv'
 need mosquitto command -v mosquitto
 need chromium command -v chromium
 need debootstrap command -v debootstrap
+# knows the compose file's schema
+need docker-compose command -v docker-compose
 need debian-archive-keyring test -e /usr/share/keyrings/debian-archive-keyring.gpg
 need util-linux command -v setpriv
 # Chinese characters, which the terminal and the dashboard show

@@ -29,8 +29,8 @@ done
 
 # others may not enter; inside, the containers' own users must read what is mounted for them
 mkdir -p "$secrets/ca" "$secrets/broker" "$secrets/agents"
-chmod 700 "$secrets" "$secrets/ca" "$secrets/agents"
-chmod 755 "$secrets/broker"
+chmod 700 "$secrets" "$secrets/ca"
+chmod 755 "$secrets/broker" "$secrets/agents"
 
 key() { openssl ecparam -name prime256v1 -genkey -noout -out "$1"; }
 
@@ -90,6 +90,7 @@ for agent in $agents; do
       echo "TALLYDOCK_BROKER_USERNAME=$site/$agent"
       echo "TALLYDOCK_BROKER_PASSWORD=$password"
     } > "$file"
+    chmod 644 "$file"
     echo "made an account for $site/$agent: $file"
   fi
 done
