@@ -9,11 +9,13 @@ from devices.codecs.confirm import Confirmed
 from devices.codecs.line_scanner import LineScannerCodec
 from devices.codecs.magicrf_bb import MagicRfBbCodec
 from devices.codecs.mt_sics import MtSicsCodec
+from devices.codecs.ohaus import OhausCodec
 from devices.codecs.r2000_a0 import R2000A0Codec
 
 _CODECS: Final[dict[str, Callable[[], Codec]]] = {
     "mt-sics": lambda: Confirmed(MtSicsCodec()),
     "and-st-gs": lambda: Confirmed(AndStGsCodec()),
+    "ohaus": lambda: Confirmed(OhausCodec()),
     "line-scanner": LineScannerCodec,
     "r2000-a0": R2000A0Codec,
     "magicrf-bb": MagicRfBbCodec,

@@ -61,13 +61,24 @@ def cas22_frame(weight: Decimal, stable: bool) -> bytes:
     return state + b",GS,1" + lamp + f",{weight:>8.1f}  g\r\n".encode()
 
 
-SCALE_FRAMES = [
+def ohaus_frame(weight: Decimal, stable: bool) -> bytes:
+    return f"{weight:>10.1f} g{'' if stable else ' ?'}\r\n".encode()
+
+
+def defender_frame(weight: Decimal, stable: bool) -> bytes:
+    return f"{weight:>8.1f} kg{'    ' if stable else '  ? '}G\r\n".encode()
+
+
+HEADED_FRAMES = [
     ("mt-sics", sics_frame),
     ("and-st-gs", st_gs_frame),
     ("and-st-gs", and_frame),
     ("and-st-gs", cas18_frame),
     ("and-st-gs", cas22_frame),
 ]
+"""Scales whose frames begin with a header, so that any noise before them can be told from them."""
+
+SCALE_FRAMES = [*HEADED_FRAMES, ("ohaus", ohaus_frame), ("ohaus", defender_frame)]
 
 epcs = st.one_of(
     st.binary(min_size=12, max_size=12),

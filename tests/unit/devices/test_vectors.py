@@ -13,6 +13,7 @@ from devices.codecs.base import Codec
 from devices.codecs.line_scanner import LineScannerCodec
 from devices.codecs.magicrf_bb import MagicRfBbCodec
 from devices.codecs.mt_sics import MtSicsCodec
+from devices.codecs.ohaus import OhausCodec
 from devices.codecs.r2000_a0 import R2000A0Codec
 from devices.codes.epc import parse_epc
 from devices.codes.gs1 import parse_scan
@@ -30,7 +31,8 @@ from tests.shared_data import SHARED, needs_shared
 
 pytestmark = [needs_shared, pytest.mark.shared]
 
-SCALES: dict[str, type[MtSicsCodec] | type[AndStGsCodec]] = {
+SCALES: dict[str, type[MtSicsCodec] | type[AndStGsCodec] | type[OhausCodec]] = {
+    "ohaus": OhausCodec,
     "mt-sics": MtSicsCodec,
     "a&d": AndStGsCodec,
     "cas22": AndStGsCodec,
@@ -119,6 +121,12 @@ def test_real_t_scale_stream_with_changing_load_settles_on_what_lay_there() -> N
     settled = {event.grams for event in events if isinstance(event, Weight) and event.stable}
     assert settled == {Decimal("85.5"), Decimal("106.2")}
     assert sum(1 for event in events if isinstance(event, Weight) and event.stable) >= 167 + 75 - 4
+
+
+def test_real_defender_stream_its_first_and_last_pieces_are_no_weights() -> None:
+    events = OhausCodec().feed(capture("DEFENDER3000/DEFENDER3000_hex.bin"))
+    assert events[0] == Garbage(b"   G\r\n", "not in Ohaus print format")
+    assert events[1:] == [Weight(Decimal("0.360"), "kg", True, "gross")] * 454
 
 
 @pytest.mark.parametrize(
