@@ -12,8 +12,8 @@ from psycopg_pool import ConnectionPool
 
 Connection = psycopg.Connection[tuple[object, ...]]
 
-# After this a failed attempt is given up and the next request starts a fresh one: psycopg_pool's back-off doubles,
-# and with its default of 5 minutes the API would stay away long after the database is back.
+# After this a failed attempt is given up and the next request starts a fresh one: psycopg_pool's back-off
+# doubles, and with its default of 5 minutes the API would stay away long after the database is back.
 RECONNECT_TIMEOUT_S = 2.0
 
 

@@ -31,9 +31,10 @@ TAGS = [
 DESCRIPTION = """\
 Tallydock's hub: the stock of record, fed by devices.
 
-Quantities, weights and money are decimal strings; times are RFC 3339 in UTC. Lists are keyset pages: give `next` as
-`after` until it is null. Errors are problem documents (RFC 9457). Get a token from `POST /api/v1/login` and send it as
-`Authorization: Bearer <token>`; each operation says the role it takes (admin > manager > operator > viewer).
+Quantities, weights and money are decimal strings; times are RFC 3339 in UTC. Lists are keyset pages: give
+`next` as `after` until it is null. Errors are problem documents (RFC 9457). Get a token from
+`POST /api/v1/login` and send it as `Authorization: Bearer <token>`; each operation says the role it takes
+(admin > manager > operator > viewer).
 """
 
 

@@ -23,7 +23,8 @@ _SECURITY_HEADERS: Final = {
 }
 # Swagger UI comes from a CDN and starts itself by an inline script
 _DOCS_POLICY: Final = (
-    "default-src 'none'; frame-ancestors 'none'; connect-src 'self'; img-src 'self' data: https://fastapi.tiangolo.com; "
+    "default-src 'none'; frame-ancestors 'none'; connect-src 'self'; img-src 'self' data: "
+    "https://fastapi.tiangolo.com; "
     "script-src 'unsafe-inline' https://cdn.jsdelivr.net; style-src 'unsafe-inline' https://cdn.jsdelivr.net"
 )
 
@@ -58,7 +59,7 @@ class Envelope:
 
         try:
             await self._app(scope, receive, send_with_headers)
-        except Exception:  # noqa: BLE001 - the border: the client gets a problem, the log the whole trace
+        except Exception:  # the border: the client gets a problem, the log the whole trace
             log.exception("request failed", request_id=request_id, method=scope["method"], path=scope["path"])
             if status:
                 raise  # the answer has begun: the server can only break the connection

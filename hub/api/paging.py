@@ -54,16 +54,16 @@ def decode_cursor(
     try:
         raw = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
     except (binascii.Error, ValueError):  # not ours, or cut
-        raise _invalid() from None
+        raise invalid_cursor() from None
     if not isinstance(raw, list) or len(raw) != 1 + len(types) or raw[0] != of:
-        raise _invalid()
+        raise invalid_cursor()
     for value, kind in zip(raw[1:], types, strict=True):
         if not isinstance(value, kind) or isinstance(value, bool):
-            raise _invalid()
+            raise invalid_cursor()
         if isinstance(value, int) and not -(2**63) <= value < 2**63:
-            raise _invalid()
+            raise invalid_cursor()
         if isinstance(value, str) and "\x00" in value:
-            raise _invalid()
+            raise invalid_cursor()
     return tuple(raw[1:])
 
 
@@ -79,7 +79,7 @@ def after_text(of: str, text: str | None) -> str | None:
     return None if values is None else str(values[0])
 
 
-def _invalid() -> Problem:
+def invalid_cursor() -> Problem:
     return Problem(
         "invalid-cursor",
         "`after` takes the `next` of the page before, of the same list in the same order.",

@@ -13,6 +13,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from hub.store.errors import ConflictError, InvalidError, NotFoundError, StoreError
+
 MEDIA_TYPE = "application/problem+json"
 URN_PREFIX = "urn:tallydock:problem:"
 
@@ -37,6 +39,11 @@ KINDS: Mapping[str, tuple[int, str]] = {
     "internal": (500, "Something went wrong in the hub"),
     "busy": (503, "The hub is busy"),
     "database-unavailable": (503, "The database cannot be reached"),
+}
+_BY_STORE_ERROR: Mapping[type[StoreError], str] = {
+    NotFoundError: "not-found",
+    ConflictError: "conflict",
+    InvalidError: "validation",
 }
 _BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 415: "unsupported-media-type"}
 
@@ -66,7 +73,7 @@ class ProblemDocument(BaseModel):
     )
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 - RFC 9457's own word
     """A request that is answered with a problem document."""
 
     def __init__(
@@ -139,8 +146,8 @@ def from_database_error(error: psycopg.Error) -> Problem:
         return Problem(
             "busy", "The answer took too long; ask for less (a shorter span, one site).", headers=retry
         )
-    if isinstance(error, psycopg.errors.UntranslatableCharacter):  # NUL in a text
-        return Problem("validation", "A text contains a character that cannot be stored (NUL).")
+    if isinstance(error, psycopg.DataError):  # a value that passed the schema and does not fit the column
+        return Problem("validation", f"A value cannot be stored: {error.diag.message_primary or error}.")
     if isinstance(error, psycopg.OperationalError):  # the pool's own errors too
         return Problem("database-unavailable", "Try again in a moment.", headers=retry)
     return Problem("internal", "The error is in the hub's log under the request id.")
@@ -194,7 +201,15 @@ async def _on_database(request: Request, error: Exception) -> JSONResponse:
     return _respond(request, problem)
 
 
+async def _on_store(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, StoreError)  # noqa: S101
+    kind = next(kind for of, kind in _BY_STORE_ERROR.items() if isinstance(error, of))
+    text = str(error)
+    return _respond(request, Problem(kind, f"{text[:1].upper()}{text[1:]}."))
+
+
 def install(app: FastAPI) -> None:
+    app.add_exception_handler(StoreError, _on_store)
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hub.api.database import Connection
 from hub.api.problems import Problem, WrongFields
-from hub.store import sites
+from hub.store import locations, sites
 from hub.store.sites import Site
 
 
@@ -36,3 +36,11 @@ def one_currency(conn: Connection, code: str | None) -> tuple[list[Site], str | 
             currencies=currencies,
         )
     return scope, currencies[0] if currencies else None
+
+
+def known_location(conn: Connection, site: str, code: str, *, where: str) -> None:
+    """Raises Problem (`validation`) for a place that the site does not have."""
+    if locations.find(conn, site, code) is None:
+        wrong = WrongFields()
+        wrong.add(where, f"site {site} has no location {code!r}")
+        wrong.raise_if_any()

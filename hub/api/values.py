@@ -76,3 +76,4 @@ class Wanted(BaseModel):
 
 
 PathCode = Annotated[str, Path(min_length=1, max_length=64), AfterValidator(_no_nul)]
+PathId = Annotated[int, Path(ge=1, lt=2**63)]

@@ -55,7 +55,7 @@ def list_page(
     after: tuple[str, str, str, str] = ("", "", "", ""),
     limit: int = 100,
 ) -> list[StockRow]:
-    """By (sku, site, location, lot), those behind ``after``; places ``outside`` the walls only when asked for."""
+    """By (sku, site, location, lot), those behind ``after``; those ``outside`` the walls only when asked."""
     values = {
         "site": site,
         "sku": sku,

@@ -62,9 +62,9 @@ class LoginDesk:
 
 
 def bootstrap_admin(conn: psycopg.Connection[Any]) -> tuple[str, str] | None:
-    """Makes the first administrator, and returns login and password, which are kept nowhere; None if there is one.
+    """Makes the first administrator; gives login and password, which are kept nowhere. None if there is one.
 
-    In the caller's transaction; two at once make one.
+    In the caller's transaction; of two at once one makes it. Raises RuntimeError if the login is taken.
     """
     if users.has_admin_exclusively(conn):
         return None
@@ -79,6 +79,6 @@ def bootstrap_admin(conn: psycopg.Connection[Any]) -> tuple[str, str] | None:
     )
     if made is None:
         raise RuntimeError(
-            f"there is no administrator, and the login {FIRST_ADMIN_LOGIN!r} belongs to a user of another role"
+            f"there is no administrator, and the login {FIRST_ADMIN_LOGIN!r} is another user's"
         )
     return made.login, password

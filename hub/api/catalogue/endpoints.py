@@ -23,7 +23,8 @@ from hub.store import items
 
 router = APIRouter(tags=["items"])
 LongCode = Annotated[
-    str, Path(min_length=1, max_length=512, description="A stored code or a GS1 element string (FNC1 as %1D).")
+    str,
+    Path(min_length=1, max_length=512, description="A stored code or a GS1 element string (FNC1 as %1D)."),
 ]
 
 
@@ -42,7 +43,9 @@ def list_items(_: Viewer, database: Db, query: Annotated[ItemQuery, Query()]) ->
     return page_of(rows, query.limit, ItemAnswer.model_validate, lambda row: encode_cursor("items", row.sku))
 
 
-@router.post("/items", operation_id="create_item", status_code=status.HTTP_201_CREATED, responses=problems(409))
+@router.post(
+    "/items", operation_id="create_item", status_code=status.HTTP_201_CREATED, responses=problems(409)
+)
 def create_item(_: Manager, database: Db, wanted: NewItemRequest) -> ItemAnswer:
     """Make an item; its SKU becomes its first code. Agents are told."""
     with database.transaction() as conn:
@@ -98,6 +101,6 @@ def remove_code(_: Manager, database: Db, sku: PathCode, code: LongCode) -> None
 
 @router.get("/codes/{code:path}", operation_id="what_is_code", responses=problems(404))
 def what_is_code(_: Viewer, database: Db, code: LongCode) -> CodeMeaning:
-    """What a code on a box stands for: the item, how many of it, and what a GS1 element string says besides."""
+    """What a code on a box stands for: the item, how many of it, and what a GS1 element string adds."""
     with database.transaction() as conn:
         return service.meaning(conn, code)

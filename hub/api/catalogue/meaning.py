@@ -9,7 +9,6 @@ from biip.gtin import Gtin
 from hub.api.catalogue.schemas import Gs1Element, Gs1Parts
 from hub.api.problems import FieldError, validation_problem
 
-_FNC1 = "\x1d"
 _GTIN_LENGTHS = (8, 12, 13, 14)
 
 
@@ -44,7 +43,7 @@ def _parsed(code: str) -> GS1Message | None:
         if code.startswith("("):
             return GS1Message.parse_hri(code)
         if code.startswith(("01", "02")) and len(code) >= 16:
-            return GS1Message.parse(code, separator_chars=[_FNC1])
+            return GS1Message.parse(code)
     except ParseError as error:
         if code.startswith("("):
             raise validation_problem([FieldError(where="path.code", what=str(error))]) from error

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from hub.api.amounts import has_decimals
 from hub.api.catalogue.meaning import gs1_parts, same_gtin
 from hub.api.catalogue.schemas import (
     CodeAnswer,
@@ -31,9 +32,11 @@ def add_code(conn: Connection, sku: str, wanted: NewCodeRequest) -> CodeAnswer:
     """Raises NotFoundError, ConflictError, Problem (`validation`)."""
     wrong = WrongFields()
     if wanted.kind == "gtin" and not same_gtin(wanted.code):
-        wrong.add("body.code", "not a GTIN: 8, 12, 13 or 14 digits with a valid check digit (or say kind `other`)")
+        wrong.add(
+            "body.code", "not a GTIN: 8, 12, 13 or 14 digits with a valid check digit (or say kind `other`)"
+        )
     item = items.get(conn, sku)
-    if -int(wanted.qty.normalize().as_tuple().exponent) > item.qty_decimals:
+    if not has_decimals(wanted.qty, item.qty_decimals):
         wrong.add("body.qty", f"item {sku} is counted with {item.qty_decimals} decimals")
     wrong.raise_if_any()
     return CodeAnswer.model_validate(items.add_code(conn, sku, wanted.code, wanted.kind, wanted.qty))
@@ -59,5 +62,12 @@ def meaning(conn: Connection, code: str) -> CodeMeaning:
         raise not_found("item with the code", f"{code!r}{by}", "POST /api/v1/items/{sku}/codes adds one.")
     item = ItemAnswer.model_validate(items.get(conn, found.sku))
     return CodeMeaning.model_validate(
-        {"code": code, "matched": found.code, "kind": found.kind, "qty": found.qty, "item": item, "gs1": parts}
+        {
+            "code": code,
+            "matched": found.code,
+            "kind": found.kind,
+            "qty": found.qty,
+            "item": item,
+            "gs1": parts,
+        }
     )

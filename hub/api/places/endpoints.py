@@ -32,7 +32,9 @@ def list_sites(_: Viewer, database: Db, query: Annotated[PageQuery, Query()]) ->
     return page_of(rows, query.limit, SiteAnswer.model_validate, lambda row: encode_cursor("sites", row.code))
 
 
-@router.post("/sites", operation_id="create_site", status_code=status.HTTP_201_CREATED, responses=problems(409))
+@router.post(
+    "/sites", operation_id="create_site", status_code=status.HTTP_201_CREATED, responses=problems(409)
+)
 def create_site(_: Admin, database: Db, wanted: NewSiteRequest) -> SiteAnswer:
     """Make a site, and with it the places outside its walls."""
     with database.transaction() as conn:

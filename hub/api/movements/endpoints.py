@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response, status
+
+from hub.api.auth.roles import Manager, Operator, Viewer
+from hub.api.clock import Now
+from hub.api.database import Db
+from hub.api.documents import problems
+from hub.api.idempotency import IdempotencyKey, once
+from hub.api.movements import service
+from hub.api.movements.schemas import CorrectionRequest, MovementAnswer, MovementQuery, ReversalRequest
+from hub.api.paging import Page, after_id, encode_cursor
+from hub.api.references import known_site
+from hub.api.values import PathId
+from hub.store import movements
+
+router = APIRouter(tags=["movements"])
+REPLAYED = "Idempotency-Replayed"
+
+
+@router.get("/movements", operation_id="list_movements")
+def list_movements(_: Viewer, database: Db, query: Annotated[MovementQuery, Query()]) -> Page[MovementAnswer]:
+    """Movements in the order in which they were recorded, newest first unless `order=asc`."""
+    of = f"movements {query.order}"
+    with database.transaction() as conn:
+        known_site(conn, query.site)
+        rows = movements.list_page(
+            conn,
+            site=query.site,
+            sku=query.sku,
+            document=query.document,
+            kind=query.kind,
+            occurred_from=query.occurred_from,
+            occurred_to=query.occurred_to,
+            after=after_id(of, query.after),
+            limit=query.limit + 1,
+            newest_first=query.order == "desc",
+        )
+        shown = service.answers(conn, rows[: query.limit])
+    more = len(rows) > query.limit
+    return Page(items=shown, next=encode_cursor(of, shown[-1].id) if more else None)
+
+
+@router.get("/movements/{movement_id}", operation_id="get_movement", responses=problems(404))
+def get_movement(_: Viewer, database: Db, movement_id: PathId) -> MovementAnswer:
+    """One movement."""
+    with database.transaction() as conn:
+        return service.answers(conn, [movements.get(conn, movement_id)])[0]
+
+
+@router.post(
+    "/movements",
+    operation_id="correct_stock",
+    status_code=status.HTTP_201_CREATED,
+    responses=problems(409),
+)
+def correct_stock(
+    who: Operator,
+    database: Db,
+    now: Now,
+    response: Response,
+    key: IdempotencyKey,
+    wanted: CorrectionRequest,
+) -> MovementAnswer:
+    """Post a person's correction: something found or lost, carried, or scrapped.
+
+    Sent again under its key it gets the first answer again and posts nothing. One that would leave its
+    source below zero is refused, unless a manager says `allow_negative`.
+    """
+    at = now()
+    with database.transaction() as conn:
+        made, replayed = once(
+            conn,
+            user_id=who.user_id,
+            key=key,
+            request={"correct": wanted.model_dump(mode="json")},
+            status=status.HTTP_201_CREATED,
+            answer=MovementAnswer,
+            now=at,
+            work=lambda: service.correct(conn, wanted, who=who, now=at),
+        )
+    if replayed:
+        response.headers[REPLAYED] = "true"
+    return made
+
+
+@router.post(
+    "/movements/{movement_id}/reverse",
+    operation_id="reverse_movement",
+    status_code=status.HTTP_201_CREATED,
+    responses=problems(404, 409),
+)
+def reverse_movement(
+    who: Manager,
+    database: Db,
+    now: Now,
+    response: Response,
+    key: IdempotencyKey,
+    movement_id: PathId,
+    wanted: ReversalRequest,
+) -> MovementAnswer:
+    """Undo a movement by its way back, which names it. Once; the ledger is append only."""
+    at = now()
+    with database.transaction() as conn:
+        made, replayed = once(
+            conn,
+            user_id=who.user_id,
+            key=key,
+            request={"reverse": movement_id, "reason": wanted.reason},
+            status=status.HTTP_201_CREATED,
+            answer=MovementAnswer,
+            now=at,
+            work=lambda: service.reverse(conn, movement_id, reason=wanted.reason, who=who, now=at),
+        )
+    if replayed:
+        response.headers[REPLAYED] = "true"
+    return made

@@ -1,0 +1,177 @@
+"""The ledger, read; and a person's word on what devices have not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from hub.api.amounts import has_decimals
+from hub.api.auth.roles import Principal, Role
+from hub.api.database import Connection
+from hub.api.movements.schemas import CorrectionRequest, MovementAnswer
+from hub.api.problems import Problem, WrongFields
+from hub.api.values import plain
+from hub.domain.ledger import Entry, EntryError
+from hub.domain.places import fits
+from hub.store import items, ledger, locations, movements, reversals, sites, stock
+from hub.store.items import Item
+from hub.store.locations import Location
+from hub.store.movements import MovementRow
+from hub.store.sites import Site
+
+# clocks of desks differ from the hub's by seconds
+CLOCK_TOLERANCE = timedelta(minutes=2)
+OLDEST = timedelta(days=3660)
+
+
+def answers(conn: Connection, rows: Sequence[MovementRow]) -> list[MovementAnswer]:
+    reversed_by = reversals.of(conn, [row.id for row in rows])
+    return [_answer(row, reversed_by.get(row.id)) for row in rows]
+
+
+def _answer(row: MovementRow, reversed_by: int | None) -> MovementAnswer:
+    names = MovementAnswer.model_fields.keys() - {"user", "reversed_by"}
+    members: dict[str, Any] = {name: getattr(row, name) for name in names}
+    return MovementAnswer.model_validate(members | {"user": row.user_login, "reversed_by": reversed_by})
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What a correction's names stand for."""
+
+    site: Site
+    item: Item
+    source: Location
+    destination: Location
+
+
+def correct(conn: Connection, wanted: CorrectionRequest, *, who: Principal, now: datetime) -> MovementAnswer:
+    """Post a person's correction. Raises Problem (`validation`, `forbidden`, `insufficient-stock`)."""
+    if wanted.allow_negative and who.role < Role.MANAGER:
+        raise Problem("forbidden", "Only a manager may say `allow_negative`.")
+    named = _resolve(conn, wanted, now)
+    entry = Entry(
+        site_id=named.site.id,
+        item_id=named.item.id,
+        kind=wanted.kind,
+        qty=wanted.qty,
+        source_id=named.source.id,
+        destination_id=named.destination.id,
+        occurred_at=wanted.occurred_at or now,
+        lot=wanted.lot,
+        document=wanted.document,
+        user_id=who.user_id,
+        evidence={"reason": wanted.reason},
+    )
+    posted = _post(conn, entry, now)
+    if not named.source.outside and not wanted.allow_negative:
+        _refuse_shortage(conn, entry, wanted)
+    return answers(conn, [movements.get(conn, posted)])[0]
+
+
+def _post(conn: Connection, entry: Entry, now: datetime) -> int:
+    try:
+        return ledger.post(conn, [entry], recorded_at=now)[0].id
+    except EntryError as error:
+        raise Problem("validation", f"This cannot be posted: {error}.") from error
+
+
+def _refuse_shortage(conn: Connection, entry: Entry, wanted: CorrectionRequest) -> None:
+    """Looks after posting, when the ledger has the item locked; the rollback takes the posting back."""
+    place = (entry.item_id, entry.source_id, entry.lot)
+    left = stock.at_places(conn, [place])[place]
+    if left < 0:
+        available = plain(left + entry.qty)
+        of_lot = f" of lot {wanted.lot}" if wanted.lot else ""
+        raise Problem(
+            "insufficient-stock",
+            f"At {wanted.source} there are {available} {wanted.sku}{of_lot}, not {plain(entry.qty)}. "
+            "Count the place, or let a manager say `allow_negative`.",
+            available=available,
+            requested=plain(entry.qty),
+        )
+
+
+def _resolve(conn: Connection, wanted: CorrectionRequest, now: datetime) -> _Named:
+    """Everything that is wrong, at once. Raises Problem (`validation`)."""
+    wrong = WrongFields()
+    item = items.find(conn, wanted.sku)
+    if item is None:
+        wrong.add("body.sku", f"there is no item {wanted.sku!r}")
+    elif not has_decimals(wanted.qty, item.qty_decimals):
+        wrong.add("body.qty", f"item {item.sku} is counted with {item.qty_decimals} decimals")
+    if wanted.occurred_at is not None:
+        if wanted.occurred_at > now + CLOCK_TOLERANCE:
+            wrong.add("body.occurred_at", "lies in the future")
+        elif wanted.occurred_at < now - OLDEST:
+            wrong.add("body.occurred_at", "lies more than ten years back")
+    site = sites.find(conn, wanted.site)
+    source = destination = None
+    if site is None:
+        wrong.add("body.site", f"there is no site {wanted.site!r}")
+    else:
+        source, destination = _places(conn, wrong, wanted)
+    wrong.raise_if_any()
+    assert site and item and source and destination  # noqa: S101 - else something would be wrong
+    return _Named(site, item, source, destination)
+
+
+def _places(
+    conn: Connection, wrong: WrongFields, wanted: CorrectionRequest
+) -> tuple[Location | None, Location | None]:
+    source = locations.find(conn, wanted.site, wanted.source)
+    destination = locations.find(conn, wanted.site, wanted.destination)
+    if source is None:
+        wrong.add("body.source", f"site {wanted.site} has no location {wanted.source!r}")
+    if destination is None:
+        wrong.add("body.destination", f"site {wanted.site} has no location {wanted.destination!r}")
+    if source is None or destination is None:
+        return source, destination
+    if source.code == destination.code:
+        wrong.add("body.destination", "is the source")
+    elif not fits(wanted.kind, source.kind, destination.kind):
+        ends = {
+            "adjustment": "goes between a place inside and loss_gain",
+            "move": "goes from a place inside to a place inside",
+            "scrap": "goes from a place inside to scrap",
+        }
+        wrong.add("body.kind", f"{wanted.kind} {ends[wanted.kind]}")
+    return source, destination
+
+
+def reverse(
+    conn: Connection, movement_id: int, *, reason: str, who: Principal, now: datetime
+) -> MovementAnswer:
+    """Post the way back of a movement, once. Raises NotFoundError, Problem (`conflict`)."""
+    reversals.lock(conn, movement_id)
+    of = movements.raw(conn, movement_id)
+    row = movements.get(conn, movement_id)
+    if row.reverses is not None:
+        raise Problem(
+            "conflict", f"Movement {movement_id} is itself the reversal of {row.reverses}; post anew instead."
+        )
+    if of.reversed_by is not None:
+        raise Problem(
+            "conflict",
+            f"Movement {movement_id} has been reversed already, by {of.reversed_by}.",
+            reversed_by=of.reversed_by,
+        )
+    entry = Entry(
+        site_id=of.site_id,
+        item_id=of.item_id,
+        kind=of.kind,
+        qty=of.qty,
+        source_id=of.destination_id,
+        destination_id=of.source_id,
+        occurred_at=now,
+        lot=of.lot,
+        serial=of.serial,
+        expiry=of.expiry,
+        document=of.document,
+        user_id=who.user_id,
+        reverses=of.id,
+        evidence={"reason": reason},
+    )
+    return answers(conn, [movements.get(conn, _post(conn, entry, now))])[0]

@@ -1,0 +1,59 @@
+"""What has to be done every little while: old things forgotten, silent agents noticed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import psycopg
+
+from hub.store import alarms, idempotency, silence, tokens
+
+AGENT_OFFLINE: Final = "agent-offline"
+_LOCK: Final = 0x7464_686F_7573_6531  # any number that is ours: "tdhouse1"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What one round did; all zero when another hub process was doing it."""
+
+    tokens_deleted: int = 0
+    answers_deleted: int = 0
+    agents_gone: int = 0
+    agents_back: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.tokens_deleted or self.answers_deleted or self.agents_gone or self.agents_back)
+
+
+def run_due(
+    conn: psycopg.Connection[Any],
+    now: datetime,
+    *,
+    agent_silent_after_s: float = 90.0,
+    idempotency_lifetime_s: int = 7 * 24 * 3600,
+) -> Done:
+    """One round, in the caller's transaction; safe to run in several hub processes at once.
+
+    `now` is the hub's clock, as is the time at which an agent's state was noted.
+    """
+    if not silence.try_lock(conn, _LOCK):
+        return Done()
+    tokens_deleted = tokens.delete_expired(conn, now=now)
+    answers_deleted = idempotency.delete_older(conn, before=now - timedelta(seconds=idempotency_lifetime_s))
+    silence.take_silent_offline(conn, before=now - timedelta(seconds=agent_silent_after_s))
+    gone = sum(_raise_alarm(conn, agent, now) for agent in silence.offline(conn))
+    back = silence.clear_returned(conn, kind=AGENT_OFFLINE, now=now)
+    return Done(tokens_deleted, answers_deleted, gone, len(back))
+
+
+def _raise_alarm(conn: psycopg.Connection[Any], agent: silence.SilentAgent, now: datetime) -> bool:
+    return alarms.raise_(
+        conn,
+        AGENT_OFFLINE,
+        f"{agent.site}/{agent.code}",
+        at=now,
+        detail=f"not heard of since {agent.state_at:%Y-%m-%d %H:%M:%S} UTC",
+        site_id=agent.site_id,
+    )

@@ -1,0 +1,64 @@
+"""Runs the housekeeping again and again beside the API, whatever happens to the database meanwhile."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any
+
+import psycopg
+import structlog
+
+from hub.jobs.housekeeping import run_due
+
+log = structlog.get_logger("hub.jobs")
+Transaction = Callable[[], AbstractContextManager[psycopg.Connection[Any]]]
+
+
+class HousekeepingThread(threading.Thread):
+    """One round every `interval_s` seconds until `stop` is set."""
+
+    def __init__(
+        self,
+        transaction: Transaction,
+        clock: Callable[[], datetime],
+        stop: threading.Event,
+        *,
+        interval_s: float,
+        agent_silent_after_s: float,
+        idempotency_lifetime_s: int,
+    ) -> None:
+        super().__init__(name="housekeeping", daemon=True)
+        self._transaction = transaction
+        self._clock = clock
+        self._stop_wanted = stop
+        self._interval_s = interval_s
+        self._agent_silent_after_s = agent_silent_after_s
+        self._idempotency_lifetime_s = idempotency_lifetime_s
+
+    def run(self) -> None:
+        while not self._stop_wanted.wait(self._interval_s):
+            self._round()
+
+    def _round(self) -> None:
+        try:
+            with self._transaction() as conn:
+                done = run_due(
+                    conn,
+                    self._clock(),
+                    agent_silent_after_s=self._agent_silent_after_s,
+                    idempotency_lifetime_s=self._idempotency_lifetime_s,
+                )
+        except psycopg.OperationalError as error:  # away: the next round finds it again
+            log.warning("housekeeping put off", error=str(error))
+            return
+        if done:
+            log.info(
+                "housekeeping",
+                tokens_deleted=done.tokens_deleted,
+                answers_deleted=done.answers_deleted,
+                agents_gone=done.agents_gone,
+                agents_back=done.agents_back,
+            )

@@ -1,0 +1,106 @@
+"""What the day totals say of a span of days: the sums that turnover and average stock are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+import psycopg
+from psycopg.rows import class_row
+
+from hub.store import queries
+
+_SQL = queries.load("turnover")
+By = Literal["item", "category", "site"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeSite:
+    """A site in scope: its calendar, and where the span ends there."""
+
+    site_id: int
+    timezone: str
+    span_end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SpanFigures:
+    """Of one key at one site. `area_value_s`: what the span's changes add to the integral of the value."""
+
+    site_id: int
+    key: str
+    name: str
+    opening: Decimal
+    area_value_s: Decimal
+    cogs: Decimal
+    revenue: Decimal
+    units_sold: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class DayFigures:
+    """One day of one key at one site; the day before the first holds everything earlier."""
+
+    site_id: int
+    key: str
+    day: date
+    day_end: datetime
+    change: Decimal
+    moment: Decimal
+    cogs: Decimal
+    revenue: Decimal
+    units_sold: Decimal
+
+
+def figures(
+    conn: psycopg.Connection[Any],
+    scope: Sequence[ScopeSite],
+    *,
+    first: date,
+    last: date,
+    by: By,
+    category: str | None = None,
+    sku: str | None = None,
+) -> list[SpanFigures]:
+    """Per site and key; days `first` to `last` of each site's calendar, both included."""
+    values = _scope(scope) | {
+        "span_ends": [site.span_end for site in scope],
+        "first": first,
+        "last": last,
+        "by": by,
+        "category": category,
+        "sku": sku,
+    }
+    with conn.cursor(row_factory=class_row(SpanFigures)) as cursor:
+        return cursor.execute(_SQL["figures"], values).fetchall()
+
+
+def days(
+    conn: psycopg.Connection[Any],
+    scope: Sequence[ScopeSite],
+    *,
+    first: date,
+    last: date,
+    by: By | None,
+    keys: Sequence[str] | None = None,
+    category: str | None = None,
+    sku: str | None = None,
+) -> list[DayFigures]:
+    """Per site, key and day, in that order. Without `by` everything together has the key ''."""
+    values = _scope(scope) | {
+        "first": first,
+        "last": last,
+        "by": by or "",
+        "keys": None if keys is None else list(keys),
+        "category": category,
+        "sku": sku,
+    }
+    with conn.cursor(row_factory=class_row(DayFigures)) as cursor:
+        return cursor.execute(_SQL["days"], values).fetchall()
+
+
+def _scope(scope: Sequence[ScopeSite]) -> dict[str, Any]:
+    return {"site_ids": [site.site_id for site in scope], "zones": [site.timezone for site in scope]}
