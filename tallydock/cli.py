@@ -62,12 +62,16 @@ def up(
 
 
 @app.command()
-def migrate() -> None:
-    """Bring the hub's database up to date."""
-    from hub.store.migrate import migrate as run_migrate
+def migrate(
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Make the demonstration site too, and its agents' keys.")
+    ] = False,
+    seed: Annotated[int, typer.Option(help="Decides the demonstration site's orders.")] = 7,
+) -> None:
+    """Bring the hub's database up to date, and make its first administrator."""
+    from tallydock.parts.migrate import run
 
-    applied = run_migrate(_settings().need_dsn())
-    typer.echo("\n".join(applied) if applied else "nothing to do: the schema is up to date")
+    run(_settings(), with_demo=demo, seed=seed)
 
 
 @app.command()
