@@ -17,7 +17,7 @@ from hub.domain.ledger import Entry
 from hub.store import imports, items, ledger, locations, sites
 
 from .articles import DEFAULT_COST_RATIO, Article, articles
-from .classify import LineClass, Row, UnknownLineError, classify, priced_invoices
+from .classify import MOVES_STOCK, LineClass, Row, UnknownLineError, classify, priced_invoices
 from .errors import FileProblemsError, RetailError, rows_phrase
 from .history import Places, changes, line_entries, opening_entries
 from .opening import opening_units
@@ -78,7 +78,7 @@ def import_online_retail(
         places = _places(conn, options.site)
         item_ids = _put_items(conn, catalogue)
         receipts = opening_entries(opening, catalogue, item_ids, places, classified[0][0].at.date())
-        total = len(receipts) + len(history)
+        total = len(receipts) + sum(what in MOVES_STOCK for _, what in history)
         posted = _post(conn, receipts, progress, 0, total)
         posted += _post(conn, line_entries(history, item_ids, places), progress, posted, total)
         summary = Summary(

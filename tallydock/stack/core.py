@@ -24,7 +24,10 @@ from tallydock.stack.supervisor import Supervisor
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """A running core. `supervisor.check()` raises when a part of it keeps dying."""
+    """A running core. `supervisor.check()` raises when a part of it keeps dying.
+
+    `first_admin` is the login and password of the administrator that was made now, if one was.
+    """
 
     layout: Layout
     dsn: str
@@ -33,6 +36,7 @@ class Core:
     hub: HubClient
     parts: Parts
     supervisor: Supervisor
+    first_admin: tuple[str, str] | None = None
 
     def start_agent(self, site: str, name: str, device_dir: Path, config: dict[str, Any]) -> Program:
         """A new agent of an existing site, as a process of its own; it is stopped with the rest."""
@@ -73,13 +77,13 @@ def run_core(
                 broker_url = broker.url
             migrate(dsn)
             with pool.connect(dsn) as conn:
-                bootstrap_admin(conn)
+                first_admin = bootstrap_admin(conn)
             parts = Parts(layout, broker_url)
             port = free_port()
             hub_url = f"http://127.0.0.1:{port}"
             supervisor.add_all([(parts.gateway(dsn), ""), (parts.hub(dsn, "127.0.0.1", port, hub_url), "")])
             hub = HubClient(dsn, hub_url)
-            yield Core(layout, dsn, broker_url, hub_url, hub, parts, supervisor)
+            yield Core(layout, dsn, broker_url, hub_url, hub, parts, supervisor, first_admin)
             hub.close()
         finally:
             supervisor.stop()

@@ -27,7 +27,7 @@ from tallydock.i18n import _
 from tallydock.services.broker import choose_broker
 from tallydock.services.postgres import EmbeddedPostgres
 from tallydock.settings import Settings
-from tallydock.stack import report, table
+from tallydock.stack import report, running, table
 from tallydock.stack.hub_client import HubClient
 from tallydock.stack.layout import Layout, need_port
 from tallydock.stack.parts import Parts
@@ -113,7 +113,8 @@ class House:
         with self._layout.locked():
             try:
                 self._start()
-                return self._stay()
+                with running.told(self._layout, self._postgres.dsn, self._broker.url, self._hub_url):
+                    return self._stay()
             finally:
                 if self._hub is not None:
                     # where the database died the token stays, and dies by its age
