@@ -23,6 +23,7 @@ from tallydock.demo.world import Move, World
 
 EAN_13, ITF_14, CODE_128 = "]E0", "]I1", "]C0"
 # what the portal's reducer needs before it calls a tag gone, and a shelf before it calls a weight settled
+PASSING_S = 1.5
 TAGS_QUIET_S = 2.5
 SCALE_SETTLES_S = 3.0
 
@@ -110,8 +111,8 @@ class Dock(Actor):
     def _through_portal(self, good: Good, count: int, direction: Literal["in", "out"]) -> None:
         serials = self.world.next_serial(count)
         epcs = [encode_sgtin96(f"0{good.gtin}", serial, len(COMPANY_PREFIX)) for serial in serials]
-        self._portal.pass_through(epcs, direction, duration_s=1.6)
-        self.pause(TAGS_QUIET_S)
+        self._portal.pass_through(epcs, direction, duration_s=PASSING_S, reads_per_antenna=16)
+        self.pause(PASSING_S + TAGS_QUIET_S)
 
     def _pallet_in(self) -> None:
         good, count = self.rng.choice(GOODS), self.rng.randint(4, 24)

@@ -81,7 +81,7 @@ _BENCH = {"location": "PACK-1", "tare_g": CARTON_TARE_G, "division_g": SCALE_DIV
 # agent -> (its place, its devices)
 AGENTS: dict[str, tuple[str, tuple[DeviceConfig, ...]]] = {
     "dock-1": ("DOCK-1", _dock("DOCK-1", "r2000-a0", "mt-sics")),
-    "dock-2": ("DOCK-2", _dock("DOCK-2", "magicrf-bb", "and-st-gs")),
+    "dock-2": ("DOCK-2", _dock("DOCK-2", "r2000-a0", "and-st-gs")),
     "shelf-1": ("SHELF-1", tuple(_shelf(location, sku) for location, sku in SHELVES.items())),
     "bench-1": (
         "PACK-1",

@@ -44,7 +44,7 @@ class Floor:
         self._seed = seed
         self.portals = {
             "DOCK-1": self._portal("dock-1-portal", "r2000-a0"),
-            "DOCK-2": self._portal("dock-2-portal", "magicrf-bb"),
+            "DOCK-2": self._portal("dock-2-portal", "r2000-a0"),
         }
         self.scanners = {
             name: self._scanner(name) for name in ("dock-1-scanner", "dock-2-scanner", "pack-1-scanner")

@@ -1,0 +1,26 @@
+"""`tallydock gateway`: MQTT into the ledger, in the foreground."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gateway.service import Gateway, serve
+from tallydock.settings import Settings, SettingsError
+
+
+def run(settings: Settings, ready_file: Path | None) -> None:
+    """Until SIGTERM or SIGINT. `ready_file` is made once it is subscribed."""
+    password = settings.broker_password
+    try:
+        gateway = Gateway(
+            settings.need_dsn(),
+            settings.need_broker_url(),
+            name=settings.gateway_name,
+            username=settings.broker_username,
+            password=None if password is None else password.get_secret_value(),
+            ca_file=None if settings.broker_ca is None else str(settings.broker_ca),
+            on_ready=ready_file.touch if ready_file is not None else lambda: None,
+        )
+    except ValueError as error:  # the broker's address
+        raise SettingsError(f"TALLYDOCK_BROKER_URL: {error}") from error
+    serve(gateway)
