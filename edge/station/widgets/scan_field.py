@@ -42,8 +42,8 @@ class ScanField(Input):
         super().__init__(id=id, compact=True, max_length=MAX_LENGTH, select_on_focus=False)
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.character == GROUP_SEPARATOR:
-            # a wedge scanner sends GS1's separator as Ctrl-]
+        if event.key == "ctrl+right_square_bracket":
+            # how a wedge scanner sends GS1's separator, and how a terminal names it
             self.insert_text_at_cursor(GROUP_SEPARATOR)
         elif event.character == "?" and not self.value:
             self.post_message(self.HelpWanted())

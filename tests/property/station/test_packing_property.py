@@ -92,7 +92,6 @@ class Run:
     sent: list[AnyEvent] = field(default_factory=list)
     closes: list[tuple[Pack, float | None]] = field(default_factory=list)
     weighed: float | None = None
-    unit_weights: dict[str, tuple[int, float] | None] = field(default_factory=lambda: UNITS)
 
     def content(self) -> Counter[str]:
         content: Counter[str] = Counter()
@@ -116,7 +115,7 @@ class Run:
         self.at += timedelta(seconds=1)
         if step.what == "weigh":
             grams = 100 + step.weight_off
-            grams += sum(n * (self.unit_weights[sku] or (70, 0))[0] for sku, n in self.content().items())
+            grams += sum(n * (UNITS[sku] or (70, 0))[0] for sku, n in self.content().items())
             self.weighed = grams if step.stable else None
             self.take(self.session.weight(Decimal(grams), step.stable, self.at))
         elif step.what == "override":
