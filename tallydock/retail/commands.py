@@ -1,4 +1,4 @@
-"""What `tallydock import online-retail` and `tallydock replay` do around the work: services, progress, words."""
+"""`tallydock import online-retail` and `tallydock replay`: the services, the progress, the words."""
 
 from __future__ import annotations
 
@@ -32,12 +32,20 @@ def _shown() -> Iterator[Shown]:
     if not console.is_terminal:
         yield lambda _what, _done, _total: None
         return
+    phases = {
+        "reading": _("reading the file"),
+        "posting": _("posting movements"),
+        "saving": _("saving"),
+        "starting": _("starting scanners and agents"),
+        "scanning": _("scanning"),
+        "comparing": _("comparing file and ledger"),
+    }
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as bars:
         bar = bars.add_task("")
 
         def show(what: str, done: int, total: int) -> None:
-            bars.update(bar, description=what, completed=done, total=total)
+            bars.update(bar, description=phases[what], completed=done, total=total)
 
         yield show
 

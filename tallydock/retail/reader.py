@@ -137,7 +137,8 @@ def _value_problems(table: pa.Table) -> list[str]:
     for name in ("Quantity", "CustomerID"):
         column = table[name]
         if pa.types.is_floating(column.type):
-            problems += _told(f"column {name} is not a whole number", pc.not_equal(column, pc.floor(column)))
+            broken = pc.and_(pc.not_equal(column, pc.floor(column)), pc.invert(pc.is_nan(column)))
+            problems += _told(f"column {name} is not a whole number", pc.or_(broken, pc.is_inf(column)))
     if pa.types.is_floating(table["UnitPrice"].type):
         problems += _told("column UnitPrice is not a finite number", pc.is_inf(table["UnitPrice"]))
     for name in ("InvoiceNo", "StockCode"):

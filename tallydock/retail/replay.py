@@ -83,7 +83,7 @@ def replay(
         raise RetailError(f"{path} has no lines of these days; it goes from {first} to {last}")
     with pool.connect(house.dsn) as conn:
         places, item_ids = _prepared(conn, path, options.site, rows)
-    progress("starting scanners and agents", 0, 1)
+    progress("starting", 0, 1)
     run = _Run(house, options, places, item_ids, progress, stop)
     with open_floor(house.dsn, house.layout, house.parts, options.site, options.scanners, stop) as floor:
         scanning_from = time.monotonic()
@@ -140,15 +140,15 @@ class _Run:
         rng = random.Random(self._options.seed)
         scanning = Scanning(self._house.dsn, self._places.site_id, floor, self._tally, rng, self._stop)
         before = 0
-        for day, of_day in groupby(rows, key=lambda pair: pair[0].at.date()):
+        for _day, of_day in groupby(rows, key=lambda pair: pair[0].at.date()):
             day_rows = list(of_day)
             day_jobs = jobs(day_rows)
             tasks = self._begin_day(day_rows, day_jobs)
             there = sum(len(task.job.lines) - len(task.left) for task in tasks)
             scanned_before = self._tally.lines
 
-            def watch(day: date = day, base: int = before + there - scanned_before) -> None:
-                self._progress(f"scanning {day}", base + self._tally.lines, total)
+            def watch(base: int = before + there - scanned_before) -> None:
+                self._progress("scanning", base + self._tally.lines, total)
 
             scanning.put_through(tasks, watch)
             before += sum(len(job.lines) for job in day_jobs)

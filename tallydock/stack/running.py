@@ -18,7 +18,7 @@ _FILE = "up.json"
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """`pid` and `created` (seconds, as the kernel has them) name the process, whatever number is used again."""
+    """`pid` and `created` (the kernel's seconds) name the process, also when its number is used again."""
 
     pid: int
     created: float
