@@ -167,7 +167,11 @@ class DeviceState(Struct, kw_only=True, omit_defaults=True):
 
 
 class AgentState(Struct, kw_only=True, omit_defaults=True):
-    """Birth, heartbeat and (online=False, unsigned: the broker sends it) last will; retained."""
+    """Birth, heartbeat and (online=False, unsigned: the broker sends it) last will; retained.
+
+    `oldest_seq`: the outbox of `epoch` holds no batch below it any more (0: not said). A hub restored from a
+    backup learns by it that it need not wait for what was acknowledged to its predecessor.
+    """
 
     v: int
     agent: Code
@@ -176,6 +180,7 @@ class AgentState(Struct, kw_only=True, omit_defaults=True):
     version: Text = ""
     boot: Code | None = None
     epoch: Code | None = None
+    oldest_seq: int = 0
     devices: list[DeviceState] = []
     outbox_events: int = 0
     outbox_bytes: int = 0

@@ -48,8 +48,7 @@ def post(conn: Connection, entries: Sequence[Entry], *, recorded_at: datetime) -
         return []
     journal = _journal(conn, entries)
     ids = _movement_ids(conn, len(entries))
-    outcomes = [journal.enter(entry) for entry in entries]
-    _copy(conn, entries, outcomes, ids, recorded_at)
+    outcomes = _copy(conn, journal, entries, ids, recorded_at)
     with conn.pipeline():
         crossed = _add_to_balances(conn, journal)
         _set_costs(conn, journal)
@@ -139,17 +138,18 @@ def movement_row(entry: Entry, outcome: Outcome, movement_id: int, recorded_at: 
 
 
 def _copy(
-    conn: Connection,
-    entries: Sequence[Entry],
-    outcomes: Sequence[Outcome],
-    ids: Sequence[int],
-    recorded_at: datetime,
-) -> None:
+    conn: Connection, journal: Journal, entries: Sequence[Entry], ids: Sequence[int], recorded_at: datetime
+) -> list[Outcome]:
+    """Enter and write one by one: the server stores rows while we value the next ones."""
+    outcomes: list[Outcome] = []
     with conn.cursor() as cursor, cursor.copy(_Q["copy_movements"]) as copy:
         copy.set_types(_MOVEMENT_TYPES)
-        write = copy.write_row
-        for entry, outcome, movement_id in zip(entries, outcomes, ids, strict=True):
+        write, enter, keep = copy.write_row, journal.enter, outcomes.append
+        for entry, movement_id in zip(entries, ids, strict=True):
+            outcome = enter(entry)
             write(movement_row(entry, outcome, movement_id, recorded_at))
+            keep(outcome)
+    return outcomes
 
 
 def _add_to_balances(conn: Connection, journal: Journal) -> psycopg.Cursor[TupleRow]:

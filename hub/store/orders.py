@@ -65,6 +65,7 @@ class LineToShip(NamedTuple):
     line: int
     site_id: int
     number: str
+    status: str
     item_id: int
     qty: Decimal
     unit_price: Decimal

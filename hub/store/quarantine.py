@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import NamedTuple
 
 import psycopg
 from psycopg.rows import TupleRow, class_row
 
-from hub.store import downlink, queries
+from hub.store import alarms, downlink, queries
 from hub.store.errors import ConflictError, NotFoundError
 
+ALARM = "quarantine"
 _Q = queries.load("quarantine")
 Connection = psycopg.Connection[TupleRow]
 
@@ -32,10 +34,12 @@ class Held(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """``status``: held, replay_requested, replayed or discarded."""
+    """``status``: held, replay_requested, replayed or discarded. ``times`` it came, alike each time."""
 
     id: int
     received_at: datetime
+    last_received_at: datetime
+    times: int
     topic: str
     site: str | None
     agent: str | None
@@ -80,9 +84,13 @@ def counts(conn: Connection) -> dict[str, int]:
 
 
 def hold(conn: Connection, held: Sequence[Held], received_at: datetime) -> None:
-    """Keep them."""
+    """Keep them, one that is held already only counted, and raise the alarm 'quarantine' for their topics."""
+    # in key order, so that two gateways cannot wait for each other
+    in_order = sorted(held, key=lambda one: (one.topic, one.idx is not None, sha256(one.payload).digest()))
     with conn.cursor() as cursor:
-        cursor.executemany(_Q["hold"], [one._asdict() | {"received_at": received_at} for one in held])
+        cursor.executemany(_Q["hold"], [one._asdict() | {"received_at": received_at} for one in in_order])
+    new = {one.topic: alarms.NewAlarm(one.topic, f"{one.reason}: {one.detail}", None) for one in in_order}
+    alarms.raise_many(conn, ALARM, list(new.values()), received_at)
 
 
 def request_replay(conn: Connection, quarantine_id: int, by: str) -> None:
@@ -110,6 +118,9 @@ def _resolve(conn: Connection, quarantine_id: int, status: str, at: datetime, by
         raise ConflictError(
             f"quarantined message {quarantine_id} is {get(conn, quarantine_id).status} already"
         )
+    row = conn.execute(_Q["topic_is_clear"], {"id": quarantine_id}).fetchone()
+    if row is not None and row[0]:
+        alarms.clear(conn, ALARM, row[1], at)
 
 
 def lock(conn: Connection, quarantine_id: int) -> str:

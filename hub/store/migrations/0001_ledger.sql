@@ -130,7 +130,8 @@ create table balance (
     qty numeric(18, 6) not null,
     primary key (item_id, location_id, lot)
 ) with (fillfactor = 70);
-create index balance_by_location on balance (location_id) where qty <> 0;
+-- whole, not only where qty <> 0: a column of a predicate would forbid in-page updates of the hottest table
+create index balance_by_location on balance (location_id);
 
 create function movement_is_append_only() returns trigger language plpgsql as $$
 begin
@@ -222,9 +223,12 @@ create table device_event (
 );
 create index device_event_by_agent on device_event (agent_id, id);
 
+-- what an agent sends again and again is kept once, and counted
 create table quarantine (
     id bigint generated always as identity primary key,
     received_at timestamptz not null,
+    last_received_at timestamptz not null,
+    times integer not null default 1,
     topic text not null,
     agent_id smallint references agent,
     epoch text,
@@ -238,6 +242,8 @@ create table quarantine (
     resolved_at timestamptz,
     resolved_by text
 );
+create unique index quarantine_same on quarantine (topic, sha256(payload))
+    where idx is null and status in ('held', 'replay_requested');
 create index quarantine_open on quarantine (id) where status in ('held', 'replay_requested');
 
 create table alarm (

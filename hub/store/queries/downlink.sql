@@ -22,3 +22,9 @@ update agent set config_version = %(version)s, config_digest = %(digest)s where 
 
 -- name: told_tasks
 update agent set tasks_version = %(version)s, tasks_digest = %(digest)s where id = %(id)s
+
+-- name: listen_downlink
+listen tallydock_downlink
+
+-- name: listen_quarantine
+listen tallydock_quarantine

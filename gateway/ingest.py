@@ -1,0 +1,310 @@
+"""From a handful of payloads to one transaction: each batch applied once, whoever brings it how often.
+
+Order inside the transaction: agents and their keys, decode, lock the epochs, drop what was applied before,
+translate, price, post to the ledger, keep the rest, move the epochs on. The acknowledgements that come out of
+it are to be sent only after its commit.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from gateway import sales
+from gateway.directory import Directory
+from gateway.reception import Agents, Arrived, Delivery, Refusal, address_of, receive
+from gateway.sequence import Taken
+from gateway.translation import OLDEST, Translator, UnfitError, clock_error_ms
+from gateway.wire.codec import encode_event
+from gateway.wire.messages import AnyEvent, Count, Fault, Movement, Pack, Reading, Receipt, UnplacedScan
+from hub.domain.ledger import Entry
+from hub.store import agents, alarms, ledger, quarantine, readings, stock
+from hub.store.agents import Connection, Epoch, TrustedAgent
+from hub.store.quarantine import Held
+from hub.store.readings import NewCarton, NewCount, NewDeviceEvent, NewReading
+
+CLOCK_ALARM = "clock"
+EpochKey = tuple[int, str]
+
+
+class Acknowledgement(NamedTuple):
+    """To be published once the transaction is committed."""
+
+    agent: TrustedAgent
+    epoch: str
+    upto: int
+
+
+@dataclass(slots=True)
+class Applied:
+    acknowledgements: list[Acknowledgement] = field(default_factory=list)
+    batches: int = 0
+    duplicates: int = 0
+    movements: int = 0
+    others: int = 0
+    quarantined: Counter[str] = field(default_factory=Counter)
+    recorded_at: datetime | None = None
+
+    def add(self, other: Applied) -> None:
+        self.acknowledgements.extend(other.acknowledgements)
+        self.batches += other.batches
+        self.duplicates += other.duplicates
+        self.movements += other.movements
+        self.others += other.others
+        self.quarantined.update(other.quarantined)
+
+
+@dataclass(slots=True)
+class Harvest:
+    """What a transaction is going to write."""
+
+    entries: list[Entry] = field(default_factory=list)
+    readings: list[NewReading] = field(default_factory=list)
+    counts: list[NewCount] = field(default_factory=list)
+    cartons: list[NewCarton] = field(default_factory=list)
+    device_events: list[NewDeviceEvent] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
+    clocks: dict[str, alarms.NewAlarm] = field(default_factory=dict)
+
+    def others(self) -> int:
+        return len(self.readings) + len(self.counts) + len(self.cartons) + len(self.device_events)
+
+
+def hub_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+class Ingest:
+    """Applies payloads. One instance serves one connection at a time."""
+
+    def __init__(self, clock: Callable[[], datetime] = hub_clock) -> None:
+        self._clock = clock
+        self._directory = Directory()
+
+    def now(self) -> datetime:
+        return self._clock()
+
+    def apply(self, conn: Connection, deliveries: Sequence[Delivery]) -> Applied:
+        """One transaction for all. Raises psycopg.Error, and then nothing is applied."""
+        with conn.transaction():
+            recorded_at = self._clock()
+            known = self.agents(conn, deliveries)
+            received = [receive(delivery, known) for delivery in deliveries]
+            return self.apply_received(conn, received, recorded_at)
+
+    def apply_received(
+        self, conn: Connection, received: Sequence[Arrived | Refusal], recorded_at: datetime
+    ) -> Applied:
+        """In the caller's transaction."""
+        result = Applied(recorded_at=recorded_at)
+        harvest = Harvest()
+        epochs, renewed = self._lock(conn, received)
+        fresh: list[Arrived] = []
+        for one in received:
+            if isinstance(one, Refusal):
+                self._refuse(one, epochs, harvest, result)
+            elif epochs[one.agent.id, one.epoch][1].take(one.seq):
+                fresh.append(one)
+            else:
+                result.duplicates += 1
+        self._note_new_epochs(received, renewed, recorded_at, harvest)
+        self.harvest(conn, fresh, {key: epoch.id for key, (epoch, _) in epochs.items()}, recorded_at, harvest)
+        result.batches = len(fresh)
+        self.write(conn, harvest, recorded_at, result)
+        self._move_on(conn, received, epochs, recorded_at, result)
+        return result
+
+    def harvest(
+        self,
+        conn: Connection,
+        fresh: Sequence[Arrived],
+        epoch_ids: dict[EpochKey, int],
+        recorded_at: datetime,
+        harvest: Harvest,
+    ) -> None:
+        """Translate all events; what does not fit is held."""
+        self._directory.learn(conn, *_names(fresh))
+        for batch in fresh:
+            translator = Translator(batch.agent, self._directory, recorded_at)
+            epoch_id = epoch_ids[batch.agent.id, batch.epoch]
+            harvest.held.extend(_held(refusal) for refusal in batch.spoilt)
+            oldest, worst_clock_ms = recorded_at - OLDEST, 0
+            for idx, event in batch.events:
+                try:
+                    if type(event) is Movement:
+                        harvest.entries.append(translator.entry(event, epoch_id, batch.seq, idx))
+                    else:
+                        _sort_in(event, translator, harvest)
+                except UnfitError as error:
+                    harvest.held.append(_unfit(batch, idx, event, error))
+                if not oldest <= event.at <= recorded_at:
+                    worst_clock_ms = max(worst_clock_ms, clock_error_ms(event.at, recorded_at), key=abs)
+            if worst_clock_ms:
+                _note_clock(batch.agent, worst_clock_ms, harvest)
+
+    def write(self, conn: Connection, harvest: Harvest, recorded_at: datetime, result: Applied) -> None:
+        """Everything that was harvested, in the caller's transaction."""
+        entries = sales.price(conn, harvest.entries, recorded_at)
+        ledger.post(conn, entries, recorded_at=recorded_at)
+        result.movements += len(entries)
+        result.others += harvest.others()
+        if harvest.readings:
+            readings.add(conn, harvest.readings, recorded_at)
+        if harvest.counts:
+            places = stock.at_places(conn, [(c.item_id, c.location_id, c.lot) for c in harvest.counts])
+            counted = [
+                count._replace(ledger_qty=places[count.item_id, count.location_id, count.lot])
+                for count in harvest.counts
+            ]
+            readings.add_counts(conn, counted, recorded_at)
+        for carton in harvest.cartons:
+            readings.add_carton(conn, carton)
+        if harvest.device_events:
+            readings.add_events(conn, harvest.device_events, recorded_at)
+        if harvest.held:
+            quarantine.hold(conn, harvest.held, recorded_at)
+            result.quarantined.update(held.reason for held in harvest.held)
+        alarms.raise_many(conn, CLOCK_ALARM, list(harvest.clocks.values()), recorded_at)
+
+    def agents(self, conn: Connection, deliveries: Iterable[Delivery]) -> Agents:
+        """Whose deliveries they are, as the hub knows them now."""
+        addresses = {address_of(topic) for topic in {delivery.topic for delivery in deliveries}}
+        wanted = sorted(address for address in addresses if address is not None)
+        return {(agent.site, agent.code): agent for agent in agents.trusted(conn, wanted)}
+
+    def _lock(
+        self, conn: Connection, received: Sequence[Arrived | Refusal]
+    ) -> tuple[dict[EpochKey, tuple[Epoch, Taken]], set[EpochKey]]:
+        wanted = {
+            (one.agent.id, one.epoch)
+            for one in received
+            if one.agent is not None and one.epoch is not None and one.seq is not None
+        }
+        if not wanted:
+            return {}, set()
+        locked, renewed = agents.lock_epochs(conn, sorted(wanted))
+        return {(e.agent_id, e.epoch): (e, Taken(e.upto, e.beyond)) for e in locked}, renewed
+
+    def _refuse(
+        self,
+        refusal: Refusal,
+        epochs: dict[EpochKey, tuple[Epoch, Taken]],
+        harvest: Harvest,
+        result: Applied,
+    ) -> None:
+        if refusal.agent is not None and refusal.epoch is not None and refusal.seq is not None:
+            taken = epochs[refusal.agent.id, refusal.epoch][1]
+            if not taken.take(refusal.seq):
+                result.duplicates += 1
+                return
+        harvest.held.append(_held(refusal))
+
+    def _note_new_epochs(
+        self,
+        received: Sequence[Arrived | Refusal],
+        renewed: set[EpochKey],
+        recorded_at: datetime,
+        harvest: Harvest,
+    ) -> None:
+        for one in received:
+            if one.agent is None or one.epoch is None or (one.agent.id, one.epoch) not in renewed:
+                continue
+            renewed.discard((one.agent.id, one.epoch))
+            detail = (
+                f"the agent has a new outbox, epoch {one.epoch}: the old one was lost, or copied and renewed"
+            )
+            harvest.device_events.append(
+                NewDeviceEvent(recorded_at, one.agent.id, "agent", "fault", "new-epoch", detail)
+            )
+
+    def _move_on(
+        self,
+        conn: Connection,
+        received: Sequence[Arrived | Refusal],
+        epochs: dict[EpochKey, tuple[Epoch, Taken]],
+        recorded_at: datetime,
+        result: Applied,
+    ) -> None:
+        changed = [
+            epoch._replace(upto=taken.upto, beyond=taken.beyond)
+            for epoch, taken in epochs.values()
+            if taken.upto != epoch.upto or taken.beyond != epoch.beyond
+        ]
+        if changed:
+            agents.update_epochs(conn, changed, recorded_at)
+        of = {one.agent.id: one.agent for one in received if one.agent is not None}
+        result.acknowledgements = [
+            Acknowledgement(of[agent_id], epoch, taken.upto)
+            for (agent_id, epoch), (_, taken) in epochs.items()
+        ]
+
+
+def _names(batches: Iterable[Arrived]) -> tuple[set[str], set[tuple[int, str]]]:
+    """Codes and places that the events name."""
+    codes: set[str] = set()
+    places: set[tuple[int, str]] = set()
+    for batch in batches:
+        site_id = batch.agent.site_id
+        for _, event in batch.events:
+            if type(event) is Movement:
+                codes.add(event.item)
+                places.add((site_id, event.source))
+                places.add((site_id, event.destination))
+            elif isinstance(event, Count):
+                codes.add(event.item)
+                places.add((site_id, event.location))
+            elif isinstance(event, Reading) and event.location is not None:
+                places.add((site_id, event.location))
+            elif isinstance(event, Pack):
+                codes.update(line.item for line in event.lines)
+    return codes, places
+
+
+def _sort_in(event: AnyEvent, translator: Translator, harvest: Harvest) -> None:
+    """Everything but a movement to where it is kept. Raises UnfitError."""
+    match event:
+        case Reading():
+            harvest.readings.append(translator.reading(event))
+        case Count():
+            harvest.counts.append(translator.count(event))
+        case Pack():
+            harvest.cartons.append(translator.carton(event))
+        case Receipt() | Fault() | UnplacedScan():
+            harvest.device_events.append(translator.device_event(event))
+
+
+def _note_clock(agent: TrustedAgent, error_ms: int, harvest: Harvest) -> None:
+    subject = f"{agent.site}/{agent.code}"
+    where = "ahead of" if error_ms > 0 else "behind"
+    detail = f"an event's time is {abs(error_ms)} ms {where} the hub's clock: it is booked at the hub's time"
+    harvest.clocks[subject] = alarms.NewAlarm(subject, detail, agent.site_id)
+
+
+def _held(refusal: Refusal) -> Held:
+    agent_id = None if refusal.agent is None else refusal.agent.id
+    return Held(
+        refusal.topic,
+        refusal.reason,
+        refusal.detail,
+        refusal.payload,
+        agent_id,
+        refusal.epoch,
+        refusal.seq,
+        refusal.idx,
+    )
+
+
+def _unfit(batch: Arrived, idx: int, event: AnyEvent, error: UnfitError) -> Held:
+    return Held(
+        batch.topic,
+        error.reason,
+        error.detail,
+        encode_event(event),
+        batch.agent.id,
+        batch.epoch,
+        batch.seq,
+        idx,
+    )

@@ -1,0 +1,284 @@
+"""The gateway's process: MQTT in, one transaction, acknowledgements out.
+
+One thread does it all, without a queue between paho and the database: payloads gather while the socket has
+more, then they are committed together. A PUBACK and the application acknowledgement go out only after the
+commit. While the database is away nothing is acknowledged, and after a reconnect whatever was not is sent
+again by the broker, and in the end by the agent.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, cast
+
+import paho.mqtt.client as mqtt
+import psycopg
+import structlog
+from paho.mqtt.enums import MQTTErrorCode
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+from paho.mqtt.subscribeoptions import SubscribeOptions
+
+from gateway import mqtt as broker
+from gateway.applier import Applier
+from gateway.downlink import Downlink
+from gateway.ingest import Applied, hub_clock
+from gateway.reception import Delivery
+from gateway.wire import codec, topics
+from gateway.wire.messages import VERSION, Ack
+
+log = structlog.get_logger()
+GROUP = "tallydock"
+# a transaction's work grows with it, and its latency too; beyond this nothing is gained
+MAX_GROUP_BYTES = 1_500_000
+LINGER_S = 0.002
+_IDLE_S = 0.5
+_MISC_EVERY_S = 1.0
+_BACK_OFF_S = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+
+
+class Waiting(NamedTuple):
+    """A payload that is neither applied nor acknowledged. ``connection``: a mid means nothing in another."""
+
+    delivery: Delivery
+    connection: int
+    mid: int
+
+
+class Gateway:
+    """``run`` blocks until ``stop`` is called, from a signal handler or another thread.
+
+    ``name`` is the client id and must stay the same for a replica: its session holds what it has not yet
+    acknowledged. ``on_ready`` is called once it is subscribed for the first time.
+    """
+
+    def __init__(
+        self,
+        dsn: str,
+        broker_url: str,
+        *,
+        name: str = "gateway-1",
+        username: str | None = None,
+        password: str | None = None,
+        ca_file: str | None = None,
+        clock: Callable[[], datetime] = hub_clock,
+        on_ready: Callable[[], None] = lambda: None,
+        on_applied: Callable[[Applied], None] = lambda _: None,
+        with_downlink: bool = True,
+    ) -> None:
+        self._address = broker.parse(broker_url, username=username, password=password, ca_file=ca_file)
+        self._applier = Applier(dsn, clock=clock)
+        self._clock = clock
+        self._downlink = Downlink(dsn, self._address, name=f"{name}-downlink", clock=clock)
+        self._with_downlink = with_downlink
+        self._on_ready = on_ready
+        self._on_applied = on_applied
+        self._ready_said = False
+        self._events: list[Waiting] = []
+        self._events_bytes = 0
+        self._states: dict[str, Waiting] = {}
+        self._connection = 0
+        self._failures = 0
+        self._not_before = self._next_misc = 0.0
+        self._stopping = False
+        self._wake_reader, self._wake_writer = socket.socketpair()
+        for end in (self._wake_reader, self._wake_writer):
+            end.setblocking(False)
+        self._client = broker.client(self._address, name, manual_ack=True)
+        self._client.on_connect = self._connected
+        self._client.on_disconnect = self._disconnected
+        self._client.on_message = self._arrived
+        self._client.on_subscribe = self._subscribed
+
+    def run(self) -> None:
+        """Serve until stopped. Whatever is not foreseen ends it, loudly: its supervisor starts it again."""
+        log.info("gateway-starts", broker=str(self._address))
+        if self._with_downlink:
+            self._downlink.start()
+        try:
+            while not self._stopping:
+                if self._client.socket() is None:
+                    self._connect()
+                else:
+                    self._serve()
+                self._downlink.check()
+            self._flush()
+        finally:
+            self._client.disconnect()
+            self._downlink.stop()
+            self._applier.close()
+            log.info("gateway-stopped", unapplied=len(self._events))
+
+    def stop(self) -> None:
+        """Ask ``run`` to apply what it holds and return. Safe in a signal handler and in any thread."""
+        self._stopping = True
+        self._wake_writer.send(b"x")
+
+    # --- the connection ---
+
+    def _connect(self) -> None:
+        try:
+            broker.connect(self._client, self._address)
+        except OSError as error:
+            log.warning("broker-away", broker=str(self._address), error=str(error))
+            self._pause()
+            return
+        self._next_misc = time.monotonic() + _MISC_EVERY_S
+
+    def _pause(self) -> None:
+        wait_s = _BACK_OFF_S[min(self._failures, len(_BACK_OFF_S) - 1)]
+        self._failures += 1
+        select.select([self._wake_reader], [], [], wait_s)
+
+    def _connected(
+        self, client: mqtt.Client, _: Any, flags: mqtt.ConnectFlags, reason: ReasonCode, __: Properties | None
+    ) -> None:
+        if reason.is_failure:
+            log.error("broker-refuses", broker=str(self._address), reason=str(reason))
+            return
+        self._connection += 1
+        self._forget()
+        log.info("broker-connected", session_present=flags.session_present)
+        client.subscribe(
+            [
+                (f"$share/{GROUP}/{topics.ALL_EVENTS}", SubscribeOptions(qos=1)),
+                (topics.ALL_STATES, SubscribeOptions(qos=1)),
+            ]
+        )
+
+    def _subscribed(
+        self, _: mqtt.Client, __: Any, ___: int, reasons: Sequence[ReasonCode], ____: Properties | None
+    ) -> None:
+        refused = [str(reason) for reason in reasons if reason.is_failure]
+        if refused:
+            raise PermissionError(f"the broker refuses the gateway's subscriptions: {', '.join(refused)}")
+        self._failures = 0
+        if not self._ready_said:
+            self._ready_said = True
+            self._on_ready()
+
+    def _disconnected(
+        self, _: mqtt.Client, __: Any, ___: mqtt.DisconnectFlags, reason: ReasonCode, ____: Properties | None
+    ) -> None:
+        if not self._stopping:
+            log.warning("broker-disconnected", reason=str(reason))
+        self._forget()
+
+    def _forget(self) -> None:
+        """What was not acknowledged comes again."""
+        self._events, self._events_bytes, self._states = [], 0, {}
+
+    # --- one round ---
+
+    def _serve(self) -> None:
+        client = self._client
+        sock = cast("socket.socket", client.socket())
+        full = self._events_bytes >= MAX_GROUP_BYTES
+        waiting = bool(self._events or self._states)
+        now = time.monotonic()
+        readable, writable, _ = select.select(
+            [self._wake_reader] if full else [sock, self._wake_reader],
+            [sock] if client.want_write() else [],
+            [],
+            self._wait_s(now, waiting, full),
+        )
+        if writable:
+            client.loop_write()
+        got = sock in readable
+        if got and self._read_all(client) != MQTTErrorCode.MQTT_ERR_SUCCESS:
+            return
+        if now >= self._next_misc:
+            self._next_misc = now + _MISC_EVERY_S
+            client.loop_misc()
+        if waiting and (full or not got) and time.monotonic() >= self._not_before:
+            self._flush()
+
+    def _wait_s(self, now: float, waiting: bool, full: bool) -> float:
+        if waiting and now < self._not_before:
+            return min(_IDLE_S, self._not_before - now)
+        if full:
+            return 0.0
+        return LINGER_S if waiting else _IDLE_S
+
+    def _read_all(self, client: mqtt.Client) -> MQTTErrorCode:
+        """One packet; with TLS also those that are decrypted already, which select does not see."""
+        result = client.loop_read()
+        sock = client.socket()
+        while result == MQTTErrorCode.MQTT_ERR_SUCCESS and getattr(sock, "pending", int)():
+            result = client.loop_read()
+            sock = client.socket()
+        return result
+
+    def _arrived(self, _: mqtt.Client, __: Any, message: mqtt.MQTTMessage) -> None:
+        delivery = Delivery(message.topic, bytes(message.payload))
+        waiting = Waiting(delivery, self._connection, message.mid)
+        if delivery.topic.endswith("/state"):
+            previous = self._states.get(delivery.topic)
+            if previous is not None:
+                self._acknowledge([previous])
+            self._states[delivery.topic] = waiting
+        else:
+            self._events.append(waiting)
+            self._events_bytes += len(delivery.payload)
+
+    def _flush(self) -> None:
+        """Commit what waits, then acknowledge it."""
+        events, states = self._events, list(self._states.values())
+        try:
+            if events:
+                self._apply(events)
+            for state in states:
+                if state.delivery.payload:
+                    self._applier.apply_state(state.delivery)
+        except psycopg.OperationalError as error:
+            wait_s = _BACK_OFF_S[min(self._failures, len(_BACK_OFF_S) - 1)]
+            self._failures += 1
+            self._not_before = time.monotonic() + wait_s
+            log.error("database-away", error=str(error).strip(), again_in_s=wait_s)
+            return
+        self._failures = 0
+        self._acknowledge(events)
+        self._acknowledge(states)
+        self._forget()
+
+    def _apply(self, events: Sequence[Waiting]) -> None:
+        started = time.perf_counter()
+        applied = self._applier.apply([waiting.delivery for waiting in events])
+        self._on_applied(applied)
+        at = self._clock()
+        for agent, epoch, upto in applied.acknowledgements:
+            topic = topics.ack(agent.site, agent.code)
+            ack = Ack(v=VERSION, epoch=epoch, upto=upto, at=at)
+            self._client.publish(topic, codec.encode(ack, topic, agent.key), qos=0, retain=True)
+        log.debug(
+            "applied",
+            batches=applied.batches,
+            movements=applied.movements,
+            others=applied.others,
+            duplicates=applied.duplicates,
+            ms=round((time.perf_counter() - started) * 1000, 1),
+        )
+        if applied.quarantined:
+            log.warning("quarantined", **applied.quarantined)
+
+    def _acknowledge(self, applied: Sequence[Waiting]) -> None:
+        for waiting in applied:
+            if waiting.mid and waiting.connection == self._connection and self._client.socket() is not None:
+                self._client.ack(waiting.mid, 1)
+
+
+def serve(gateway: Gateway) -> None:
+    """Run in the main thread until SIGTERM or SIGINT. An unforeseen error ends the whole process."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: gateway.stop())
+    try:
+        gateway.run()
+    except BaseException:
+        log.exception("gateway-died", pid=os.getpid())
+        raise

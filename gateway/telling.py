@@ -1,0 +1,109 @@
+"""What an agent is told: its catalogue, tasks and configuration as messages of the wire. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any, Final
+
+import msgspec
+
+from gateway.wire.messages import (
+    VERSION,
+    Catalog,
+    CatalogCode,
+    CatalogItem,
+    Config,
+    Operator,
+    Order,
+    OrderLine,
+    Tasks,
+)
+from hub.store.downlink import AgentToTell, OperatorToTell
+from hub.store.items import CatalogueItem
+from hub.store.orders import OpenLine
+
+MAX_PAGE_ITEMS: Final = 1000
+MAX_PAGE_BYTES: Final = 400_000
+_NAME_LENGTH: Final = 200
+_encode = msgspec.json.Encoder(decimal_format="string").encode
+
+
+class ConfigError(ValueError):
+    """An agent's configuration that it could not read; the text says where it is wrong."""
+
+
+def catalogue(items: Sequence[CatalogueItem], version: int) -> list[Catalog]:
+    """Pages that hold all items; an empty catalogue has one empty page."""
+    pages: list[list[CatalogItem]] = [[]]
+    room = MAX_PAGE_BYTES
+    for item in items:
+        told = _item(item)
+        size = len(_encode(told))
+        if pages[-1] and (size > room or len(pages[-1]) == MAX_PAGE_ITEMS):
+            pages.append([])
+            room = MAX_PAGE_BYTES
+        pages[-1].append(told)
+        room -= size
+    return [
+        Catalog(v=VERSION, version=version, page=number, pages=len(pages), items=page)
+        for number, page in enumerate(pages, start=1)
+    ]
+
+
+def _item(item: CatalogueItem) -> CatalogItem:
+    return CatalogItem(
+        sku=item.sku,
+        name=item.name[:_NAME_LENGTH],
+        unit=item.unit,
+        codes=[CatalogCode(code=code, qty=qty) for code, qty in zip(item.codes, item.code_qtys, strict=True)],
+        unit_weight_g=item.unit_weight_g,
+        unit_weight_sd_g=item.unit_weight_sd_g,
+    )
+
+
+def tasks(lines: Sequence[OpenLine], version: int) -> Tasks:
+    """Orders with what is left to ship of them; lines come ordered by order."""
+    orders: dict[str, Order] = {}
+    for line in lines:
+        order = orders.get(line.number)
+        if order is None:
+            order = orders[line.number] = Order(number=line.number, customer=line.customer[:_NAME_LENGTH])
+        order.lines.append(
+            OrderLine(line=line.line, sku=line.sku, name=line.name[:_NAME_LENGTH], qty=line.qty)
+        )
+    return Tasks(v=VERSION, version=version, orders=list(orders.values()))
+
+
+def config(agent: AgentToTell, operators: Sequence[OperatorToTell], version: int) -> Config:
+    """Raises ConfigError."""
+    kept: Mapping[str, Any] = agent.config
+    told = {
+        **kept,
+        "v": VERSION,
+        "version": version,
+        "agent": agent.code,
+        "site": agent.site,
+        "timezone": agent.timezone,
+        "operators": [],
+    }
+    try:
+        made = msgspec.convert(told, Config)
+    except msgspec.ValidationError as error:
+        raise ConfigError(str(error)) from error
+    made.operators = [
+        Operator(
+            login=one.login,
+            name=one.name[:_NAME_LENGTH],
+            badge_hash=one.badge_hash,
+            pin_hash=one.pin_hash,
+            language="zh_CN" if one.language == "zh_CN" else "en",
+        )
+        for one in operators
+    ]
+    return made
+
+
+def digest(message: Tasks | Config) -> bytes:
+    """Of what it says, whatever its version."""
+    return sha256(_encode(msgspec.structs.replace(message, version=0))).digest()

@@ -1,0 +1,188 @@
+"""From an agent's event to what the ledger and the store take, or the reason why not. Pure.
+
+Reasons: unknown-item, unknown-location, quantity, unit, places.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+from gateway.directory import Directory
+from gateway.wire.messages import Count, Fault, Movement, Pack, Reading, Receipt, UnplacedScan
+from hub.domain.ledger import MAX_QTY, Entry
+from hub.domain.places import fits
+from hub.domain.valuation import EXACT, rounded
+from hub.store.agents import TrustedAgent
+from hub.store.items import KnownCode
+from hub.store.locations import KnownPlace
+from hub.store.readings import NewCarton, NewCount, NewDeviceEvent, NewReading
+
+OLDEST: Final = timedelta(days=366)
+# two clocks that follow the same time servers differ by less
+TOLERANCE: Final = timedelta(seconds=2)
+_QUANTA: Final = tuple(Decimal(1).scaleb(-decimals) for decimals in range(7))
+_MAX_READING: Final = Decimal(10**12)
+_quantize = EXACT.quantize
+_multiply = EXACT.multiply
+_ZERO = Decimal(0)
+
+
+class UnfitError(ValueError):
+    """An event that cannot be applied."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+
+def clock_error_ms(at: datetime, recorded_at: datetime) -> int:
+    """How wrong a device time surely is: above 0 ahead of the hub, below 0 absurdly old, 0 plausible."""
+    if at > recorded_at + TOLERANCE or at < recorded_at - OLDEST:
+        return round((at - recorded_at) / timedelta(milliseconds=1))
+    return 0
+
+
+def occurred(at: datetime, recorded_at: datetime) -> tuple[datetime, dict[str, str] | None]:
+    """The time an event is booked under, and evidence when that is not the agent's."""
+    if recorded_at - OLDEST <= at <= recorded_at:
+        return at, None
+    error_ms = clock_error_ms(at, recorded_at)
+    if error_ms == 0:
+        return recorded_at, None
+    name = "clock_ahead_ms" if error_ms > 0 else "clock_behind_ms"
+    return recorded_at, {name: str(abs(error_ms)), "device_time": at.isoformat()}
+
+
+def _weight_g(weight: Decimal) -> Decimal:
+    if not weight.is_finite() or abs(weight) >= MAX_QTY:
+        raise UnfitError("quantity", f"{weight} g is no weight")
+    return rounded(weight)
+
+
+class Translator:
+    """Events of one agent, recorded at one time."""
+
+    def __init__(self, agent: TrustedAgent, directory: Directory, recorded_at: datetime) -> None:
+        self._agent = agent
+        self._codes = directory.codes
+        self._places = directory.places
+        self._recorded_at = recorded_at
+
+    def entry(self, event: Movement, epoch_id: int, seq: int, idx: int) -> Entry:
+        """Raises UnfitError."""
+        site_id = self._agent.site_id
+        source = self._place(event.source)
+        destination = self._place(event.destination)
+        known = self._item(event.item)
+        qty = self.base_qty(event.qty, known, event.unit)
+        if source.id == destination.id:
+            raise UnfitError("places", f"source and destination are both {source.code!r}")
+        if not fits(event.kind, source.kind, destination.kind):
+            raise UnfitError(
+                "places",
+                f"no {event.kind} goes from {source.code!r} ({source.kind}) to {destination.code!r} "
+                f"({destination.kind})",
+            )
+        at, clock = occurred(event.at, self._recorded_at)
+        return Entry(
+            site_id, known.item_id, event.kind, qty, source.id, destination.id, at, None, None, None,
+            event.lot or "", event.serial, event.expiry, event.document, epoch_id, seq, idx, event.device,
+            None, None, event.evidence | clock if clock else event.evidence or None,
+        )  # fmt: skip
+
+    def reading(self, event: Reading) -> NewReading:
+        """Raises UnfitError."""
+        if not event.value.is_finite() or abs(event.value) >= _MAX_READING:
+            raise UnfitError("quantity", f"a value of {event.value} cannot be kept")
+        location_id = None if event.location is None else self._place(event.location).id
+        at, clock = occurred(event.at, self._recorded_at)
+        evidence = event.evidence | clock if clock else event.evidence or None
+        return NewReading(
+            at,
+            self._agent.id,
+            event.device,
+            location_id,
+            event.quantity,
+            rounded(event.value),
+            event.unit,
+            evidence,
+        )
+
+    def count(self, event: Count) -> NewCount:
+        """With ``ledger_qty`` still to be filled in. Raises UnfitError."""
+        known = self._item(event.item)
+        place = self._place(event.location)
+        # finding nothing is a count too
+        qty = _ZERO if event.qty == 0 else self.base_qty(event.qty, known, None)
+        at, clock = occurred(event.at, self._recorded_at)
+        evidence = event.evidence | clock if clock else event.evidence or None
+        return NewCount(
+            at, self._agent.id, event.device, known.item_id, place.id, event.lot or "", qty, _ZERO,
+            event.method, evidence,
+        )  # fmt: skip
+
+    def carton(self, event: Pack) -> NewCarton:
+        """Raises UnfitError."""
+        at, _ = occurred(event.at, self._recorded_at)
+        lines = [
+            {
+                "line": line.line,
+                "item": line.item,
+                "qty": f"{self.base_qty(line.qty, self._item(line.item), None):f}",
+            }
+            for line in event.lines
+        ]
+        measured = event.measured_weight_g
+        return NewCarton(
+            self._agent.site_id, self._agent.id, event.order, event.carton, at, event.operator, lines,
+            _weight_g(event.expected_weight_g), None if measured is None else _weight_g(measured),
+            _weight_g(event.tolerance_g), event.verdict,
+        )  # fmt: skip
+
+    def device_event(self, event: Receipt | Fault | UnplacedScan) -> NewDeviceEvent:
+        at, clock = occurred(event.at, self._recorded_at)
+        said: dict[str, object] = dict(clock or {})
+        kind, code, detail = "receipt", "", ""
+        match event:
+            case Receipt():
+                said |= {"action": event.action, "location": event.location, "operator": event.operator}
+                code, detail = event.document, event.action
+            case Fault():
+                said |= {"cleared": event.cleared}
+                kind, code, detail = "fault", event.code, event.detail
+            case UnplacedScan():
+                said |= {"data": event.data, "location": event.location}
+                kind, code, detail = "scan", event.data, event.why
+        return NewDeviceEvent(at, self._agent.id, event.device, kind, code, detail, said)
+
+    def base_qty(self, qty: Decimal, known: KnownCode, unit: str | None) -> Decimal:
+        """Base units: a pack's code counts as many as it holds. Raises UnfitError."""
+        if not qty.is_finite() or qty <= 0:
+            raise UnfitError("quantity", f"{qty} is no quantity: it must be above 0")
+        if unit is not None and unit != known.unit:
+            raise UnfitError("unit", f"the event counts in {unit!r}, and {known.code!r} in {known.unit!r}")
+        if qty > MAX_QTY:
+            raise UnfitError("quantity", f"{qty} is above {MAX_QTY}")
+        base = qty if known.qty == 1 else _multiply(qty, known.qty)
+        if base > MAX_QTY:
+            raise UnfitError("quantity", f"{qty} times {known.qty} is above {MAX_QTY}")
+        if _quantize(base, _QUANTA[known.qty_decimals]) != base:
+            raise UnfitError(
+                "quantity", f"{qty} times {known.qty}: the item has {known.qty_decimals} decimals"
+            )
+        return base
+
+    def _item(self, code: str) -> KnownCode:
+        known = self._codes.get(code)
+        if known is None:
+            raise UnfitError("unknown-item", f"the code {code!r} stands for no item")
+        return known
+
+    def _place(self, code: str) -> KnownPlace:
+        place = self._places.get((self._agent.site_id, code))
+        if place is None:
+            raise UnfitError("unknown-location", f"site {self._agent.site!r} has no location {code!r}")
+        return place
