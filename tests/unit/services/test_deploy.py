@@ -91,7 +91,7 @@ def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
     unit = (ROOT / "deploy" / "systemd" / "tallydock-edge@.service").read_text(encoding="utf-8")
     # the program's place is the only thing that this machine can't have
     (tmp_path / "tallydock-edge@.service").write_text(
-        unit.replace("/opt/tallydock/.venv/bin/tallydock", "/bin/true"), encoding="utf-8"
+        unit.replace("/opt/tallydock/.venv/bin/python", "/bin/true"), encoding="utf-8"
     )
     told = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", tmp_path / "tallydock-edge@.service"],
