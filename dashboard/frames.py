@@ -7,7 +7,9 @@ English names, which the pages give headings to.
 from __future__ import annotations
 
 import base64
+import csv
 import datetime as dt
+import io
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -60,9 +62,11 @@ def turnover_csv(turnover: Turnover) -> bytes:
 
 
 def _csv(columns: Sequence[str], lines: Iterable[Sequence[object]]) -> bytes:
-    frame = pd.DataFrame([[_cell(cell) for cell in line] for line in lines], columns=list(columns))
-    text: str = frame.to_csv(index=False)
-    return text.encode("utf-8-sig")
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows([_cell(cell) for cell in line] for line in lines)
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _cell(value: object) -> str:

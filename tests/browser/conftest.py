@@ -1,0 +1,64 @@
+"""A real browser before the real dashboard, hub and database."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.browser.house import PASSWORD, House, fill, running_dashboard, running_hub
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+expect.set_options(timeout=20_000)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine (on Debian: the package chromium)")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def house(
+    module_database: str, tmp_path_factory: pytest.TempPathFactory, browser: Browser
+) -> Iterator[House]:
+    fill(module_database, now=dt.datetime.now(dt.UTC))
+    log = tmp_path_factory.mktemp("dashboard") / "streamlit.log"
+    with running_hub(module_database) as hub_url, running_dashboard(hub_url, log) as url:
+        yield House(hub_url, url)
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(
+        locale="en-GB", timezone_id="Europe/Berlin", viewport={"width": 1360, "height": 900}
+    )
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+def log_in(page: Page, url: str, login: str = "mei", password: str = PASSWORD) -> None:
+    page.goto(url)
+    page.get_by_label("Login", exact=True).fill(login)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Log in").click()
+
+
+def figure(page: Page, label: str) -> str:
+    """What stands on the card of this name."""
+    card = page.get_by_test_id("stMetric").filter(has=page.get_by_text(label, exact=True))
+    expect(card.first).to_be_visible()
+    return card.first.get_by_test_id("stMetricValue").inner_text().strip()

@@ -1,0 +1,207 @@
+"""What a manager gets in the browser."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import figure, log_in
+from tests.browser.house import House, free_port, running_dashboard, running_hub
+
+
+def number(text: str) -> Decimal:
+    return Decimal(re.sub(r"[^\d.-]", "", text))
+
+
+def test_the_overview_shows_the_hubs_figures(house: House, page: Page) -> None:
+    log_in(page, house.url)
+    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+    with house.api() as api:
+        truth = api.get("/overview").json()
+    assert number(figure(page, "Stock value")) == round(Decimal(truth["stock_value"]))
+    assert number(figure(page, "Turnover, 30 days")) == round(Decimal(truth["turnover"]), 2)
+    assert number(figure(page, "Days of inventory")) == round(Decimal(truth["days_of_inventory"]), 1)
+    assert number(figure(page, "Movements today")) == truth["movements_today"] > 0
+    # a warning sign stands before it
+    assert figure(page, "Agents online").endswith("3 / 4")
+    assert (truth["agents_online"], truth["agents_total"], truth["quarantined"]) == (3, 4, 2)
+    expect(
+        page.locator("[data-testid=stVegaLiteChart] svg, [data-testid=stVegaLiteChart] canvas")
+    ).to_have_count(2)
+
+
+def test_a_movement_appears_by_itself(house: House, page: Page, module_database: str) -> None:
+    log_in(page, house.url)
+    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+    before = number(figure(page, "Movements today"))
+    with house.api() as api:
+        wanted = {
+            "site": "main",
+            "sku": "TD-1001",
+            "kind": "adjustment",
+            "qty": "3",
+            "source": "loss_gain",
+            "destination": "SHELF-1",
+            "reason": "found behind the shelf",
+        }
+        made = api.post("/movements", json=wanted, headers={"Idempotency-Key": f"found-{before}"})
+        assert made.status_code == 201, made.text
+    card = page.get_by_test_id("stMetric").filter(has=page.get_by_text("Movements today", exact=True))
+    expect(card.get_by_test_id("stMetricValue")).to_have_text(f"{before + 1:,}", timeout=10_000)
+
+
+def test_a_wrong_password_is_said_to_be_one(house: House, page: Page) -> None:
+    log_in(page, house.url, password="wrong")
+    expect(page.get_by_text("Wrong login or password.")).to_be_visible()
+    expect(page.get_by_label("Password", exact=True)).to_be_visible()
+    assert page.get_by_test_id("stMetric").count() == 0
+
+
+def test_the_language_is_switched_and_stays(house: House, page: Page) -> None:
+    log_in(page, house.url)
+    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+    page.get_by_role("radio", name="简体中文").or_(page.get_by_role("button", name="简体中文")).first.click()
+    expect(page.get_by_role("heading", name="经营总览")).to_be_visible()
+    figure(page, "库存金额")
+    page.get_by_role("link", name="库存周转率").click()
+    expect(page.get_by_role("heading", name="库存周转率")).to_be_visible()
+    assert "lang=zh_CN" in page.url
+    page.reload()
+    expect(page.get_by_role("heading", name="库存周转率")).to_be_visible()
+
+
+def test_turnover_is_shown_with_its_trend_and_found_by_a_search(house: House, page: Page) -> None:
+    log_in(page, house.url + "/turnover")
+    expect(page.get_by_role("heading", name="Turnover", exact=True)).to_be_visible()
+    # the trend, and the categories by turnover and by COGS
+    charts = page.get_by_test_id("stVegaLiteChart")
+    expect(charts).to_have_count(3)
+    for at in range(3):
+        box = charts.nth(at).locator("svg, canvas").first.bounding_box()
+        assert box is not None and box["height"] > 60
+    with house.api() as api:
+        span = api.get("/overview").json()["period"]
+        asked = {"from": span["from"], "to": span["to"], "by": "item", "limit": 1000}
+        truth = api.get("/turnover", params=asked).json()
+    assert number(figure(page, "Turnover")) == round(Decimal(truth["totals"]["turnover"]), 2)
+    expect(page.get_by_text(f"{len(truth['rows'])} rows")).to_be_visible()
+    search = page.get_by_role("textbox", name="Search")
+    search.fill("mug")
+    search.press("Enter")
+    expect(page.get_by_text("1 row", exact=True)).to_be_visible()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Download CSV").click()
+    assert saved.value.suggested_filename == f"turnover-item-{span['from']}-{span['to']}.csv"
+    lines = Path(saved.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == len(truth["rows"]) + 1
+
+
+@pytest.mark.parametrize(
+    ("path", "heading"),
+    [
+        ("stock", "Stock"),
+        ("movements", "Movements"),
+        ("agents", "Agents & alarms"),
+        ("quarantine", "Quarantine"),
+    ],
+)
+def test_a_link_to_a_page_survives_the_log_in(house: House, page: Page, path: str, heading: str) -> None:
+    log_in(page, f"{house.url}/{path}")
+    expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    if path in ("stock", "movements"):
+        expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
+
+
+def test_a_refresh_keeps_the_log_in_and_a_log_out_ends_it(house: House, page: Page) -> None:
+    log_in(page, house.url)
+    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+    expect_cookie(page.context, there=True)
+    assert "td_" not in page.url
+    page.reload()
+    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_label("Password", exact=True)).to_be_visible()
+    expect_cookie(page.context, there=False)
+    page.reload()
+    expect(page.get_by_label("Password", exact=True)).to_be_visible()
+
+
+def test_one_persons_log_in_is_not_anothers(house: House, page: Page, browser: Browser) -> None:
+    log_in(page, house.url)
+    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+    with browser.new_context() as other:
+        stranger = other.new_page()
+        stranger.goto(house.url)
+        expect(stranger.get_by_label("Password", exact=True)).to_be_visible()
+        assert stranger.get_by_test_id("stMetric").count() == 0
+
+
+def test_a_viewer_may_look_but_is_told_what_he_may_not(house: House, page: Page) -> None:
+    log_in(page, f"{house.url}/quarantine", login="ann")
+    expect(page.get_by_text("Your role does not allow this. Ask an administrator.")).to_be_visible()
+
+
+def test_a_session_that_the_hub_ended_leads_back_to_the_log_in(
+    house: House, page: Page, module_database: str
+) -> None:
+    log_in(page, house.url, login="ann")
+    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+    with psycopg.connect(module_database) as conn:
+        conn.execute(
+            "delete from api_token where user_id = (select id from app_user where login = %s)", ("ann",)
+        )
+    expect(page.get_by_text("Your session has ended. Log in again.")).to_be_visible()
+
+
+def test_nothing_is_fetched_from_outside(house: House, page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    log_in(page, house.url)
+    figure(page, "Stock value")
+    page.get_by_role("link", name="Turnover").click()
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(3)
+    outside = [url for url in asked if not url.startswith((house.url, "data:", "blob:"))]
+    assert outside == []
+
+
+def test_a_narrow_screen_is_not_scrolled_sideways(house: House, browser: Browser) -> None:
+    with browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True) as phone:
+        page = phone.new_page()
+        log_in(page, house.url)
+        figure(page, "Stock value")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_hub_that_is_away_is_named_and_its_return_is_noticed(
+    module_database: str, house: House, page: Page, tmp_path: Path
+) -> None:
+    port = free_port()
+    with running_dashboard(f"http://127.0.0.1:{port}", tmp_path / "log") as url:
+        log_in(page, url)
+        expect(page.get_by_text("The hub does not answer")).to_be_visible()
+        expect(page.get_by_text(f"http://127.0.0.1:{port}").first).to_be_visible()
+        with running_hub(module_database, port):
+            page.get_by_role("button", name="Log in").click()
+            expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+        expect(page.get_by_text("The hub does not answer").first).to_be_visible()
+        with running_hub(module_database, port):
+            expect(page.get_by_text("The hub does not answer")).to_have_count(0)
+            figure(page, "Stock value")
+
+
+def expect_cookie(context: BrowserContext, *, there: bool) -> None:
+    """The browser fetches it a moment after the page has changed."""
+    page = context.pages[0]
+    for _ in range(100):
+        found = [c for c in context.cookies() if c["name"].startswith("tallydock_")]
+        if bool(found) == there:
+            assert all(cookie["httpOnly"] and cookie["sameSite"] == "Strict" for cookie in found)
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"the session cookie is {'missing' if there else 'still there'}")
