@@ -100,12 +100,21 @@ class LineState:
 
 
 @dataclass(frozen=True, slots=True)
+class Suspect:
+    """So many `pieces` of an item too many (too few: negative) would explain the weight."""
+
+    name: str
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True)
 class WeightState:
     """Grams. `expected_g` is of what is scanned so far, with the carton.
 
     `live_g` is None before the first reading and after the scale went away; `measured_g` is the settled
     weight since the last scan. `unknown` are SKUs without a unit weight, `indistinct` those of which one
-    piece more or less would hide in the tolerance: with either, weight proves nothing.
+    piece more or less would hide in the tolerance: with either, weight proves nothing. `suspect` is what may
+    be wrong with a complete carton of wrong weight.
     """
 
     expected_g: Decimal
@@ -115,6 +124,7 @@ class WeightState:
     measured_g: Decimal | None
     unknown: tuple[str, ...] = ()
     indistinct: tuple[str, ...] = ()
+    suspect: Suspect | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Final
 
-from edge.station.bench import BenchSettings, CatalogueHit, LineState
+from edge.station.bench import BenchSettings, CatalogueHit, LineState, Suspect
 from edge.weighing import UnitWeight
 from gateway.wire.messages import Order
 
-_WIRE_PLACES = Decimal("0.0001")
+MOST_SUSPECTED: Final = 3
+"""More pieces too many than this are rather something else in the carton."""
+_WIRE_PLACES: Final = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,22 @@ class Carton:
             tuple(sku for sku in hits if sku not in units),
             tuple(sku for sku, unit in units.items() if tolerance_g * 2 >= unit.mean_g),
         )
+
+    def suspect(self, measured_g: Decimal, settings: BenchSettings) -> Suspect | None:
+        """The only item of which some pieces too few or too many would explain a wrong weight."""
+        expected = self.expectation(settings)
+        off_g = measured_g - expected.weight_g
+        found = []
+        for sku, qty in self.quantities().items():
+            hit = next(scan.hit for scan in self.scans if scan.hit.sku == sku)
+            unit = _unit_weight(hit)
+            if unit is None:
+                continue
+            pieces = (off_g / unit.mean_g).to_integral_value()
+            fits = abs(off_g - pieces * unit.mean_g) <= expected.tolerance_g
+            if fits and pieces != 0 and -qty <= pieces <= MOST_SUSPECTED:
+                found.append(Suspect(hit.name, int(pieces)))
+        return found[0] if len(found) == 1 else None
 
 
 def _unit_weight(hit: CatalogueHit) -> UnitWeight | None:

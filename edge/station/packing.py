@@ -206,6 +206,9 @@ class PackingSession:
     def state(self) -> PackingState:
         carton = self._carton
         expected = carton.expectation(self.settings) if carton else None
+        verdict, suspect = self.verdict, None
+        if carton and verdict == "wrong_weight" and self._measured_g is not None:
+            suspect = carton.suspect(self._measured_g, self.settings)
         return PackingState(
             orders=tuple(order.number for order in self.orders),
             operator=self._operator,
@@ -223,8 +226,9 @@ class PackingSession:
                 measured_g=self._measured_g,
                 unknown=expected.unknown if expected else (),
                 indistinct=expected.indistinct if expected else (),
+                suspect=suspect,
             ),
-            verdict=self.verdict,
+            verdict=verdict,
             message=self._message,
         )
 

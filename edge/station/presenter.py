@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from edge.station.bench import LineState, PackingState, WeightState
+from edge.station.bench import LineState, PackingState, Suspect, WeightState
 from edge.station.i18n import Words
 from edge.station.port import StationStatus
 from edge.station.texts import feedback_text, grams_text, number_text
@@ -150,10 +150,13 @@ def _banner(state: PackingState, screen: Screen, _: Words) -> Badge:
     answered = message is not None and message.key == "weight_missing" and state.verdict != "weigh"
     if message is not None and not message.ok and not answered:
         stop = _("✖ STOP")
-        return Badge(f"{stop}\n{feedback_text(message, _)}", "stop")
+        perhaps = _suspicion(state.weight.suspect, _)
+        return Badge(f"{stop}\n{feedback_text(message, _)} {perhaps}".rstrip(), "stop")
     difference = _difference(state.weight, _)
+    wrong = _("WEIGHT NOT RIGHT: {difference}").format(difference=difference)
+    perhaps = _suspicion(state.weight.suspect, _)
     needs: dict[str, Badge] = {
-        "wrong_weight": Badge(_("WEIGHT NOT RIGHT: {difference}").format(difference=difference), "stop"),
+        "wrong_weight": Badge(f"{wrong}\n{perhaps}".rstrip(), "stop"),
         "weigh": Badge(_("All scanned. Put the carton on the scale and wait until it is steady."), "busy"),
         "ready": Badge(_("✔ COUNT AND WEIGHT ARE RIGHT – close the carton: F10"), "good"),
         "ready_unweighed": Badge(_("✔ ALL SCANNED, not proved by weight – close the carton: F10"), "good"),
@@ -258,6 +261,17 @@ def _scale_hint(state: PackingState, status: StationStatus, _: Words) -> str:
             sku=", ".join(state.weight.indistinct[:3])
         )
     return ""
+
+
+def _suspicion(suspect: Suspect | None, _: Words) -> str:
+    if suspect is None:
+        return ""
+    text = (
+        _("Perhaps {pieces} × {name} missing.")
+        if suspect.pieces < 0
+        else _("Perhaps {pieces} × {name} too many.")
+    )
+    return text.format(pieces=abs(suspect.pieces), name=suspect.name)
 
 
 def _difference(weight: WeightState, _: Words) -> str:

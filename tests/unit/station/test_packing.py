@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from edge.station.bench import Suspect
 from edge.station.packing import (
     BadgeScanned,
     BenchSettings,
@@ -126,6 +127,23 @@ def test_one_piece_swapped_for_another_is_seen_by_weight() -> None:
     scan(session, "TD:ORDER:7", "MUG", "LAMP")
     session.weight(Decimal(100 + 2 * 300), True, AT)
     assert told(session.close(AT)) == "STOP weight_too_low"
+
+
+@pytest.mark.parametrize(
+    ("grams", "suspect"),
+    [
+        (100 + 300 + 900, Suspect("Mug", -1)),
+        (100 + 900 + 900, Suspect("Mug", 1)),
+        (100 + 600 + 1800, None),  # a lamp too many, or three mugs
+        (100 + 600, Suspect("Lamp", -1)),  # three mugs cannot be missing: there are only two
+        (100 + 600 + 900 + 5000, None),
+    ],
+)
+def test_a_wrong_weight_names_the_item_that_would_explain_it(grams: int, suspect: Suspect | None) -> None:
+    session = bench(order("7", MUG=2, LAMP=1))
+    scan(session, "TD:ORDER:7", "MUG", "MUG", "LAMP")
+    session.weight(Decimal(grams), True, AT)
+    assert session.state.weight.suspect == suspect
 
 
 def test_a_weight_from_before_the_last_scan_does_not_count() -> None:

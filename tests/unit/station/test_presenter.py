@@ -70,7 +70,10 @@ def test_the_weight_turns_the_banner_from_busy_to_red_to_green() -> None:
     assert shown(session).banner.role == "busy"
     session.weight(Decimal(180 + 310 + 240), True, AT)
     view = shown(session)
-    assert (view.banner.text, view.banner.role) == ("WEIGHT NOT RIGHT: 310 g too light", "stop")
+    assert (view.banner.text, view.banner.role) == (
+        "WEIGHT NOT RIGHT: 310 g too light\nPerhaps 1 × Blue mug with handle missing.",
+        "stop",
+    )
     assert view.packing.scale.needle is not None
     assert view.packing.scale.needle < -1
     session.weight(Decimal(180 + 620 + 241), False, AT)
