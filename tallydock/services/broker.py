@@ -18,6 +18,7 @@ from typing import Literal
 import psutil
 
 from gateway.broker import config
+from tallydock.i18n import _
 from tallydock.services import child, mqtt_probe, owner
 from tallydock.services.errors import ServiceError
 
@@ -62,9 +63,9 @@ class Broker(ABC):
         except OSError as error:
             self.stop()
             raise ServiceError(
-                f"the MQTT broker could not be started: {error.strerror or error}",
+                _("the MQTT broker could not be started: {said}").format(said=error.strerror or error),
                 where=str(error.filename or self.var_dir),
-                do="see that the disk has room and that we may write there",
+                do=_("see that the disk has room and that we may write there"),
             ) from error
         except (ServiceError, KeyboardInterrupt):
             self.stop()
@@ -101,9 +102,12 @@ class Broker(ABC):
             time.sleep(0.05)
         said = child.tail(self.log_file, since=log_start)
         raise ServiceError(
-            f"the MQTT broker ({self.name}) did not start. It said:\n{said}",
-            where=f"{HOST}:{self.port}, log {self.log_file}",
-            do="mend what it says, or choose the other broker with TALLYDOCK_BROKER_KIND=iotcore or mosquitto",
+            _("the MQTT broker ({name}) did not start. It said:\n{said}").format(name=self.name, said=said),
+            where=f"{HOST}:{self.port}, {self.log_file}",
+            do=_(
+                "mend what it says, or choose the other broker with "
+                "TALLYDOCK_BROKER_KIND=iotcore or mosquitto"
+            ),
         )
 
     def _end_what_was_left(self) -> None:
@@ -125,9 +129,9 @@ class EmbeddedBroker(Broker):
     def _launch(self) -> subprocess.Popen[bytes]:
         if find_spec("iotcore") is None:
             raise ServiceError(
-                "the embedded MQTT broker is not installed with this Tallydock",
-                where="the Python package iotcore",
-                do="install requirements.txt, or mosquitto, or name a broker in TALLYDOCK_BROKER_URL",
+                _("the embedded MQTT broker is not installed with this Tallydock"),
+                where="iotcore (PyPI)",
+                do=_("install requirements.txt, or mosquitto, or name a broker in TALLYDOCK_BROKER_URL"),
             )
         settings = self.var_dir / "iotcore.toml"
         settings.write_text(config.iotcore_toml(self.port), encoding="utf-8")
@@ -158,9 +162,12 @@ class MosquittoBroker(Broker):
     def _launch(self) -> subprocess.Popen[bytes]:
         if self._program is None:
             raise ServiceError(
-                "mosquitto is not installed",
-                where="the PATH, /usr/sbin and /usr/local/sbin",
-                do="install it (on Debian: apt-get install mosquitto), or choose TALLYDOCK_BROKER_KIND=iotcore",
+                _("mosquitto is not installed"),
+                where="PATH, /usr/sbin, /usr/local/sbin",
+                do=_(
+                    "install it (on Debian: apt-get install mosquitto), "
+                    "or choose TALLYDOCK_BROKER_KIND=iotcore"
+                ),
             )
         settings = self.var_dir / "mosquitto.conf"
         user = getpass.getuser() if os.geteuid() == 0 else None
@@ -189,9 +196,9 @@ def _free_port(wanted: int) -> int:
             probe.bind((HOST, wanted))
         except OSError as error:
             raise ServiceError(
-                f"port {wanted} can't be used for MQTT: {error.strerror}",
+                _("port {port} can't be used for MQTT: {said}").format(port=wanted, said=error.strerror),
                 where=f"{HOST}:{wanted}" + _listener(wanted),
-                do="stop what uses it, or choose another with TALLYDOCK_BROKER_PORT (0 takes a free one)",
+                do=_("stop what uses it, or choose another with TALLYDOCK_BROKER_PORT (0 takes a free one)"),
             ) from error
         return int(probe.getsockname()[1])
 
@@ -200,7 +207,9 @@ def _listener(port: int) -> str:
     try:
         for seen in psutil.net_connections(kind="tcp"):
             if seen.laddr and seen.laddr.port == port and seen.status == psutil.CONN_LISTEN and seen.pid:
-                return f", used by {psutil.Process(seen.pid).name()} (process {seen.pid})"
+                return _(", used by {name} (process {pid})").format(
+                    name=psutil.Process(seen.pid).name(), pid=seen.pid
+                )
     except (psutil.AccessDenied, psutil.NoSuchProcess):
         pass  # only a help in a message; not everybody may see other users' sockets
     return ""

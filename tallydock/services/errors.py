@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tallydock.i18n import _
+
 
 class ServiceError(Exception):
     """A service could not be started, or stopped by itself. Its text is fit to be shown to a person.
@@ -10,7 +12,9 @@ class ServiceError(Exception):
     """
 
     def __init__(self, what: str, *, where: str, do: str) -> None:
-        super().__init__(f"{what}\n  where: {where}\n  what to do: {do}")
+        super().__init__(
+            _("{what}\n  where: {where}\n  what to do: {do}").format(what=what, where=where, do=do)
+        )
         self.what = what
         self.where = where
         self.do = do

@@ -18,6 +18,7 @@ import psutil
 import psycopg
 from psycopg import sql
 
+from tallydock.i18n import _
 from tallydock.services import child, owner, postgres_cluster, socket_dir, unprivileged
 from tallydock.services.errors import ServiceError
 
@@ -46,7 +47,7 @@ SETTINGS = {
 }
 
 
-def _quiet(_: str) -> None:
+def _quiet(_line: str) -> None:
     return
 
 
@@ -101,9 +102,9 @@ class EmbeddedPostgres:
         except OSError as error:
             self.stop()
             raise ServiceError(
-                f"PostgreSQL could not be started: {error.strerror or error}",
+                _("PostgreSQL could not be started: {said}").format(said=error.strerror or error),
                 where=str(error.filename or self.data_dir),
-                do="see that the disk has room and that we may write there",
+                do=_("see that the disk has room and that we may write there"),
             ) from error
 
     def stop(self) -> None:
@@ -133,10 +134,10 @@ class EmbeddedPostgres:
             self._end_what_was_left()
         else:
             self._refuse_foreign_folder()
-            self._progress("making the database (once)")
+            self._progress(_("making the database (once)"))
             postgres_cluster.make(self.data_dir, self._bin, disguise)
         socket_dir.make(self.socket_dir, disguise.uid, disguise.gid)
-        self._progress("starting PostgreSQL")
+        self._progress(_("starting PostgreSQL"))
         self._run_until_it_answers(disguise)
         self._make_database()
 
@@ -145,9 +146,9 @@ class EmbeddedPostgres:
             return
         if not self.data_dir.is_dir() or any(self.data_dir.iterdir()):
             raise ServiceError(
-                "there is something here that is no PostgreSQL data folder",
+                _("there is something here that is no PostgreSQL data folder"),
                 where=str(self.data_dir),
-                do="move it away, or set TALLYDOCK_VAR_DIR to another folder",
+                do=_("move it away, or set TALLYDOCK_VAR_DIR to another folder"),
             )
         self.data_dir.rmdir()
 
@@ -159,20 +160,27 @@ class EmbeddedPostgres:
         left = owner.left_behind(self._owner_file)
         if left is None or left.pid != running.pid:
             raise ServiceError(
-                f"a PostgreSQL server already runs on this data folder (process {running.pid})",
+                _("a PostgreSQL server already runs on this data folder (process {pid})").format(
+                    pid=running.pid
+                ),
                 where=str(self.data_dir),
-                do=f"use that one, stop it (kill -INT {running.pid}), "
-                "or set TALLYDOCK_VAR_DIR to another folder",
+                do=_(
+                    "use that one, stop it (kill -INT {pid}), or set TALLYDOCK_VAR_DIR to another folder"
+                ).format(pid=running.pid),
             )
-        self._progress(f"stopping the server that a killed run left behind (process {running.pid})")
+        self._progress(
+            _("stopping the server that a killed run left behind (process {pid})").format(pid=running.pid)
+        )
         running.send_signal(signal.SIGINT)
         try:
             running.wait(30)
         except psutil.TimeoutExpired:
             raise ServiceError(
-                f"a server left behind by a killed run (process {running.pid}) does not stop",
+                _("a server left behind by a killed run (process {pid}) does not stop").format(
+                    pid=running.pid
+                ),
                 where=str(self.data_dir),
-                do=f"look into {self.log_file}, then kill -QUIT {running.pid}",
+                do=_("look into {log}, then kill -QUIT {pid}").format(log=self.log_file, pid=running.pid),
             ) from None
 
     def _run_until_it_answers(self, disguise: unprivileged.Disguise) -> None:
@@ -189,16 +197,21 @@ class EmbeddedPostgres:
                 time.sleep(0.5)
                 continue
             self._owner_file.unlink(missing_ok=True)
-            full = "No space left on device" in said
-            raise ServiceError(
-                "the disk is full: PostgreSQL stopped"
-                if full
-                else f"PostgreSQL did not start. It said:\n{said}",
-                where=f"{self.data_dir}, log {self.log_file}",
-                do="make room on that disk and start again"
-                if full
-                else "mend what the log says, start again",
+            raise self._did_not_start(said)
+
+    def _did_not_start(self, said: str) -> ServiceError:
+        where = f"{self.data_dir}, {self.log_file}"
+        if "No space left on device" in said:
+            return ServiceError(
+                _("the disk is full: PostgreSQL stopped"),
+                where=where,
+                do=_("make room on that disk and start again; nothing that was committed is lost"),
             )
+        return ServiceError(
+            _("PostgreSQL did not start. It said:\n{said}").format(said=said),
+            where=where,
+            do=_("mend what it says, start again"),
+        )
 
     def _launch(self, disguise: unprivileged.Disguise) -> subprocess.Popen[bytes]:
         options = [part for key, value in self._settings.items() for part in ("-c", f"{key}={value}")]

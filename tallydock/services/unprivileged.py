@@ -11,11 +11,13 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import socket
 import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tallydock.i18n import _
 from tallydock.services.errors import ServiceError
 
 
@@ -40,9 +42,11 @@ def choose(folders: Iterable[Path]) -> Disguise:
         return namespace
     if os.geteuid() != 0:
         raise ServiceError(
-            f"PostgreSQL needs a user with a name, and uid {os.geteuid()} has none",
-            where="the password file (/etc/passwd) of this machine or container",
-            do="run Tallydock as a user that is listed there, or name a server of your own in TALLYDOCK_DSN",
+            _("PostgreSQL needs a user with a name, and uid {uid} has none").format(uid=os.geteuid()),
+            where="/etc/passwd",
+            do=_(
+                "run Tallydock as a user that is listed there, or name a server of your own in TALLYDOCK_DSN"
+            ),
         )
     return _account(folders)
 
@@ -79,20 +83,26 @@ def _account(folders: Iterable[Path]) -> Disguise:
     account = _named(["postgres"])
     if account is None:
         raise ServiceError(
-            "PostgreSQL refuses to run as root, user namespaces are forbidden here, "
-            "and there is no account 'postgres' to run it as",
-            where="this machine",
-            do="run Tallydock as an ordinary user, make an account 'postgres', "
-            "or name a server of your own in TALLYDOCK_DSN",
+            _(
+                "PostgreSQL refuses to run as root, user namespaces are forbidden here, "
+                "and there is no account 'postgres' to run it as"
+            ),
+            where=socket.gethostname(),
+            do=_(
+                "run Tallydock as an ordinary user, make an account 'postgres', "
+                "or name a server of your own in TALLYDOCK_DSN"
+            ),
         )
     for folder in folders:
         closed = _first_closed(folder, account.pw_uid, account.pw_gid)
         if closed is not None:
             raise ServiceError(
-                "PostgreSQL refuses to run as root, and the account 'postgres' can't reach its files",
+                _("PostgreSQL refuses to run as root, and the account 'postgres' can't reach its files"),
                 where=str(closed),
-                do="run Tallydock as an ordinary user, or set TALLYDOCK_VAR_DIR (and the checkout) "
-                "to folders that everybody may enter",
+                do=_(
+                    "run Tallydock as an ordinary user, or set TALLYDOCK_VAR_DIR (and the checkout) "
+                    "to folders that everybody may enter"
+                ),
             )
     return Disguise(uid=account.pw_uid, gid=account.pw_gid)
 
