@@ -18,7 +18,7 @@ from edge.station.i18n import Language, Words, other
 from edge.station.login import Doorkeeper, LoginRefusedError
 from edge.station.manual import help_text
 from edge.station.port import StationPort
-from edge.station.presenter import Badge, View, present
+from edge.station.presenter import Badge, View, present, screen_of
 from edge.station.screens.override import OverrideScreen
 from edge.station.texts import refusal_text
 from edge.station.widgets.bars import KeyBar, StatusBar
@@ -136,7 +136,7 @@ class StationApp(App[None]):
         text = message.text
         state = self._port.state
         self._help = False
-        if state.operator_required and state.operator is None:
+        if screen_of(state, self._port.status()) == "login":
             self._typed_at_the_door(text)
         elif text:
             self._port.submit_scan(text)
@@ -155,7 +155,7 @@ class StationApp(App[None]):
 
     def _choices(self) -> Sequence[object]:
         state = self._port.state
-        if state.operator_required and state.operator is None:
+        if screen_of(state, self._port.status()) == "login":
             return self._port.operators()
         return self._port.orders() if state.order is None else ()
 
@@ -264,12 +264,10 @@ class StationApp(App[None]):
     # --- drawing ---
 
     def _draw(self) -> None:
-        port, _ = self._port, self._words
+        port = self._port
         operators = port.operators()
         view = present(port.state, port.orders(), operators, port.status(), self._words)
         banner = self._notice or view.banner
-        if view.screen == "login" and self._notice is None:
-            banner = Badge(_("Scan your badge, or choose your name and type your PIN."), "calm")
         now = (view, banner, self._chosen, self._help, self._words.language)
         if now == self._shown or len(self.screen_stack) > 1:
             return

@@ -192,6 +192,10 @@ class PackingSession:
         self._change(None)
         return self._tell(_go("cancelled", order=number))
 
+    def not_kept(self, why: str) -> list[Effect]:
+        """What was just done could not be stored, and the session was restored to what is: say so."""
+        return self._tell(_stop("not_kept", why=why[:200]))
+
     # --- what is shown, what is kept ---
 
     @property

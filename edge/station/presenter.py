@@ -101,11 +101,11 @@ def present(
     status: StationStatus,
     _: Words,
 ) -> View:
-    screen = screen_of(state)
+    screen = screen_of(state, status)
     return View(
         screen=screen,
         status=_status(state, operators, status, _),
-        banner=_banner(state, screen, _),
+        banner=_banner(state, screen, _) if status.location else _no_bench(status, _),
         orders=_orders(orders, status, _),
         packing=_packing(state, status, _),
         keys=_keys(screen, state, _),
@@ -115,8 +115,9 @@ def present(
     )
 
 
-def screen_of(state: PackingState) -> Screen:
-    if state.operator_required and state.operator is None:
+def screen_of(state: PackingState, status: StationStatus) -> Screen:
+    """The login also while the agent has no bench: there is nothing else to show."""
+    if not status.location or (state.operator_required and state.operator is None):
         return "login"
     return "orders" if state.order is None else "packing"
 
@@ -138,7 +139,7 @@ def _status(
     if status.scale is False:
         badges.append(Badge(_("Scale unplugged"), "stop"))
     return StatusView(
-        place=f"Tallydock · {status.location}",
+        place=f"Tallydock · {status.location or status.agent}",
         operator=names.get(state.operator, state.operator) if state.operator else "",
         badges=tuple(badges),
     )
@@ -162,12 +163,21 @@ def _banner(state: PackingState, screen: Screen, _: Words) -> Badge:
         "ready_unweighed": Badge(_("✔ ALL SCANNED, not proved by weight – close the carton: F10"), "good"),
         "withdrawn": Badge(_("This order was withdrawn. Give it back: F4"), "stop"),
     }
+    if screen == "login":
+        return Badge(_("Scan your badge, or choose your name and type your PIN."), "calm")
     if state.verdict in needs:
         return needs[state.verdict]
     if message is None or not message.ok:
         take_one = _("Scan an order's barcode, or choose one with ↑ ↓ and press Enter.")
         return Badge(take_one if screen == "orders" else _("Scan the next piece."), "calm")
     return Badge(feedback_text(message, _), "good" if message.key.startswith("closed_") else "busy")
+
+
+def _no_bench(status: StationStatus, _: Words) -> Badge:
+    text = _(
+        "Agent {agent} has no packing bench. The office gives it a bench scanner and scale, under agents."
+    )
+    return Badge(text.format(agent=status.agent), "warn")
 
 
 def _orders(orders: Sequence[Order], status: StationStatus, _: Words) -> OrdersView:

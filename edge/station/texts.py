@@ -43,6 +43,7 @@ FEEDBACK: Final[Mapping[str, str]] = {
         "WRONG WEIGHT: {difference} too light ({measured} instead of {expected} ± {tolerance}). Count again."
     ),
     "override_needs_reason": N_("To close in spite of the weight, give a reason while logged in."),
+    "not_kept": N_("NOT KEPT: this machine could not store it, do it again. Tell the office: {why}"),
     "undone": N_("Taken back: {qty} × {name}. Take it out of the carton."),
     "nothing_to_undo": N_("There is no scan to take back."),
     "cancelled": N_("Order {order} was given back. Nothing was booked; put the goods back."),

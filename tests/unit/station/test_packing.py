@@ -337,6 +337,17 @@ def test_a_snapshot_that_cannot_be_read_is_refused_and_changes_nothing(stored: b
     assert session.state == before
 
 
+def test_what_could_not_be_stored_is_said_and_can_be_done_again() -> None:
+    session = bench(order("7", RIBBON=1))
+    scan(session, "TD:ORDER:7", "RIBBON")
+    on_disk = session.snapshot()
+    scan(session, "TD:CLOSE")
+    session.restore(on_disk)
+    assert told(session.not_kept("the outbox is full")) == "STOP not_kept"
+    assert session.state.order == "7"
+    assert told(scan(session, "TD:CLOSE")) == "closed_unweighed"
+
+
 @pytest.mark.parametrize("unit_g", ["0", "-5"])
 def test_a_unit_weight_no_piece_can_have_counts_as_unknown(unit_g: str) -> None:
     odd = CatalogueHit("ODD", Decimal(1), "Odd", Decimal(unit_g), Decimal(-1))

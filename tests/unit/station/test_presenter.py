@@ -110,6 +110,12 @@ def test_an_empty_list_says_what_to_expect_next() -> None:
     assert "kept here and sent then" in shown(session, AWAY).orders.empty
 
 
+def test_an_agent_without_a_bench_says_so() -> None:
+    view = shown(bench(), StationStatus("bench-1", "", True, 0, None, None))
+    assert view.screen == "login"
+    assert "Agent bench-1 has no packing bench" in view.banner.text
+
+
 def test_an_unplugged_device_is_seen() -> None:
     status = StationStatus("bench-1", "PACK-1", True, 0, False, False)
     assert [b.text for b in shown(bench(), status).status.badges[1:]] == [
