@@ -101,23 +101,27 @@ class Origin(NamedTuple):
     revenue: Decimal | None
 
 
+DAY_COLUMNS: Final = (
+    "qty_in",
+    "qty_out",
+    "value_in",
+    "value_out",
+    "units_sold",
+    "cogs",
+    "revenue",
+    "cost_variance",
+    "moment_qty",
+    "moment_value",
+)
+
+
 class DayTotal:
-    """What crossed the walls on a day. Moments: change times the seconds from then to the day's end."""
+    """What crossed the walls on a day. Moments: change times the seconds from then to the day's ``end``."""
 
-    __slots__ = (
-        "cogs",
-        "cost_variance",
-        "moment_qty",
-        "moment_value",
-        "qty_in",
-        "qty_out",
-        "revenue",
-        "units_sold",
-        "value_in",
-        "value_out",
-    )
+    __slots__ = ("end", *DAY_COLUMNS)
 
-    def __init__(self) -> None:
+    def __init__(self, end: datetime) -> None:
+        self.end = end
         self.qty_in = self.qty_out = self.value_in = self.value_out = ZERO
         self.units_sold = self.cogs = self.revenue = self.cost_variance = ZERO
         self.moment_qty = self.moment_value = ZERO
@@ -262,5 +266,5 @@ class Journal:
         key = (entry.site_id, entry.item_id, day.date)
         total = self.days.get(key)
         if total is None:
-            total = self.days[key] = DayTotal()
+            total = self.days[key] = DayTotal(day.end)
         return total, seconds(day.end - entry.occurred_at)

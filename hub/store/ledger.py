@@ -19,7 +19,7 @@ from psycopg.rows import TupleRow
 from psycopg.types.json import Jsonb
 
 from hub.domain.calendar import Calendar
-from hub.domain.ledger import DayTotal, Entry, Journal, Origin, Outcome, Place, Posted
+from hub.domain.ledger import DAY_COLUMNS, Entry, Journal, Origin, Outcome, Place, Posted
 from hub.domain.valuation import Stock
 from hub.store import alarms, queries
 from hub.store.arrays import literal
@@ -185,8 +185,9 @@ def _add_to_days(conn: Connection, journal: Journal) -> None:
         "site_ids": literal(key[0] for key in keys),
         "item_ids": literal(key[1] for key in keys),
         "days": literal(key[2] for key in keys),
+        "day_ends": [total.end for total in totals],
     }
-    for column in DayTotal.__slots__:
+    for column in DAY_COLUMNS:
         values[column] = literal(getattr(total, column) for total in totals)
     conn.execute(_Q["add_to_days"], values)
 

@@ -42,7 +42,7 @@ class SpanFigures:
 
 @dataclass(frozen=True, slots=True)
 class DayFigures:
-    """One day of one key at one site; the day before the first holds everything earlier."""
+    """One day of one key at one site; the day before the first holds the opening, and has no end."""
 
     site_id: int
     key: str
@@ -66,7 +66,8 @@ def figures(
     sku: str | None = None,
 ) -> list[SpanFigures]:
     """Per site and key; days `first` to `last` of each site's calendar, both included."""
-    values = _scope(scope) | {
+    values = {
+        "site_ids": [site.site_id for site in scope],
         "span_ends": [site.span_end for site in scope],
         "first": first,
         "last": last,
@@ -90,7 +91,8 @@ def days(
     sku: str | None = None,
 ) -> list[DayFigures]:
     """Per site, key and day, in that order. Without `by` everything together has the key ''."""
-    values = _scope(scope) | {
+    values = {
+        "site_ids": [site.site_id for site in scope],
         "first": first,
         "last": last,
         "by": by or "",
@@ -100,7 +102,3 @@ def days(
     }
     with conn.cursor(row_factory=class_row(DayFigures)) as cursor:
         return cursor.execute(_SQL["days"], values).fetchall()
-
-
-def _scope(scope: Sequence[ScopeSite]) -> dict[str, Any]:
-    return {"site_ids": [site.site_id for site in scope], "zones": [site.timezone for site in scope]}

@@ -156,11 +156,13 @@ create table item_cost (
 -- crossings of the walls by the site's calendar day of occurred_at.
 -- value_in - value_out is the change of the stock's value; what a receipt cost beyond that, because it covered
 -- stock that had already left at another cost, is cost_variance.
--- moment = sum of (change of value or qty) x seconds from then to the end of that day, to the microsecond
+-- moment = sum of (change of value or qty) x seconds from then to day_end, to the microsecond.
+-- day_end: the next local midnight, kept because there is one calendar (hub.domain.calendar), not two
 create table day_total (
     site_id smallint not null,
     item_id integer not null,
     day date not null,
+    day_end timestamptz not null,
     qty_in numeric(18, 6) not null default 0,
     qty_out numeric(18, 6) not null default 0,
     value_in numeric(20, 6) not null default 0,

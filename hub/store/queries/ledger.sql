@@ -55,9 +55,10 @@ from unnest(%(site_ids)s::int[], %(item_ids)s::int[], %(qtys)s::numeric[], %(val
 where c.site_id = given.site_id and c.item_id = given.item_id
 
 -- name: add_to_days
-insert into day_total (site_id, item_id, day, qty_in, qty_out, value_in, value_out, units_sold, cogs, revenue,
+insert into day_total (site_id, item_id, day, day_end, qty_in, qty_out, value_in, value_out, units_sold, cogs, revenue,
     cost_variance, moment_qty, moment_value)
-select * from unnest(%(site_ids)s::int[], %(item_ids)s::int[], %(days)s::date[], %(qty_in)s::numeric[],
+select * from unnest(%(site_ids)s::int[], %(item_ids)s::int[], %(days)s::date[], %(day_ends)s::timestamptz[],
+    %(qty_in)s::numeric[],
     %(qty_out)s::numeric[], %(value_in)s::numeric[], %(value_out)s::numeric[], %(units_sold)s::numeric[],
     %(cogs)s::numeric[], %(revenue)s::numeric[], %(cost_variance)s::numeric[], %(moment_qty)s::numeric[],
     %(moment_value)s::numeric[])

@@ -1,51 +1,72 @@
 -- name: figures
 -- what each key had when the span began (opening), and what the span did: area is the changes' part of the
--- integral over the span, in value seconds (hub.domain.turnover says why that is enough)
+-- integral over the span, in value seconds (hub.domain.turnover says why that is enough).
+-- The opening is what stands there now less what the days since have changed, so that only those are read.
 with scope as (
-    select * from unnest(%(site_ids)s::int[], %(zones)s::text[], %(span_ends)s::timestamptz[])
-        as scope (site_id, zone, span_end)
+    select * from unnest(%(site_ids)s::int[], %(span_ends)s::timestamptz[]) as scope (site_id, span_end)
+), since as materialized (
+    select d.site_id, d.item_id, sum(d.value_in - d.value_out) as change,
+        sum((d.value_in - d.value_out) * extract(epoch from scope.span_end - d.day_end) + d.moment_value)
+            filter (where d.day <= %(last)s::date) as area_value_s,
+        sum(d.cogs) filter (where d.day <= %(last)s::date) as cogs,
+        sum(d.revenue) filter (where d.day <= %(last)s::date) as revenue,
+        sum(d.units_sold) filter (where d.day <= %(last)s::date) as units_sold
+    from scope
+    join day_total d on d.site_id = scope.site_id and d.day >= %(first)s::date
+    group by d.site_id, d.item_id
 )
-select d.site_id,
+select c.site_id,
     case %(by)s::text when 'item' then i.sku when 'category' then i.category else s.code end as key,
     min(case %(by)s::text when 'item' then i.name when 'category' then i.category else s.name end) as name,
-    coalesce(sum(d.value_in - d.value_out) filter (where d.day < %(first)s::date), 0) as opening,
-    coalesce(sum(
-        (d.value_in - d.value_out)
-            * extract(epoch from scope.span_end - ((d.day + 1)::timestamp at time zone scope.zone))
-        + d.moment_value) filter (where d.day >= %(first)s::date), 0) as area_value_s,
-    coalesce(sum(d.cogs) filter (where d.day >= %(first)s::date), 0) as cogs,
-    coalesce(sum(d.revenue) filter (where d.day >= %(first)s::date), 0) as revenue,
-    coalesce(sum(d.units_sold) filter (where d.day >= %(first)s::date), 0) as units_sold
-from day_total d
-join scope on scope.site_id = d.site_id
-join site s on s.id = d.site_id
-join item i on i.id = d.item_id
-where d.day <= %(last)s::date
-    and (%(category)s::text is null or i.category = %(category)s)
+    sum(c.value - coalesce(since.change, 0)) as opening,
+    coalesce(sum(since.area_value_s), 0) as area_value_s,
+    coalesce(sum(since.cogs), 0) as cogs,
+    coalesce(sum(since.revenue), 0) as revenue,
+    coalesce(sum(since.units_sold), 0) as units_sold
+from item_cost c
+join scope on scope.site_id = c.site_id
+join site s on s.id = c.site_id
+join item i on i.id = c.item_id
+left join since on since.site_id = c.site_id and since.item_id = c.item_id
+where (%(category)s::text is null or i.category = %(category)s)
     and (%(sku)s::text is null or i.sku = %(sku)s)
-group by d.site_id, 2
+    and (c.value <> 0 or since.item_id is not null)
+group by c.site_id, 2
 
 -- name: days
 -- the same, day by day, of the named keys (null: all together); the day before the first holds the opening
-with scope as (
-    select * from unnest(%(site_ids)s::int[], %(zones)s::text[]) as scope (site_id, zone)
-), keyed as (
-    select d.*, scope.zone,
+with keyed as materialized (
+    select c.site_id, c.item_id, c.value,
         case %(by)s::text when 'item' then i.sku when 'category' then i.category when 'site' then s.code else '' end
             as key
-    from day_total d
-    join scope on scope.site_id = d.site_id
-    join site s on s.id = d.site_id
-    join item i on i.id = d.item_id
-    where d.day <= %(last)s::date
+    from item_cost c
+    join site s on s.id = c.site_id
+    join item i on i.id = c.item_id
+    where c.site_id = any(%(site_ids)s::int[])
         and (%(category)s::text is null or i.category = %(category)s)
         and (%(sku)s::text is null or i.sku = %(sku)s)
+), wanted as materialized (
+    select * from keyed where %(keys)s::text[] is null or key = any(%(keys)s::text[])
+), daily as materialized (
+    select w.site_id, w.key, d.day, d.day_end, sum(d.value_in - d.value_out) as change,
+        sum(d.moment_value) as moment, sum(d.cogs) as cogs, sum(d.revenue) as revenue,
+        sum(d.units_sold) as units_sold
+    from day_total d
+    join wanted w on w.site_id = d.site_id and w.item_id = d.item_id
+    where d.site_id = any(%(site_ids)s::int[]) and d.day >= %(first)s::date
+    group by w.site_id, w.key, d.day, d.day_end
+), opening as (
+    select w.site_id, w.key,
+        sum(w.value) - coalesce((select sum(change) from daily where daily.site_id = w.site_id
+            and daily.key = w.key), 0) as change
+    from wanted w
+    group by w.site_id, w.key
 )
-select site_id, key, greatest(day, %(first)s::date - 1) as day,
-    (greatest(day, %(first)s::date - 1) + 1)::timestamp at time zone zone as day_end,
-    sum(value_in - value_out) as change, sum(moment_value) as moment,
-    sum(cogs) as cogs, sum(revenue) as revenue, sum(units_sold) as units_sold
-from keyed
-where %(keys)s::text[] is null or key = any(%(keys)s::text[])
-group by site_id, key, zone, greatest(day, %(first)s::date - 1)
+select site_id, key, %(first)s::date - 1 as day, 'epoch'::timestamptz as day_end, change, 0::numeric as moment,
+    0::numeric as cogs, 0::numeric as revenue, 0::numeric as units_sold
+from opening
+union all
+select site_id, key, day, day_end, change, moment, cogs, revenue, units_sold
+from daily
+where day <= %(last)s::date
 order by site_id, key, day
