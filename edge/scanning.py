@@ -18,6 +18,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Final, Literal, get_args
 
+import msgspec
+
 from devices.codes.gs1 import ScannedCode
 from edge.catalogue import Match
 from edge.moment import Moment
@@ -89,8 +91,7 @@ class ScannerSettings:
     mode: Mode = "RECEIVE"
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(msgspec.Struct, frozen=True, tag_field="type", tag="counted"):
     """An item (and lot) of an open count, in base units of the catalogue."""
 
     item: str
@@ -257,7 +258,7 @@ def _same(one: Counted, other: Counted) -> bool:
 def _added(counts: tuple[Counted, ...], more: Counted) -> tuple[Counted, ...]:
     if not any(_same(c, more) for c in counts):
         return (*counts, more)
-    return tuple(replace(c, qty=c.qty + more.qty) if _same(c, more) else c for c in counts)
+    return tuple(msgspec.structs.replace(c, qty=c.qty + more.qty) if _same(c, more) else c for c in counts)
 
 
 # --- commands ---
@@ -358,7 +359,7 @@ def _undo(state: ScanState, moment: Moment) -> Step:
         case None:
             return state, [], _no("nothing_to_undo")
         case Counted() as last:
-            back = replace(last, qty=-last.qty)
+            back = msgspec.structs.replace(last, qty=-last.qty)
             counts = tuple(c for c in _added(state.counts, back) if c.qty != 0)
             state = replace(state, counts=counts, last=None)
             return state, [], _yes("undone", qty=last.qty, item=last.item)

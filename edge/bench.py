@@ -1,0 +1,233 @@
+"""A packing bench: its scanner and its scale feed one packing session, with a terminal or without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, Protocol
+
+import msgspec
+
+from devices.codes.gs1 import parse_scan
+from devices.commands import Command, ReadWeightContinuously
+from devices.events import DeviceEvent, ScaleStatus, Scan, Weight
+from edge.catalogue import Catalogue
+from edge.moment import Moment
+from edge.roles import CatalogueNow, Outcome, Settings, Signal
+from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback, PackingState
+from edge.station.i18n import Words
+from edge.station.packing import PackingSession, SnapshotError
+from edge.station.port import Listener, StationStatus
+from edge.station.texts import feedback_text
+from gateway.wire.messages import DeviceConfig, Operator, Order
+
+BenchCall = Callable[["BenchRole", Moment], Outcome]
+AWAY: Final = ("overload", "underload", "not_a_weight")
+
+
+def hit(catalogue: Catalogue, text: str) -> CatalogueHit | None:
+    """What a scanned text is to the packing session."""
+    match = catalogue.lookup(text)
+    if match is None:
+        return None
+    item = match.item
+    return CatalogueHit(item.sku, match.qty, item.name or item.sku, item.unit_weight_g, item.unit_weight_sd_g)
+
+
+def bench_settings(configs: Sequence[DeviceConfig]) -> BenchSettings:
+    """From the bench's devices: one scanner and at most one scale. Raises RoleSettingsError."""
+    scanner = next((c for c in configs if c.role == "bench_scanner"), None)
+    scale = next((c for c in configs if c.role == "bench_scale"), None)
+    first = scale or scanner
+    if first is None:
+        raise ValueError("a bench has a scanner or a scale")
+    read = Settings(first)
+    settings = BenchSettings(
+        location=read.text("location"),
+        scanner=(scanner or first).id,
+        scale=scale.id if scale else None,
+        tare_g=read.grams("tare_g", "0", zero=True),
+        division_g=read.grams("division_g", "1"),
+    )
+    read.check()
+    return settings
+
+
+class BenchRole:
+    """The session, its memory, and those who look on. Listeners hear of a thing once it is on disk."""
+
+    def __init__(self, configs: Sequence[DeviceConfig], catalogue: CatalogueNow) -> None:
+        self.settings = bench_settings(configs)
+        self.session = PackingSession(lambda text: hit(catalogue(), text), self.settings)
+        self.key = f"bench/{self.settings.location}"
+        self.current: PackingState = self.session.state
+        self.listeners: list[Listener] = []
+        self._catalogue = catalogue
+        self._said: list[Effect] = []
+        self._words = Words("en")
+        self._kept = self.session.snapshot()
+
+    def handle(self, device: str, event: DeviceEvent, moment: Moment) -> Outcome:
+        match event:
+            case Scan():
+                return self.did(self.session.scan(self._text(event), moment.at), moment)
+            case Weight():
+                effects = self.session.weight(event.grams, event.stable, moment.at)
+                return self.did(effects, moment, keep=False)
+            case ScaleStatus(code=code) if code in AWAY:
+                self.session.scale_away()
+                return self.did([], moment, keep=False)
+            case _:
+                return Outcome()
+
+    def _text(self, scan: Scan) -> str:
+        """The code as the session is to look it up: a house's own number before the GTIN in it."""
+        code = parse_scan(scan)
+        if not code.trusted:
+            return code.raw  # in no catalogue, so it is told as unknown and nothing is packed on it
+        if code.gtin and self._catalogue().lookup(code.text) is None:
+            return code.gtin
+        return code.text
+
+    def did(self, effects: Sequence[Effect], moment: Moment, *, keep: bool = True) -> Outcome:
+        """What a call of the session led to; also for calls that a terminal makes."""
+        outcome = Outcome(keep=keep and self.session.snapshot() != self._kept)
+        for effect in effects:
+            match effect:
+                case Emit(events=events):
+                    outcome.events += [
+                        msgspec.structs.replace(event, boot=moment.boot, mono_ns=moment.mono_ns)
+                        for event in events
+                    ]
+                    outcome.keep = True
+                case Feedback():
+                    text = feedback_text(effect, self._words)
+                    outcome.signals.append(Signal(self.settings.scanner, effect.ok, text))
+                case _:
+                    pass  # a badge is the terminal's to verify
+        self._said += effects
+        return outcome
+
+    def committed(self, outcome: Outcome) -> None:
+        if outcome.keep:
+            self._kept = self.session.snapshot()
+        said, self._said = self._said, []
+        self.current = self.session.state
+        for listener in list(self.listeners):
+            listener(said)
+
+    def memory(self) -> bytes:
+        return self.session.snapshot()
+
+    def remember(self, stored: bytes | None) -> None:
+        """Raises ValueError for a snapshot that cannot be read."""
+        self._said = []
+        try:
+            self.session.restore(self._kept if stored is None else stored)
+        except SnapshotError as error:
+            raise ValueError(str(error)) from error
+        self._kept = self.session.snapshot()
+        self.current = self.session.state
+
+    def tick(self, moment: Moment) -> Outcome:
+        return Outcome()
+
+    def tick_every_s(self) -> float | None:
+        return None
+
+    def troubles(self) -> Mapping[str, str]:
+        return {}
+
+    def wishes(self, device: str) -> Sequence[Command]:
+        return (ReadWeightContinuously(),) if device == self.settings.scale else ()
+
+    def gone(self, device: str) -> None:
+        if device == self.settings.scale:
+            self.session.scale_away()
+            self.current = self.session.state
+
+
+class BenchHost(Protocol):
+    """What the terminal's port needs of the agent."""
+
+    @property
+    def bench(self) -> BenchRole | None: ...
+
+    def with_bench(self, call: BenchCall) -> None:
+        """Runs the call on the agent's thread and commits what followed. Nothing without a bench."""
+
+    def orders(self) -> Sequence[Order]: ...
+
+    def operators(self) -> Sequence[Operator]: ...
+
+    def station_status(self) -> StationStatus: ...
+
+
+class BenchPort:
+    """The terminal's way to the bench (a `edge.station.port.StationPort`); outlives its configuration."""
+
+    def __init__(self, host: BenchHost) -> None:
+        self._host = host
+        self._listeners: list[Listener] = []
+        self._nobody = PackingSession(lambda _text: None, BenchSettings("", "none")).state
+        self._operator_required = False
+
+    @property
+    def state(self) -> PackingState:
+        bench = self._host.bench
+        return bench.current if bench else self._nobody
+
+    def orders(self) -> Sequence[Order]:
+        open_here = set(self.state.orders)
+        return [order for order in self._host.orders() if order.number in open_here]
+
+    def operators(self) -> Sequence[Operator]:
+        return self._host.operators()
+
+    def status(self) -> StationStatus:
+        return self._host.station_status()
+
+    def submit_scan(self, text: str) -> None:
+        """A code that was typed, or scanned by a scanner that types."""
+        self._host.with_bench(lambda bench, now: bench.handle(bench.settings.scanner, Scan(text), now))
+
+    def operator(self, login: str | None) -> None:
+        def log_in(bench: BenchRole, now: Moment) -> Outcome:
+            bench.session.operator(login)
+            return bench.did([], now)
+
+        self._host.with_bench(log_in)
+
+    def require_operator(self) -> None:
+        self._operator_required = True
+        self._host.with_bench(self.attach)
+
+    def attach(self, bench: BenchRole, now: Moment) -> Outcome:
+        """A bench came up (again): who looks on goes on looking on, and the door stays guarded."""
+        bench.listeners = self._listeners
+        bench.session.operator_required = bench.session.operator_required or self._operator_required
+        return bench.did([], now)
+
+    def close(self) -> None:
+        self._host.with_bench(lambda bench, now: bench.did(bench.session.close(now.at), now))
+
+    def undo(self) -> None:
+        self._host.with_bench(lambda bench, now: bench.did(bench.session.undo(now.at), now))
+
+    def cancel(self) -> None:
+        self._host.with_bench(lambda bench, now: bench.did(bench.session.cancel(now.at), now))
+
+    def override(self, reason: str) -> None:
+        def close_anyway(bench: BenchRole, now: Moment) -> Outcome:
+            operator = bench.session.state.operator or ""
+            return bench.did(bench.session.override(reason, operator, now.at), now)
+
+        self._host.with_bench(close_anyway)
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        self._listeners.append(listener)
+
+        def unsubscribe() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return unsubscribe

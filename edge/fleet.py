@@ -1,0 +1,280 @@
+"""The devices of an agent: their drivers, their roles, and what is wrong with them.
+
+Used on the agent's thread, but for `states`, `bench` and `next_tick_s`, which only look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import structlog
+
+from devices.codecs import UnknownProtocolError, codec_for
+from devices.commands import Command, UnsupportedCommandError
+from devices.driver import Driver, OnEvent, OnState
+from devices.events import DeviceEvent, Garbage, InventoryEnd, ReaderError, ScaleStatus, TagRead, Weight
+from devices.transports import Transport, open_transport
+from edge.bench import BenchRole
+from edge.clock import Clock
+from edge.moment import Moment
+from edge.roles import (
+    CatalogueNow,
+    FloorScaleRole,
+    Outcome,
+    PortalRole,
+    Role,
+    RoleSettingsError,
+    ScannerRole,
+    ShelfRole,
+)
+from edge.troubles import Troubles
+from gateway.wire.messages import AnyEvent, Config, DeviceConfig, DeviceState, Fault
+
+log = structlog.get_logger(__name__)
+
+DISCONNECTED: Final = "disconnected"
+SCALE_TROUBLE: Final = "scale-trouble"
+READER_TROUBLE: Final = "reader-trouble"
+MISCONFIGURED: Final = "misconfigured"
+DRIVER_DIED: Final = "driver-died"
+_SCALE_TROUBLES: Final = ("overload", "underload", "not_a_weight", "transmission", "error")
+_BENCH: Final = ("bench_scanner", "bench_scale")
+_LOOK_EVERY_S: Final = 1.0
+_TICK_AT_LEAST_S: Final = 0.2
+
+Found = list[tuple[Role | None, Outcome]]
+
+
+@dataclass(slots=True)
+class _Device:
+    config: DeviceConfig
+    role: Role | None
+    driver: Driver | None
+    troubles: Troubles
+    connected: bool = False
+    running: bool = False
+    role_troubles: set[str] = field(default_factory=set)
+
+
+class Fleet:
+    """`stored` gives what roles have kept; `on_event` and `on_state` are called on the drivers' threads."""
+
+    def __init__(
+        self,
+        device_dir: Path,
+        catalogue: CatalogueNow,
+        stored: Callable[[], Mapping[str, bytes]],
+        on_event: OnEvent,
+        on_state: OnState,
+        clock: Clock,
+    ) -> None:
+        self._device_dir, self._catalogue, self._stored = device_dir, catalogue, stored
+        self._on_event, self._on_state, self._clock = on_event, on_state, clock
+        self._devices: dict[str, _Device] = {}
+        self._bench: BenchRole | None = None
+        self._looked_s = self._ticked_s = 0.0
+
+    @property
+    def bench(self) -> BenchRole | None:
+        return self._bench
+
+    def states(self) -> list[DeviceState]:
+        return [
+            DeviceState(id=device.config.id, connected=device.connected, detail=device.troubles.summary())
+            for device in list(self._devices.values())
+        ]
+
+    def devices_of(self, role: Role) -> list[str]:
+        return [name for name, device in self._devices.items() if device.role is role]
+
+    def send(self, device: str, command: Command) -> bool:
+        """False when there is no such device, or it is not connected. Raises UnsupportedCommandError."""
+        found = self._devices.get(device)
+        return found is not None and found.driver is not None and found.driver.send(command)
+
+    # --- configuration ---
+
+    def apply(self, config: Config, now: Moment) -> Found:
+        """Devices that changed are stopped and made anew; the others go on undisturbed. Then call `start`."""
+        wanted = {device.id: device for device in config.devices}
+        bench_now = [device.config for device in self._devices.values() if device.config.role in _BENCH]
+        bench_wanted = [device for device in config.devices if device.role in _BENCH]
+        if bench_now != bench_wanted:
+            self._bench = None
+        for name, device in list(self._devices.items()):
+            new_bench = device.config.role in _BENCH and self._bench is None
+            if new_bench or wanted.get(name) != device.config:
+                del self._devices[name]
+                self._stop(device)
+        found: Found = []
+        for device_config in config.devices:
+            if device_config.id not in self._devices:
+                found += self._add(device_config, bench_wanted, now)
+        return found
+
+    def start(self) -> None:
+        """Opens the lines of devices that are new."""
+        for device in self._devices.values():
+            if device.driver is not None and not device.running:
+                device.running = True
+                device.driver.start()
+
+    def stop(self) -> Found:
+        """Closes all lines. What roles have not yet decided comes out."""
+        for device in self._devices.values():
+            self._stop(device)
+        return []
+
+    def _add(self, config: DeviceConfig, bench: Sequence[DeviceConfig], now: Moment) -> Found:
+        device = _Device(config, None, None, Troubles(config.id))
+        self._devices[config.id] = device
+        try:
+            device.role = self._role(config, bench)
+            device.driver = self._driver(device)
+        except (RoleSettingsError, UnknownProtocolError) as error:
+            return [(None, _faults(device.troubles.begins(MISCONFIGURED, str(error), now)))]
+        return []
+
+    def _role(self, config: DeviceConfig, bench: Sequence[DeviceConfig]) -> Role:
+        match config.role:
+            case "scanner":
+                role: Role = ScannerRole(config, self._catalogue)
+            case "portal":
+                role = PortalRole(config)
+            case "shelf_scale":
+                role = ShelfRole(config, self._catalogue)
+            case "floor_scale":
+                return FloorScaleRole(config)
+            case "bench_scanner" | "bench_scale":
+                if self._bench is not None:
+                    return self._bench
+                role = self._bench = BenchRole(bench, self._catalogue)
+        self._remember(role)
+        return role
+
+    def _remember(self, role: Role) -> None:
+        kept = self._stored().get(role.key)
+        try:
+            role.remember(kept)
+        except (msgspec.DecodeError, ValueError) as error:
+            log.warning("fleet.memory_unreadable", role=role.key, error=str(error))
+            role.remember(None)
+
+    def _driver(self, device: _Device) -> Driver:
+        config = device.config
+        driver = Driver(
+            config.id,
+            codec_for(config.protocol),
+            self._line(config),
+            self._on_event,
+            self._on_state,
+            monotonic_ns=lambda: self._clock.now().mono_ns,
+        )
+        for command in device.role.wishes(config.id) if device.role else ():
+            try:
+                driver.send(command)
+            except UnsupportedCommandError:
+                log.debug("fleet.sends_by_itself", device=config.id, command=type(command).__name__)
+        return driver
+
+    def _line(self, config: DeviceConfig) -> Callable[[], Transport]:
+        port = config.port
+        if "://" not in port and not Path(port).is_absolute():
+            port = str(self._device_dir / port)
+        return lambda: open_transport(port, config.baud)
+
+    @staticmethod
+    def _stop(device: _Device) -> None:
+        if device.driver is None or not device.running:
+            return
+        device.running = device.connected = False
+        try:
+            device.driver.stop()
+        except Exception:  # what a driver died of was told when it died; the others must be stopped too
+            log.exception("fleet.driver_stopped_badly", device=device.config.id)
+
+    # --- what devices say ---
+
+    def handle(
+        self, name: str, event: DeviceEvent, moment: Moment
+    ) -> tuple[Role | None, Outcome, Sequence[Fault]]:
+        """What follows for the device's role, and what is wrong (or right again) with the device."""
+        device = self._devices.get(name)
+        if device is None:
+            return None, Outcome(), ()  # it was configured away while its last word was in the queue
+        faults: list[Fault] = []
+        match event:
+            case Garbage(data=data, why=why):
+                faults = device.troubles.garbage(data, why, moment)
+            case ScaleStatus(code=code) if code in _SCALE_TROUBLES:
+                faults = device.troubles.begins(SCALE_TROUBLE, f"the scale says: {code}", moment)
+            case ReaderError(code=number, meaning=meaning):
+                faults = device.troubles.begins(
+                    READER_TROUBLE, f"the reader says {number}: {meaning}", moment
+                )
+            case Weight():
+                faults = device.troubles.ends(SCALE_TROUBLE, moment)
+            case TagRead() | InventoryEnd():
+                faults = device.troubles.ends(READER_TROUBLE, moment)
+            case _:
+                pass
+        outcome = device.role.handle(name, event, moment) if device.role else Outcome()
+        return device.role, outcome, faults
+
+    def connection(self, name: str, connected: bool, reason: str, now: Moment) -> Found:
+        device = self._devices.get(name)
+        if device is None or not device.running:
+            return []
+        log.info("device.connected" if connected else "device.disconnected", device=name, reason=reason)
+        device.connected = connected
+        if connected:
+            return [(None, _faults(device.troubles.ends(DISCONNECTED, now)))]
+        if device.role is not None:
+            device.role.gone(name)
+        return [(None, _faults(device.troubles.begins(DISCONNECTED, reason, now)))]
+
+    # --- time ---
+
+    def next_tick_s(self) -> float:
+        waits = [device.role.tick_every_s() for device in list(self._devices.values()) if device.role]
+        return min([wait for wait in waits if wait is not None], default=_LOOK_EVERY_S)
+
+    def tick(self, now: Moment) -> Found:
+        """What time brings about. Does nothing when it was called a moment ago."""
+        if now.mono_s - self._ticked_s < _TICK_AT_LEAST_S:
+            return []
+        self._ticked_s = now.mono_s
+        roles = {id(device.role): device.role for device in self._devices.values() if device.role}
+        found: Found = [(role, role.tick(now)) for role in roles.values()]
+        if now.mono_s - self._looked_s >= _LOOK_EVERY_S:
+            self._looked_s = now.mono_s
+            for device in self._devices.values():
+                found.append((None, _faults(self._look(device, now))))
+        return [(role, outcome) for role, outcome in found if outcome.events or outcome.keep]
+
+    def _look(self, device: _Device, now: Moment) -> list[Fault]:
+        faults = device.troubles.look(now)
+        wrong = device.role.troubles() if device.role else {}
+        for code, detail in wrong.items():
+            faults += device.troubles.begins(code, detail, now)
+        for code in device.role_troubles - wrong.keys():
+            faults += device.troubles.ends(code, now)
+        device.role_troubles = set(wrong)
+        driver = device.driver
+        if driver is not None and device.running and driver.failure is not None:
+            why = f"{type(driver.failure).__name__}: {driver.failure}"
+            faults += device.troubles.begins(DRIVER_DIED, f"{why}; it is started anew", now)
+            self._stop(device)
+            device.driver = self._driver(device)
+            device.running = True
+            device.driver.start()
+        return faults
+
+
+def _faults(faults: Sequence[Fault]) -> Outcome:
+    events: list[AnyEvent] = list(faults)
+    return Outcome(events)
