@@ -98,7 +98,7 @@ def _scanner_config(number: int) -> dict[str, Any]:
 def _retire(dsn: str, site: str, names: list[str]) -> None:
     with pool.connect(dsn) as conn:
         for name in names:
-            agents.update(conn, site, name, config={"location": STORE, "devices": []}, enabled=False)
+            agents.update(conn, site, name, enabled=False)
 
 
 def _wait_until_ready(

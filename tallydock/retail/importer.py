@@ -75,7 +75,7 @@ def import_online_retail(
     opening = opening_units(changes(classified))
     with conn.transaction():
         _refuse_overlap(conn, options.site, sha256, classified[0][0].at.date())
-        places = _places(conn, options.site)
+        places = _put_places(conn, options.site)
         item_ids = _put_items(conn, catalogue)
         receipts = opening_entries(opening, catalogue, item_ids, places, classified[0][0].at.date())
         total = len(receipts) + sum(what in MOVES_STOCK for _, what in history)
@@ -142,7 +142,7 @@ def _refuse_overlap(conn: Connection, site: str, sha256: bytes, first: date) -> 
             )
 
 
-def _places(conn: Connection, site_code: str) -> Places:
+def _put_places(conn: Connection, site_code: str) -> Places:
     site = sites.find(conn, site_code)
     if site is None:
         site = sites.create(conn, site_code, "Online Retail", TIMEZONE, CURRENCY)
@@ -153,9 +153,14 @@ def _places(conn: Connection, site_code: str) -> Places:
         )
     if locations.find(conn, site_code, STORE) is None:
         locations.create(conn, site_code, STORE, "storage", "Store")
+    return find_places(conn, site)
+
+
+def find_places(conn: Connection, site: sites.Site) -> Places:
+    """Raises hub.store.errors.NotFoundError where the site has no place STORE."""
 
     def of(code: str) -> int:
-        return locations.get(conn, site_code, code).id
+        return locations.get(conn, site.code, code).id
 
     return Places(site.id, of(STORE), of("supplier"), of("customer"), of("loss_gain"))
 

@@ -73,31 +73,21 @@ def post_corrections(
     return len(entries)
 
 
-def put_orders(conn: Connection, site: str, jobs: Iterable[Job], agent_of: Mapping[str, str]) -> int:
-    """A sales order for each job, with the file's prices, where there is none; how many were made.
+def put_order(conn: Connection, site: str, job: Job, agent: str) -> bool:
+    """Release a sales order with the file's prices, where there is none; whether one was made.
 
     A cancellation becomes an order that is cancelled at once: nobody packs it, and the goods that come back
     on it take its prices back.
     """
-    made = 0
-    now = datetime.now(UTC)
-    for job in jobs:
+    with conn.transaction():
         if orders.find(conn, site, job.document) is not None:
-            continue
+            return False
         lines = [orders.NewLine(line.stock_code, Decimal(line.qty), line.unit_price) for line in job.lines]
-        orders.create(
-            conn,
-            site,
-            job.document,
-            lines,
-            released_at=now,
-            customer=job.customer,
-            agent=agent_of[job.document],
-        )
+        now = datetime.now(UTC)
+        orders.create(conn, site, job.document, lines, released_at=now, customer=job.customer, agent=agent)
         if job.mode == "RETURN":
             orders.cancel(conn, site, job.document)
-        made += 1
-    return made
+    return True
 
 
 def done_by_devices(

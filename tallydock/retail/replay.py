@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hub.store import documents, imports, items, locations, pool, sites
+from hub.store import documents, imports, items, pool, sites
 from hub.store.documents import DocumentMovement
+from hub.store.sites import Site
 from tallydock.stack.hub_client import HubClient
 from tallydock.stack.layout import Layout
 from tallydock.stack.parts import Parts
@@ -24,9 +25,9 @@ from tallydock.stack.parts import Parts
 from . import compare, ledger_days
 from .classify import LineClass
 from .errors import RetailError
-from .floor import Floor, agent_names, open_floor
+from .floor import Floor, open_floor
 from .history import Places
-from .importer import KIND, STORE, ClassifiedRow, Connection, classify_all
+from .importer import KIND, ClassifiedRow, Connection, classify_all, find_places
 from .reader import read_rows, sha256_of
 from .report import Report
 from .scanning import Scanning, Tally, Task
@@ -82,9 +83,9 @@ def replay(
         first, last = classified[0][0].at.date(), classified[-1][0].at.date()
         raise RetailError(f"{path} has no lines of these days; it goes from {first} to {last}")
     with pool.connect(house.dsn) as conn:
-        places, item_ids = _prepared(conn, path, options.site, rows)
+        site, places, item_ids = _prepared(conn, path, options.site, rows)
     progress("starting", 0, 1)
-    run = _Run(house, options, places, item_ids, progress, stop)
+    run = _Run(house, options, site, places, item_ids, progress, stop)
     with open_floor(house.dsn, house.layout, house.parts, options.site, options.scanners, stop) as floor:
         scanning_from = time.monotonic()
         run.all_days(floor, rows)
@@ -95,7 +96,7 @@ def replay(
 
 def _prepared(
     conn: Connection, path: Path, site_code: str, rows: Sequence[ClassifiedRow]
-) -> tuple[Places, dict[str, int]]:
+) -> tuple[Site, Places, dict[str, int]]:
     """Raises RetailError when this file was not imported into the site: its items are not known then."""
     sha256 = sha256_of(path)
     ours = (run for run in imports.list_all(conn) if run.kind == KIND and run.file_sha256 == sha256)
@@ -105,13 +106,9 @@ def _prepared(
             f"this file was not imported into site {site_code}, so its items and their stock are not known; "
             f"first: tallydock import online-retail {path} --site {site_code}"
         )
-
-    def of(code: str) -> int:
-        return locations.get(conn, site_code, code).id
-
-    places = Places(site.id, of(STORE), of("supplier"), of("customer"), of("loss_gain"))
+    places = find_places(conn, site)
     codes = sorted({row.stock_code for row, _ in rows})
-    return places, {known.code: known.item_id for known in items.resolve(conn, codes)}
+    return site, places, {known.code: known.item_id for known in items.resolve(conn, codes)}
 
 
 class _Run:
@@ -121,6 +118,7 @@ class _Run:
         self,
         house: House,
         options: ReplayOptions,
+        site: Site,
         places: Places,
         item_ids: dict[str, int],
         progress: Progress,
@@ -128,17 +126,18 @@ class _Run:
     ) -> None:
         self._house = house
         self._options = options
+        self._site = site
         self._places = places
         self._item_ids = item_ids
         self._progress = progress
         self._stop = stop
         self._tally = Tally()
-        self._orders_made = self._taken_back = self._corrections = 0
+        self._taken_back = self._corrections = 0
 
     def all_days(self, floor: Floor, rows: Sequence[ClassifiedRow]) -> None:
         total = sum(len(job.lines) for job in jobs(rows))
         rng = random.Random(self._options.seed)
-        scanning = Scanning(self._house.dsn, self._places.site_id, floor, self._tally, rng, self._stop)
+        scanning = Scanning(self._house.dsn, self._site, floor, self._tally, rng, self._stop)
         before = 0
         for _day, of_day in groupby(rows, key=lambda pair: pair[0].at.date()):
             day_rows = list(of_day)
@@ -156,14 +155,11 @@ class _Run:
                 raise RetailError("stopped; the replay can be run again, it goes on where it stopped")
 
     def _begin_day(self, rows: Sequence[ClassifiedRow], day_jobs: Sequence[Job]) -> list[Task]:
-        """Take the day's history back and put its orders in, all in one transaction."""
+        """Take the day's history back and book its corrections, in one transaction; what is left to scan."""
         numbers = [job.document for job in day_jobs]
-        names = agent_names(self._options.scanners)
-        agent_of = {number: names[place % len(names)] for place, number in enumerate(numbers)}
         with pool.connect(self._house.dsn) as conn:
             self._taken_back += ledger_days.take_back_history(conn, self._places, numbers)
             self._corrections += ledger_days.post_corrections(conn, rows, self._item_ids, self._places)
-            self._orders_made += ledger_days.put_orders(conn, self._options.site, day_jobs, agent_of)
         with pool.connect(self._house.dsn) as conn:
             done = ledger_days.done_by_devices(conn, self._places, numbers)
             counts = documents.count_by_agents(conn, self._places.site_id, numbers)
@@ -180,8 +176,7 @@ class _Run:
         options = self._options
         file = compare.read_days(path, options.first, options.last)
         with pool.connect(self._house.dsn) as conn:
-            movements = documents.movements(conn, self._places.site_id, file.invoices)
-            timezone = sites.get(conn, options.site).timezone
+            movements = documents.movements(conn, self._site.id, file.invoices)
         ledger = compare.ledger_lines(movements)
         standing = documents.standing(movements)
         classes = Counter(what for _, what in rows)
@@ -191,7 +186,7 @@ class _Run:
             lines=file.rows,
             classes={what: classes[what] for what in LineClass},
             orders=len(jobs(rows)),
-            orders_made=self._orders_made,
+            orders_made=self._tally.orders,
             taken_back=self._taken_back,
             corrections=self._corrections,
             scans=self._tally.scans,
@@ -202,14 +197,16 @@ class _Run:
             revenue_file=file.revenue,
             revenue_ledger=sum((m.revenue or Decimal(0) for m in standing), Decimal(0)),
             differences=compare.differences(file.lines, ledger),
-            turnover=self._turnover(standing, timezone),
+            turnover=self._turnover(standing),
             elapsed_s=time.monotonic() - started,
             scanning_s=scanning_s,
         )
 
-    def _turnover(self, standing: Sequence[DocumentMovement], timezone: str) -> dict[str, Any]:
+    def _turnover(self, standing: Sequence[DocumentMovement]) -> dict[str, Any]:
         """By the hub, for the days on which the scans happened: those of the replay, not of the file."""
-        days = [m.occurred_at.astimezone(ZoneInfo(timezone)).date() for m in standing if m.by_agent]
+        days = [
+            m.occurred_at.astimezone(ZoneInfo(self._site.timezone)).date() for m in standing if m.by_agent
+        ]
         if not days:
             return {}
         period = {"from": min(days).isoformat(), "to": max(days).isoformat()}

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 
 from devices.simulators.scanner import ScannerSimulator
 from hub.store import documents, pool
+from hub.store.sites import Site
 
 from .errors import RetailError
 from .floor import CODE_128, Floor
 from .importer import Connection
+from .ledger_days import put_order
 from .scans import Job, JobLine, line_scans, opening_scans
 
 # scans that may be under way: a pseudo-terminal holds about 4000 bytes before the device must wait
@@ -38,12 +40,14 @@ class Tally:
 
     scans: int = 0
     lines: int = 0
+    orders: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def add(self, scans: int, lines: int) -> None:
+    def add(self, *, scans: int = 0, lines: int = 0, orders: int = 0) -> None:
         with self.lock:
             self.scans += scans
             self.lines += lines
+            self.orders += orders
 
 
 def deal(tasks: Sequence[Task], scanners: int, rng: random.Random) -> list[list[Task]]:
@@ -61,10 +65,10 @@ class Scanning:
     """Puts tasks through on all scanners at once. The first one that fails stops the others."""
 
     def __init__(
-        self, dsn: str, site_id: int, floor: Floor, tally: Tally, rng: random.Random, stop: threading.Event
+        self, dsn: str, site: Site, floor: Floor, tally: Tally, rng: random.Random, stop: threading.Event
     ) -> None:
         self._dsn = dsn
-        self._site_id = site_id
+        self._site = site
         self._floor = floor
         self._tally = tally
         self._rng = rng
@@ -75,8 +79,8 @@ class Scanning:
         """Until the ledger has every line. `watch` is called meanwhile. Raises RetailError."""
         hands = deal(tasks, len(self._floor.scanners), self._rng)
         threads = [
-            threading.Thread(target=self._guarded, args=(scanner, hand), name=str(scanner.pty.link.name))
-            for scanner, hand in zip(self._floor.scanners, hands, strict=True)
+            threading.Thread(target=self._guarded, args=(number, hand), name=f"replay scanner {number + 1}")
+            for number, hand in enumerate(hands)
         ]
         for thread in threads:
             thread.start()
@@ -95,19 +99,22 @@ class Scanning:
         if self._failed:
             raise self._failed[0]
 
-    def _guarded(self, scanner: ScannerSimulator, hand: Sequence[Task]) -> None:
+    def _guarded(self, number: int, hand: Sequence[Task]) -> None:
+        scanner, agent = self._floor.scanners[number], self._floor.agent_of(number)
         try:
             with pool.connect(self._dsn, autocommit=True) as conn:
                 for task in hand:
-                    if not self._stop.is_set():
+                    if self._stop.is_set():
+                        return
+                    if task.left:
+                        made = put_order(conn, self._site.code, task.job, agent)
+                        self._tally.add(orders=made)
                         self._scan_task(conn, scanner, task)
         except Exception as error:  # noqa: BLE001 (handed to the main thread, which raises it)
             self._failed.append(error)
             self._stop.set()
 
     def _scan_task(self, conn: Connection, scanner: ScannerSimulator, task: Task) -> None:
-        if not task.left:
-            return
         for data in opening_scans(task.job):
             self._scan(scanner, data)
         there = task.already
@@ -120,7 +127,7 @@ class Scanning:
             if behind > there:
                 there = self._wait_for(conn, task, behind)
         self._wait_for(conn, task, task.already + len(task.left))
-        self._tally.add(0, len(task.left))
+        self._tally.add(lines=len(task.left))
 
     def _scan(self, scanner: ScannerSimulator, data: str) -> None:
         if not scanner.scan(data, CODE_128):
@@ -128,14 +135,14 @@ class Scanning:
                 f"{scanner.pty.link} could not send {data!r}: its agent has closed the line; "
                 "run the replay again, it goes on where it stopped"
             )
-        self._tally.add(1, 0)
+        self._tally.add(scans=1)
 
     def _wait_for(self, conn: Connection, task: Task, wanted: int) -> int:
         """Until the ledger has so many movements of the task's document; how many it has."""
         document = task.job.document
         there, seen_at = -1, time.monotonic()
         while not self._stop.is_set():
-            now_there = documents.count_by_agents(conn, self._site_id, [document]).get(document, 0)
+            now_there = documents.count_by_agents(conn, self._site.id, [document]).get(document, 0)
             if now_there >= wanted:
                 return now_there
             if now_there != there:
