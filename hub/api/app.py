@@ -56,7 +56,9 @@ class HubApi(FastAPI):
     """FastAPI whose document says roles and problems."""
 
     def openapi(self) -> dict[str, Any]:
-        return documents.describe(self)
+        if self.openapi_schema is None:
+            self.openapi_schema = documents.describe(self, documents.operations(ROUTERS, PREFIX))
+        return self.openapi_schema
 
 
 def create_app(settings: ApiSettings, *, clock: Clock = system_clock) -> FastAPI:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
@@ -64,14 +65,25 @@ def _roles(dependant: Dependant) -> list[Role]:
     return found
 
 
-def api_routes(app: FastAPI) -> list[APIRoute]:
-    return [route for route in app.routes if isinstance(route, APIRoute)]
+class Operation(NamedTuple):
+    path: str
+    method: str
+    role: Role | None
 
 
-def describe(app: FastAPI) -> dict[str, Any]:
-    """The OpenAPI document, made once."""
-    if app.openapi_schema:
-        return app.openapi_schema
+def operations(routers: Iterable[APIRouter], prefix: str) -> list[Operation]:
+    """All that the API can do, and the least role for each."""
+    return [
+        Operation(prefix + route.path_format, method, role_of(route))
+        for router in routers
+        for route in router.routes
+        if isinstance(route, APIRoute)
+        for method in sorted(route.methods or ())
+    ]
+
+
+def describe(app: FastAPI, known: Iterable[Operation]) -> dict[str, Any]:
+    """The OpenAPI document."""
     document = get_openapi(
         title=app.title,
         version=app.version,
@@ -87,10 +99,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
     schemas["ProblemDocument"] = model
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
-    for route in api_routes(app):
-        for method in route.methods or ():
-            _finish(document["paths"][route.path_format][method.lower()], role_of(route))
-    app.openapi_schema = document
+    for operation in known:
+        _finish(document["paths"][operation.path][operation.method.lower()], operation.role)
     return document
 
 

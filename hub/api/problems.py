@@ -33,7 +33,6 @@ KINDS: Mapping[str, tuple[int, str]] = {
     "already-exists": (409, "It exists already"),
     "insufficient-stock": (409, "There is not enough stock"),
     "too-large": (413, "The request is too large"),
-    "unsupported-media-type": (415, "Only JSON is understood"),
     "too-many-logins": (429, "Too many failed logins"),
     "http": (400, "The request cannot be answered"),
     "internal": (500, "Something went wrong in the hub"),
@@ -45,7 +44,7 @@ _BY_STORE_ERROR: Mapping[type[StoreError], str] = {
     ConflictError: "conflict",
     InvalidError: "validation",
 }
-_BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 415: "unsupported-media-type"}
+_BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "too-large"}
 
 log = structlog.get_logger("hub.api")
 

@@ -59,6 +59,7 @@ WeightSpread = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=4)]
 GivenInstant = AwareDatetime
 Code = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_no_nul)]
 Text = Annotated[str, Field(max_length=200), AfterValidator(_no_nul)]
+Lot = Annotated[str, Field(max_length=64), AfterValidator(_no_nul)]
 Reason = Annotated[str, Field(min_length=3, max_length=500), AfterValidator(_no_nul)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$")]
 

@@ -20,11 +20,11 @@ from hub.api.values import (
     WeightSpread,
 )
 
-Unit = Annotated[str, Field(min_length=1, max_length=16, examples=["pcs"])]
+Unit = Annotated[str, Field(pattern=r"^[A-Za-z0-9%/²³.]{1,16}$", examples=["pcs"])]
 
 
 class ItemQuery(PageQuery):
-    q: Annotated[str | None, Field(max_length=100, description="Part of the SKU or the name.")] = None
+    q: Annotated[Text | None, Field(description="Part of the SKU or the name.")] = None
     category: Text | None = None
     active: bool | None = None
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AwareDatetime, BeforeValidator, Field, model_validator
 
 from hub.api.paging import PageQuery
-from hub.api.values import Answer, Code, Instant, Money, Name, PositiveQuantity, Quantity, Reason, Wanted
+from hub.api.values import Answer, Code, Instant, Lot, Money, Name, PositiveQuantity, Quantity, Reason, Wanted
 
 Kind = Literal[
     "receipt",
@@ -88,7 +88,7 @@ class CorrectionRequest(Wanted):
     source: Code
     destination: Code
     reason: Reason
-    lot: Annotated[str, Field(max_length=64)] = ""
+    lot: Lot = ""
     document: Code | None = None
     occurred_at: Annotated[AwareDatetime | None, Field(description="Not in the future; left out: now.")] = (
         None
