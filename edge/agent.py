@@ -174,9 +174,11 @@ class Agent:
     def stop(self) -> None:
         """Devices first, so that nothing said is left over; then what is queued is committed."""
         if not self._stopping.is_set():
-            self._post(self._end)
-            self._thread.join(15)
-            self.uplink.stop()
+            if self._thread.ident is not None:
+                self._post(self._end)
+                self._thread.join(15)
+                self.uplink.stop()
+            self._stopping.set()
             self.outbox.close()
             self._lock.release()
             log.info("agent.stopped", agent=self.settings.agent)
@@ -417,8 +419,9 @@ class Agent:
         if role is None:
             return
         role.remember(self.outbox.states().get(role.key))
-        devices = {signal.device for signal in outcome.signals} or set(self.fleet.devices_of(role))
-        self._signal([Signal(device, False, f"NOT KEPT: {error}") for device in sorted(devices)])
+        # each of them, so that whoever scanned three hears three times that it was for nothing
+        devices = [said.device for said in outcome.signals] or self.fleet.devices_of(role)
+        self._signal([Signal(device, False, f"NOT KEPT: {error}") for device in devices])
         self.uplink.publish_state()
 
     def _signal(self, signals: Sequence[Signal]) -> None:
@@ -451,6 +454,7 @@ class Agent:
         if catalogue is not None:
             self._store.keep_catalogue(catalogue)
             log.info("agent.catalogue", version=catalogue.version, items=len(catalogue))
+            self._open_devices()
             self.uplink.publish_state()
 
     def _take_tasks(self, tasks: Tasks) -> None:
@@ -458,6 +462,7 @@ class Agent:
         bench = self.bench
         if bench is not None:
             self._add(bench, bench.did(bench.session.tasks(tasks.orders), self._clock.now(), keep=False))
+        self._open_devices()
 
     def _take_config(self, config: Config) -> None:
         if (config.site, config.agent) != (self.settings.site, self.settings.agent):
@@ -481,7 +486,14 @@ class Agent:
             if self._store.tasks is not None:
                 self._add(bench, bench.did(bench.session.tasks(self._store.tasks.orders), now, keep=False))
             self._add(bench, self.station.attach(bench, now))
-        self.fleet.start()
+        self._open_devices()
+
+    def _open_devices(self) -> None:
+        """Not before the lists are here: what is scanned without a catalogue, nobody could place."""
+        knows_goods = self._store.catalogue.version > 0
+        knows_orders = self.bench is None or self._store.tasks is not None
+        if self._store.config is not None and knows_goods and knows_orders:
+            self.fleet.start()
 
     def _obey(self, command: Command) -> None:
         now = self._clock.now()

@@ -5,7 +5,7 @@ Used on the agent's thread, but for `states`, `bench` and `next_tick_s`, which o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,7 @@ import msgspec
 import structlog
 
 from devices.codecs import UnknownProtocolError, codec_for
-from devices.commands import Command, UnsupportedCommandError
+from devices.commands import Command, StartInventory, UnsupportedCommandError
 from devices.driver import Driver, OnEvent, OnState
 from devices.events import DeviceEvent, Garbage, InventoryEnd, ReaderError, ScaleStatus, TagRead, Weight
 from devices.transports import Transport, open_transport
@@ -42,7 +42,7 @@ READER_TROUBLE: Final = "reader-trouble"
 MISCONFIGURED: Final = "misconfigured"
 DRIVER_DIED: Final = "driver-died"
 _SCALE_TROUBLES: Final = ("overload", "underload", "not_a_weight", "transmission", "error")
-_BENCH: Final = ("bench_scanner", "bench_scale")
+_BENCH: Final = "bench"
 _LOOK_EVERY_S: Final = 1.0
 _TICK_AT_LEAST_S: Final = 0.2
 
@@ -75,12 +75,13 @@ class Fleet:
         self._device_dir, self._catalogue, self._stored = device_dir, catalogue, stored
         self._on_event, self._on_state, self._clock = on_event, on_state, clock
         self._devices: dict[str, _Device] = {}
-        self._bench: BenchRole | None = None
+        self._roles: dict[str, Role] = {}
         self._looked_s = self._ticked_s = 0.0
 
     @property
     def bench(self) -> BenchRole | None:
-        return self._bench
+        role = self._roles.get(_BENCH)
+        return role if isinstance(role, BenchRole) else None
 
     def states(self) -> list[DeviceState]:
         return [
@@ -100,20 +101,17 @@ class Fleet:
 
     def apply(self, config: Config, now: Moment) -> Found:
         """Devices that changed are stopped and made anew; the others go on undisturbed. Then call `start`."""
-        wanted = {device.id: device for device in config.devices}
-        bench_now = [device.config for device in self._devices.values() if device.config.role in _BENCH]
-        bench_wanted = [device for device in config.devices if device.role in _BENCH]
-        if bench_now != bench_wanted:
-            self._bench = None
-        for name, device in list(self._devices.items()):
-            new_bench = device.config.role in _BENCH and self._bench is None
-            if new_bench or wanted.get(name) != device.config:
-                del self._devices[name]
-                self._stop(device)
+        running = _groups(device.config for device in self._devices.values())
+        wanted = _groups(config.devices)
+        for group, configs in running.items():
+            if wanted.get(group) != configs:
+                self._roles.pop(group, None)
+                for gone in configs:
+                    self._stop(self._devices.pop(gone.id))
         found: Found = []
-        for device_config in config.devices:
-            if device_config.id not in self._devices:
-                found += self._add(device_config, bench_wanted, now)
+        for group, configs in wanted.items():
+            if running.get(group) != configs:
+                found += self._add(group, configs, now)
         return found
 
     def start(self) -> None:
@@ -129,30 +127,31 @@ class Fleet:
             self._stop(device)
         return []
 
-    def _add(self, config: DeviceConfig, bench: Sequence[DeviceConfig], now: Moment) -> Found:
-        device = _Device(config, None, None, Troubles(config.id))
-        self._devices[config.id] = device
-        try:
-            device.role = self._role(config, bench)
-            device.driver = self._driver(device)
-        except (RoleSettingsError, UnknownProtocolError) as error:
-            return [(None, _faults(device.troubles.begins(MISCONFIGURED, str(error), now)))]
-        return []
+    def _add(self, group: str, configs: Sequence[DeviceConfig], now: Moment) -> Found:
+        found: Found = []
+        for config in configs:
+            device = self._devices[config.id] = _Device(config, None, None, Troubles(config.id))
+            try:
+                if group not in self._roles:
+                    self._roles[group] = self._role(configs)
+                device.role = self._roles[group]
+                device.driver = self._driver(device)
+            except (RoleSettingsError, UnknownProtocolError) as error:
+                found.append((None, _faults(device.troubles.begins(MISCONFIGURED, str(error), now))))
+        return found
 
-    def _role(self, config: DeviceConfig, bench: Sequence[DeviceConfig]) -> Role:
-        match config.role:
+    def _role(self, configs: Sequence[DeviceConfig]) -> Role:
+        match configs[0].role:
             case "scanner":
-                role: Role = ScannerRole(config, self._catalogue)
+                role: Role = ScannerRole(configs[0], self._catalogue)
             case "portal":
-                role = PortalRole(config)
+                role = PortalRole(configs)
             case "shelf_scale":
-                role = ShelfRole(config, self._catalogue)
+                role = ShelfRole(configs[0], self._catalogue)
             case "floor_scale":
-                return FloorScaleRole(config)
+                role = FloorScaleRole(configs[0])
             case "bench_scanner" | "bench_scale":
-                if self._bench is not None:
-                    return self._bench
-                role = self._bench = BenchRole(bench, self._catalogue)
+                role = BenchRole(configs, self._catalogue)
         self._remember(role)
         return role
 
@@ -177,7 +176,12 @@ class Fleet:
         for command in device.role.wishes(config.id) if device.role else ():
             try:
                 driver.send(command)
-            except UnsupportedCommandError:
+            except UnsupportedCommandError as error:
+                if isinstance(command, StartInventory):
+                    raise RoleSettingsError(
+                        f"{error}. Two such modules make a portal: give both the same setting 'portal', and"
+                        " each its 'antenna'"
+                    ) from error
                 log.debug("fleet.sends_by_itself", device=config.id, command=type(command).__name__)
         return driver
 
@@ -240,7 +244,7 @@ class Fleet:
     # --- time ---
 
     def next_tick_s(self) -> float:
-        waits = [device.role.tick_every_s() for device in list(self._devices.values()) if device.role]
+        waits = [role.tick_every_s() for role in self._roles.values()]
         return min([wait for wait in waits if wait is not None], default=_LOOK_EVERY_S)
 
     def tick(self, now: Moment) -> Found:
@@ -248,8 +252,7 @@ class Fleet:
         if now.mono_s - self._ticked_s < _TICK_AT_LEAST_S:
             return []
         self._ticked_s = now.mono_s
-        roles = {id(device.role): device.role for device in self._devices.values() if device.role}
-        found: Found = [(role, role.tick(now)) for role in roles.values()]
+        found: Found = [(role, role.tick(now)) for role in self._roles.values()]
         if now.mono_s - self._looked_s >= _LOOK_EVERY_S:
             self._looked_s = now.mono_s
             for device in self._devices.values():
@@ -273,6 +276,19 @@ class Fleet:
             device.running = True
             device.driver.start()
         return faults
+
+
+def _groups(configs: Iterable[DeviceConfig]) -> dict[str, list[DeviceConfig]]:
+    """Devices that work together: those of the bench, and those of one portal. The others are alone."""
+    groups: dict[str, list[DeviceConfig]] = {}
+    for config in configs:
+        group = f"device/{config.id}"
+        if config.role.startswith("bench_"):
+            group = _BENCH
+        elif config.role == "portal" and config.settings.get("portal"):
+            group = f"portal/{config.settings['portal']}"
+        groups.setdefault(group, []).append(config)
+    return groups
 
 
 def _faults(faults: Sequence[Fault]) -> Outcome:

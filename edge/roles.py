@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import ClassVar, Final, Protocol, get_args
 
@@ -191,16 +191,19 @@ class ScannerRole(_Plain):
 
 
 class PortalRole(_Plain):
-    """An RFID reader at a door. Tags in the field are not kept: without power there is no field."""
+    """A dock door: one reader with both antennas, or modules with one antenna each that share `portal`.
+
+    Tags in the field are not kept: without power there is no field.
+    """
 
     kinds: ClassVar[tuple[str, ...]] = get_args(MovementKind)
 
-    def __init__(self, config: DeviceConfig) -> None:
-        read = Settings(config)
+    def __init__(self, configs: Sequence[DeviceConfig]) -> None:
+        read = Settings(configs[0])
         mode_in = read.choice("mode_in", self.kinds, "receipt")
         mode_out = read.choice("mode_out", self.kinds, "shipment")
         self._settings = portal.PortalSettings(
-            device=config.id,
+            device=configs[0].id,
             location=read.text("location"),
             in_from=read.text("in_from", "supplier"),
             out_to=read.text("out_to", "customer"),
@@ -210,11 +213,18 @@ class PortalRole(_Plain):
             inside_antenna=read.antenna("inside_antenna", "2"),
         )
         read.check()
+        self._is_antenna: dict[str, int] = {}
+        for config in configs:
+            if "antenna" in config.settings:
+                read = Settings(config)
+                self._is_antenna[config.id] = read.antenna("antenna", "1")
+                read.check()
         self._state = portal.PortalState()
 
     def handle(self, device: str, event: DeviceEvent, moment: Moment) -> Outcome:
         if isinstance(event, TagRead):
-            portal.read(self._state, self._settings, event, moment)
+            antenna = self._is_antenna.get(device, event.antenna)
+            portal.read(self._state, self._settings, replace(event, antenna=antenna), moment)
         return Outcome()
 
     def tick(self, moment: Moment) -> Outcome:
@@ -232,6 +242,8 @@ class PortalRole(_Plain):
         return 0.25 if self._state.tracks else None
 
     def wishes(self, device: str) -> Sequence[Command]:
+        if device in self._is_antenna:
+            return (StartInventory((1,)),)
         return (StartInventory((self._settings.outside_antenna, self._settings.inside_antenna)),)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -16,7 +17,19 @@ from devices.simulators.scale import ScaleSimulator
 from devices.simulators.scanner import ScannerSimulator
 from edge.agent import Agent
 from edge.lock import StateLockedError
-from gateway.wire.messages import Command, DeviceConfig, Fault, Order, OrderLine, Pack, Reading, UnplacedScan
+from gateway.wire.messages import (
+    AnyEvent,
+    Command,
+    Config,
+    DeviceConfig,
+    Fault,
+    Movement,
+    Order,
+    OrderLine,
+    Pack,
+    Reading,
+    UnplacedScan,
+)
 from tests.integration.edge_hub import Hub, make_agent, wait_until
 
 SCANNER = DeviceConfig(
@@ -46,6 +59,17 @@ BENCH_SCANNER = DeviceConfig(
 BENCH_SCALE = DeviceConfig(
     id="bench-scale", role="bench_scale", protocol="mt-sics", port="bench-scale", settings=BENCH
 )
+
+
+def portal_device(name: str, protocol: str, **more: str) -> DeviceConfig:
+    settings = {"location": "DOCK-1", "outside_antenna": "1", "inside_antenna": "2"}
+    return DeviceConfig(
+        id=name, role="portal", protocol=protocol, port=name, baud=115200, settings=settings | more
+    )
+
+
+def crossings(hub: Hub) -> list[AnyEvent]:
+    return [event for event in hub.events if isinstance(event, Movement | UnplacedScan)]
 
 
 class Bell:
@@ -154,14 +178,8 @@ def test_what_the_hub_never_acknowledged_is_sent_again(hub: Hub, agent: Agent, t
 def test_what_is_not_signed_by_the_hub_is_not_believed(hub: Hub, agent: Agent, tmp_path: Path) -> None:
     agent.start()
     wait_until(lambda: agent.uplink.connected, "the connection")
-    hub.say(
-        "config",
-        __import__("gateway.wire.messages", fromlist=["Config"]).Config(
-            v=1, version=9, agent=hub.agent, site=hub.site, devices=[SCANNER]
-        ),
-        b"somebody else's key",
-        retain=False,
-    )
+    forged = Config(v=1, version=9, agent=hub.agent, site=hub.site, devices=[SCANNER])
+    hub.say("config", forged, b"somebody else's key", retain=False)
     wait_until(lambda: agent.uplink.counters.rejected == 1, "the forgery to be counted")
     assert agent.fleet.states() == []
 
@@ -199,29 +217,46 @@ def test_a_shelf_counts_by_weight_over_a_restart_of_its_agent(
     assert len(hub.movements) == 2
 
 
-@pytest.mark.parametrize("protocol", ["r2000-a0", "magicrf-bb"])
-def test_tags_that_pass_the_door_are_received_once_each(
-    hub: Hub, agent: Agent, tmp_path: Path, protocol: str
-) -> None:
-    reader = RfidSimulator(tmp_path / "dev/portal", protocol, random.Random(4))  # type: ignore[arg-type]
+def test_tags_that_pass_the_door_are_received_once_each(hub: Hub, agent: Agent, tmp_path: Path) -> None:
+    reader = RfidSimulator(tmp_path / "dev/portal", "r2000-a0", random.Random(4))
     reader.start()
     agent.start()
     hub.catalogue()
-    settings = {"location": "DOCK-1", "outside_antenna": "1", "inside_antenna": "2"}
-    hub.configure(
-        DeviceConfig(
-            id="portal", role="portal", protocol=protocol, port="portal", baud=115200, settings=settings
-        )
-    )
+    hub.configure(portal_device("portal", "r2000-a0"))
     connected(agent, "portal")
     epcs = [encode_sgtin96("09506000134352", serial, 7) for serial in range(1, 9)]
     reader.pass_through(epcs, "in", duration_s=1.6)
-    hub.wait_for(lambda: len(hub.events) >= 8, "eight crossings")
+    hub.wait_for(lambda: len(crossings(hub)) >= 8, "eight crossings")
     received = {m.serial for m in hub.movements if m.kind == "receipt" and m.item == "09506000134352"}
-    unplaced = [e for e in hub.events if isinstance(e, UnplacedScan)]
-    assert len(received) + len(unplaced) == 8
     assert len(received) >= 7
+    assert len(crossings(hub)) == 8
     reader.close()
+
+
+def test_two_modules_with_one_antenna_each_make_a_door(hub: Hub, agent: Agent, tmp_path: Path) -> None:
+    outside = RfidSimulator(tmp_path / "dev/outside", "magicrf-bb", random.Random(4))
+    inside = RfidSimulator(tmp_path / "dev/inside", "magicrf-bb", random.Random(5))
+    outside.start()
+    inside.start()
+    agent.start()
+    hub.catalogue()
+    hub.configure(
+        portal_device("outside", "magicrf-bb", portal="door", antenna="1"),
+        portal_device("inside", "magicrf-bb", portal="door", antenna="2"),
+        portal_device("alone", "magicrf-bb"),
+    )
+    connected(agent, "outside", "inside")
+    epc = encode_sgtin96("09506000134352", 5, 7)
+    # a simulated module hears its own antenna, number 1, only: first inside, then outside
+    inside.pass_through([epc], "in", duration_s=1.0)
+    time.sleep(0.8)
+    outside.pass_through([epc], "in", duration_s=1.0)
+    hub.wait_for(lambda: len(crossings(hub)) == 1, "the crossing")
+    assert [m.kind for m in hub.movements] == ["shipment"]
+    (alone,) = [device.detail for device in agent.state().devices if device.id == "alone"]
+    assert "'antenna'" in alone
+    outside.close()
+    inside.close()
 
 
 def test_a_carton_is_packed_by_scanner_alone_and_verified_by_weight(
@@ -327,7 +362,7 @@ def test_devices_come_go_and_change_while_the_agent_runs(hub: Hub, agent: Agent,
 
 
 def test_noise_on_the_line_is_counted_and_told(hub: Hub, agent: Agent, tmp_path: Path) -> None:
-    shelf = ScannerSimulator(tmp_path / "dev/shelf")  # a scanner where a scale should be
+    shelf = ScannerSimulator(tmp_path / "dev/shelf", end="CRLF")  # a scanner where a scale should be
     agent.start()
     hub.catalogue()
     hub.configure(SHELF)
@@ -362,9 +397,9 @@ def test_a_full_outbox_is_told_at_the_scanner_and_nothing_is_called_done(
     offline.indicators.append(bell)
     offline.start()
     connected(offline, "scanner")
-    for _ in range(40):
+    for number in range(1, 31):
         scanner.scan("85123A")
-    wait_until(lambda: len(bell.rang) >= 40, "an answer to each scan")
+        wait_until(lambda: len(bell.rang) == number, "an answer to the scan")  # noqa: B023
     assert "NOT KEPT" in bell.rang[-1][2] and "Bring the connection back" in bell.rang[-1][2]
     kept = sum(ok for _, ok, _ in bell.rang)
     offline.stop()
@@ -372,7 +407,7 @@ def test_a_full_outbox_is_told_at_the_scanner_and_nothing_is_called_done(
     online.start()
     hub.wait_for(lambda: len(hub.movements) >= 1, "what was kept")
     wait_until(lambda: online.outbox.totals.waiting == 0, "all of it")
-    assert len(hub.movements) == kept
+    assert len(hub.movements) == kept > 5
     online.stop()
     scanner.close()
 
