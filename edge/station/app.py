@@ -70,7 +70,7 @@ class StationApp(App[None]):
         self._notice: Badge | None = None
         self._giving_back = False
         self._chosen = 0
-        self._shown: tuple[View, Badge, int, bool, Language] | None = None
+        self._shown: tuple[object, ...] | None = None
         self._help = False
         self._unsubscribe: Callable[[], None] | None = None
 
@@ -264,14 +264,14 @@ class StationApp(App[None]):
     # --- drawing ---
 
     def _draw(self) -> None:
-        port = self._port
-        operators = port.operators()
-        view = present(port.state, port.orders(), operators, port.status(), self._words)
-        banner = self._notice or view.banner
-        now = (view, banner, self._chosen, self._help, self._words.language)
+        port, words = self._port, self._words
+        seen = (port.state, list(port.orders()), list(port.operators()), port.status())
+        now = (*seen, self._notice, self._chosen, self._help, words.language)
         if now == self._shown or len(self.screen_stack) > 1:
             return
         self._shown = now
+        view = present(*seen, words)
+        operators, banner = seen[2], self._notice or view.banner
         self.query_one("#panes", ContentSwitcher).current = "help" if self._help else view.screen
         self.query_one(StatusBar).show(view.status)
         banner_box = self.query_one("#banner", Static)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Final
 
 from edge.station.bench import BenchSettings, CatalogueHit, LineState, Suspect
@@ -37,8 +39,10 @@ class Expectation:
         return abs(measured_g - self.weight_g) <= self.tolerance_g
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Carton:
+    """Without slots: what follows from the scans is worked out once, orders of a thousand lines are real."""
+
     order: Order
     scans: tuple[Packed, ...] = ()
 
@@ -48,19 +52,28 @@ class Carton:
     def without_last(self) -> Carton:
         return replace(self, scans=self.scans[:-1])
 
-    def quantities(self) -> dict[str, Decimal]:
+    @cached_property
+    def quantities(self) -> Mapping[str, Decimal]:
         """Scanned base units by SKU."""
         totals: defaultdict[str, Decimal] = defaultdict(Decimal)
         for scan in self.scans:
             totals[scan.hit.sku] += scan.qty
         return dict(totals)
 
-    def ordered(self, sku: str) -> Decimal:
-        return sum((line.qty for line in self.order.lines if line.sku == sku), Decimal(0))
+    @cached_property
+    def _wanted(self) -> Mapping[str, Decimal]:
+        totals: defaultdict[str, Decimal] = defaultdict(Decimal)
+        for line in self.order.lines:
+            totals[line.sku] += line.qty
+        return dict(totals)
 
+    def ordered(self, sku: str) -> Decimal:
+        return self._wanted.get(sku, Decimal(0))
+
+    @cached_property
     def lines(self) -> tuple[LineState, ...]:
         """The order's lines; what was scanned of an SKU fills its lines in the order's sequence."""
-        left = self.quantities()
+        left = dict(self.quantities)
         states = []
         for line in self.order.lines:
             scanned = min(line.qty, left.get(line.sku, Decimal(0)))
@@ -68,8 +81,17 @@ class Carton:
             states.append(LineState(line.line, line.sku, line.name, line.qty, scanned))
         return tuple(states)
 
+    @cached_property
     def complete(self) -> bool:
-        return all(line.missing == 0 for line in self.lines())
+        return all(self.quantities.get(sku, 0) == qty for sku, qty in self._wanted.items())
+
+    def line_filled_last(self, sku: str) -> int | None:
+        """The number of the line that the newest scan of this SKU went to."""
+        left, last = self.quantities.get(sku, Decimal(0)), None
+        for line in self.order.lines:
+            if line.sku == sku and left > 0:
+                left, last = left - line.qty, line.line
+        return last
 
     def expectation(self, settings: BenchSettings) -> Expectation:
         """Σ n·w + carton, within z·√(Σ n·sd²) + one division: spreads of single pieces add as squares.
@@ -79,7 +101,7 @@ class Carton:
         """
         hits = {scan.hit.sku: scan.hit for scan in self.scans}
         units = {sku: unit for sku, hit in hits.items() if (unit := _unit_weight(hit)) is not None}
-        quantities = self.quantities()
+        quantities = self.quantities
         known = [(quantities[sku], unit) for sku, unit in units.items()]
         weight_g = sum((qty * unit.mean_g for qty, unit in known), settings.tare_g)
         variance = sum((qty * unit.sd_g**2 for qty, unit in known), Decimal(0))
@@ -96,7 +118,7 @@ class Carton:
         expected = self.expectation(settings)
         off_g = measured_g - expected.weight_g
         found = []
-        for sku, qty in self.quantities().items():
+        for sku, qty in self.quantities.items():
             hit = next(scan.hit for scan in self.scans if scan.hit.sku == sku)
             unit = _unit_weight(hit)
             if unit is None:

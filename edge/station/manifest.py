@@ -39,7 +39,7 @@ def events(carton: Carton, code: str, closing: Closing, settings: BenchSettings)
         evidence["operator"] = closing.operator
     if closing.override_reason:
         evidence["override"] = closing.override_reason
-    lines = carton.lines()
+    lines = carton.lines
     shipments: list[AnyEvent] = [
         Movement(
             at=closing.at,

@@ -204,7 +204,7 @@ class PackingSession:
             return "empty"
         if self._withdrawn():
             return "withdrawn"
-        return self._weighed(self._carton) if self._carton.complete() else "packing"
+        return self._weighed(self._carton) if self._carton.complete else "packing"
 
     @property
     def state(self) -> PackingState:
@@ -219,7 +219,7 @@ class PackingSession:
             operator_required=self.operator_required,
             order=carton.order.number if carton else None,
             customer=carton.order.customer if carton else "",
-            lines=carton.lines() if carton else (),
+            lines=carton.lines if carton else (),
             last_line=self._last_line,
             next_qty=self._next_qty,
             weight=WeightState(
@@ -343,15 +343,14 @@ class PackingSession:
         ordered = self._carton.ordered(hit.sku)
         if ordered == 0:
             return self._tell(_stop("wrong_item", name=hit.name, sku=hit.sku, order=self._in_hand()))
-        scanned = self._carton.quantities().get(hit.sku, Decimal(0))
+        scanned = self._carton.quantities.get(hit.sku, Decimal(0))
         qty = hit.qty * times
         if scanned + qty > ordered:
             return self._tell(_stop("too_many", name=hit.name, ordered=ordered, scanned=scanned, qty=qty))
         carton = self._carton.with_scan(hit, qty)
         self._change(carton)
-        filled = [line.line for line in carton.lines() if line.sku == hit.sku and line.scanned > 0]
-        self._last_line = filled[-1]
-        if carton.complete():
+        self._last_line = carton.line_filled_last(hit.sku)
+        if carton.complete:
             return self._tell(_go("all_scanned", name=hit.name))
         return self._tell(_go("item_packed", name=hit.name, scanned=scanned + qty, ordered=ordered))
 
@@ -359,7 +358,7 @@ class PackingSession:
         if verdict == "withdrawn":
             return _stop("withdrawn", order=self._in_hand())
         if verdict == "packing":
-            short = [line for line in carton.lines() if line.missing > 0]
+            short = [line for line in carton.lines if line.missing > 0]
             return _stop("short", lines=len(short), missing=short[0].missing, name=short[0].name)
         if self._measured_g is None:
             return _stop("weight_missing")
