@@ -77,10 +77,10 @@ def _enlist(dsn: str, layout: Layout, site: str, names: list[str], count: int) -
             if agents.find(conn, site, name) is None:
                 agents.create(conn, site, name, config)
             agents.update(conn, site, name, config=config, enabled=True)
-            key = agents.renew_key(conn, site, name)
+            (trusted,) = agents.trusted(conn, [(site, name)])
             file = layout.secrets / f"agent-{name}.key"
             file.touch(mode=0o600)
-            file.write_text(key.hex(), encoding="ascii")
+            file.write_text(trusted.key.hex(), encoding="ascii")
             files[name] = file
     return files
 
