@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
 import signal
-import socket
 import ssl
-import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
 
 import paho.mqtt.client as mqtt
 import pytest
@@ -22,10 +16,8 @@ from paho.mqtt.enums import CallbackAPIVersion
 pytest.importorskip("psutil", reason="the hub's requirements are not installed")
 
 from gateway.broker import accounts
-from tallydock.services import child
 from tallydock.services.broker import find_mosquitto
-
-REPOSITORY = Path(__file__).resolve().parents[2]
+from tests.services.production import ProductionBroker, make_secrets, production_broker, wait_for
 
 pytestmark = [
     pytest.mark.skipif(find_mosquitto() is None, reason="mosquitto is not installed"),
@@ -33,35 +25,12 @@ pytestmark = [
 ]
 
 
-def wait_for(condition: Callable[[], bool], timeout_s: float = 5.0) -> None:
-    deadline = time.monotonic() + timeout_s
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.01)
-
-
-@dataclass
-class Site:
-    """A running Mosquitto with the files of a site."""
-
-    port: int
-    secrets: Path
-    broker: subprocess.Popen[bytes]
-
-    def password(self, agent: str) -> str:
-        text = (self.secrets / "agents" / f"{agent}.env").read_text(encoding="utf-8")
-        found = re.search(r"^TALLYDOCK_BROKER_PASSWORD=(\S+)$", text, re.MULTILINE)
-        assert found is not None
-        return found[1]
-
-    def log_in(self, username: str | None, password: str | None, *, trust: bool = True) -> Login:
-        return Login(self, username, password, trust=trust)
-
-
 class Login:
     """One attempt to log in over TLS, and what may be done with it."""
 
-    def __init__(self, site: Site, username: str | None, password: str | None, *, trust: bool) -> None:
+    def __init__(
+        self, site: ProductionBroker, username: str | None, password: str | None, *, trust: bool = True
+    ) -> None:
         self.answer: str | None = None
         self.heard: list[str] = []
         self._answered = threading.Event()
@@ -100,51 +69,14 @@ class Login:
         self.client.loop_stop()
 
 
-def _make_secrets(checkout: Path, *arguments: str) -> None:
-    subprocess.run(
-        [checkout / "deploy" / "make-secrets.sh", *arguments],
-        check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL,
-    )  # fmt: skip
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    checkout = tmp_path_factory.mktemp("checkout")
-    for room in ("deploy", "gateway"):
-        shutil.copytree(
-            REPOSITORY / room, checkout / room, ignore=shutil.ignore_patterns("secrets", "__pycache__")
-        )
-    _make_secrets(checkout, "--agent", "dock-1", "--agent", "dock-2")
-    secrets = checkout / "deploy" / "secrets"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    (checkout / "data").mkdir()
-    shipped = (REPOSITORY / "deploy" / "mosquitto" / "mosquitto.conf").read_text(encoding="utf-8")
-    here = (
-        shipped.replace("listener 8883", f"listener {port} 127.0.0.1")
-        .replace("/mosquitto/secrets/", f"{secrets}/broker/")
-        .replace("/mosquitto/data/", f"{checkout}/data/")
-    )
-    user = "user root\n" if os.geteuid() == 0 else ""
-    (checkout / "mosquitto.conf").write_text(here + user, encoding="utf-8")
-    log = checkout / "mosquitto.log"
-    broker = child.spawn([str(find_mosquitto()), "-c", checkout / "mosquitto.conf"], log)
-    try:
-        wait_for(lambda: broker.poll() is not None or _listens(port))
-        assert broker.poll() is None, child.tail(log)
-        yield Site(port, secrets, broker)
-    finally:
-        child.stop(broker, signals=(signal.SIGTERM,), timeout_s=5)
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProductionBroker]:
+    with production_broker(tmp_path_factory.mktemp("checkout"), "dock-1", "dock-2") as broker:
+        yield broker
 
 
-def test_an_agent_speaks_on_its_own_topics_only(site: Site) -> None:
-    agent = site.log_in("main/dock-1", site.password("dock-1"))
+def test_an_agent_speaks_on_its_own_topics_only(site: ProductionBroker) -> None:
+    agent = Login(site, "main/dock-1", site.password("dock-1"))
     assert agent.answer == "Success"
     for allowed in ("tallydock/1/main/dock-1/up/events", "tallydock/1/main/dock-1/state"):
         assert agent.publish(allowed) in ("Success", "No matching subscribers")
@@ -159,12 +91,10 @@ def test_an_agent_speaks_on_its_own_topics_only(site: Site) -> None:
     agent.close()
 
 
-def test_an_agent_hears_its_own_messages_only(site: Site) -> None:
-    password = re.search(r"TALLYDOCK_GATEWAY_PASSWORD=(\S+)", (site.secrets / "../../.env").read_text())
-    assert password is not None
-    agent = site.log_in("main/dock-1", site.password("dock-1"))
+def test_an_agent_hears_its_own_messages_only(site: ProductionBroker) -> None:
+    agent = Login(site, "main/dock-1", site.password("dock-1"))
     agent.subscribe("tallydock/#")
-    gateway = site.log_in("gateway", password[1])
+    gateway = Login(site, "gateway", site.setting("TALLYDOCK_GATEWAY_PASSWORD"))
     gateway.subscribe("$share/tallydock/tallydock/1/+/+/up/events")
     assert gateway.publish("tallydock/1/main/dock-2/down/config") != "Not authorized"
     assert gateway.publish("tallydock/1/main/dock-1/down/config") == "Success"
@@ -181,28 +111,28 @@ def test_an_agent_hears_its_own_messages_only(site: Site) -> None:
 @pytest.mark.parametrize(
     ("username", "password"), [(None, None), ("main/dock-1", "guessed"), ("nobody", "x")]
 )
-def test_a_stranger_is_refused(site: Site, username: str | None, password: str | None) -> None:
-    login = site.log_in(username, password)
+def test_a_stranger_is_refused(site: ProductionBroker, username: str | None, password: str | None) -> None:
+    login = Login(site, username, password)
     assert login.answer in ("Not authorized", "Bad user name or password")
     login.close()
 
 
-def test_a_broker_that_the_sites_authority_did_not_sign_is_not_trusted(site: Site) -> None:
+def test_a_broker_that_the_sites_authority_did_not_sign_is_not_trusted(site: ProductionBroker) -> None:
     with pytest.raises(ssl.SSLCertVerificationError):
-        site.log_in("main/dock-1", site.password("dock-1"), trust=False)
+        Login(site, "main/dock-1", site.password("dock-1"), trust=False)
 
 
-def test_a_new_agent_is_let_in_without_a_restart(site: Site) -> None:
+def test_a_new_agent_is_let_in_without_a_restart(site: ProductionBroker) -> None:
     password = accounts.add(site.secrets / "broker", "main/shelf-1")
-    site.broker.send_signal(signal.SIGHUP)
+    site.process.send_signal(signal.SIGHUP)
     time.sleep(0.3)
-    login = site.log_in("main/shelf-1", password)
+    login = Login(site, "main/shelf-1", password)
     assert login.answer == "Success"
     login.close()
     accounts.remove(site.secrets / "broker", "main/shelf-1")
 
 
-def test_making_secrets_again_changes_none(site: Site) -> None:
+def test_making_secrets_again_changes_none(site: ProductionBroker) -> None:
     before = {path: path.read_bytes() for path in site.secrets.rglob("*") if path.is_file()}
-    _make_secrets(site.secrets.parents[1], "--agent", "dock-1")
+    make_secrets(site.checkout, "--agent", "dock-1")
     assert {path: path.read_bytes() for path in site.secrets.rglob("*") if path.is_file()} == before
