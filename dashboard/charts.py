@@ -17,7 +17,7 @@ def _time_axis(step: str) -> alt.Axis:
     return alt.Axis(format=MONTH if step == "month" else DAY, title=None, labelOverlap=True, grid=False)
 
 
-def value_area(frame: pd.DataFrame, *, title: str, day: str) -> Chart:
+def value_area(frame: pd.DataFrame, *, title: str, day: str, height: int) -> Chart:
     """Average stock value by step."""
     return (
         alt.Chart(frame)
@@ -30,7 +30,7 @@ def value_area(frame: pd.DataFrame, *, title: str, day: str) -> Chart:
                 alt.Tooltip("average_value:Q", title=title, format=",.2f"),
             ],
         )
-        .properties(height=200)
+        .properties(height=height)
     )
 
 
@@ -61,8 +61,8 @@ def trend_lines(frame: pd.DataFrame, *, step: str, heads: dict[str, str]) -> Cha
     )
 
 
-def across(frame: pd.DataFrame, column: str, *, title: str, number: str = ",.2f") -> Chart:
-    """Horizontal bars of `column` by label, in the frame's order, with the figure at the end of each."""
+def across(frame: pd.DataFrame, column: str, *, title: str, number: str = ",.2f", least: int = 80) -> Chart:
+    """Horizontal bars of `column` by label, in the frame's order, each with its figure; `least` in px."""
     low, high = min(0.0, frame[column].min()), max(0.0, frame[column].max())
     # room for the figures behind the bars
     scale = alt.Scale(domain=[low, (high + (high - low) * 0.18) or 1.0], nice=False)
@@ -75,4 +75,4 @@ def across(frame: pd.DataFrame, column: str, *, title: str, number: str = ",.2f"
     figures = base.mark_text(align="left", dx=5, color="#4b5b6b").encode(
         text=alt.Text(f"{column}:Q", format=number)
     )
-    return alt.layer(bars, figures).properties(height=max(80, 30 * len(frame)))
+    return alt.layer(bars, figures).properties(height=max(least, 30 * len(frame)))

@@ -112,20 +112,18 @@ class Hub:
     def agents(self, site: str | None = None) -> list[models.Agent]:
         return list(self._pages("/agents", models.Page[models.Agent], {"site": site}))
 
-    def alarms(self, *, site: str | None = None, limit: int = 200) -> list[models.Alarm]:
+    def alarms(self, limit: int = 200) -> list[models.Alarm]:
         """Open ones, newest first."""
-        query: Query = {"site": site, "open": True, "limit": limit}
+        query: Query = {"open": True, "limit": limit}
         return self._get("/alarms", models.Page[models.Alarm], query).items
 
     def clear_alarm(self, alarm_id: int) -> models.Alarm:
         return self._post(f"/alarms/{alarm_id}/clear", models.Alarm)
 
     def quarantine(
-        self, *, site: str | None = None, status: str | None = "held", max_rows: int = 2000
+        self, *, status: str | None = "held", max_rows: int = 2000
     ) -> tuple[list[models.Held], bool]:
-        return self._up_to(
-            "/quarantine", models.Page[models.Held], {"status": status, "site": site}, max_rows
-        )
+        return self._up_to("/quarantine", models.Page[models.Held], {"status": status}, max_rows)
 
     def held(self, entry_id: int) -> models.Held:
         return self._get(f"/quarantine/{entry_id}", models.Held)

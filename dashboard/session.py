@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import time
+from typing import TypeVar
 
 import httpx
 import streamlit as st
@@ -14,6 +15,8 @@ from dashboard.errors import HubAwayError, HubError
 from dashboard.formats import Formats
 from dashboard.launch import HUB_URL_VARIABLE
 from dashboard.tickets import TICKETS
+
+OfSite = TypeVar("OfSite", models.Alarm, models.Held)
 
 DEFAULT_HUB_URL = "http://127.0.0.1:8000"
 LANGUAGE_PARAMETER = "lang"
@@ -146,6 +149,11 @@ def language() -> i18n.Language:
 def formats(currency: str | None) -> Formats:
     """Times are those of the reader's browser."""
     return Formats(language().code, currency or "", st.context.timezone or "UTC")
+
+
+def of_site(things: list[OfSite]) -> list[OfSite]:
+    """Those of the chosen site, and those of none: a message from an unknown agent concerns everybody."""
+    return [thing for thing in things if site() is None or thing.site in (site(), None)]
 
 
 def site() -> str | None:

@@ -45,11 +45,14 @@ def show() -> None:
 
 
 def _site_choice(sites: list[Site]) -> None:
-    """All sites together only where they count in one currency: money of several is never added."""
+    """All sites together only where they count in one currency: money of several is never added.
+
+    Of a single site nothing is asked by its name, so that what belongs to no site is seen as well.
+    """
     _ = session.language().text
     codes: list[str | None] = [site.code for site in sites]
-    if len({site.currency for site in sites}) == 1 and len(sites) > 1:
-        codes.insert(0, None)
+    if len({site.currency for site in sites}) == 1:
+        codes = [None, *codes] if len(sites) > 1 else [None]
     names = {site.code: site.name or site.code for site in sites}
     if st.session_state.get("site") not in codes:
         st.session_state["site"] = codes[0] if codes else None

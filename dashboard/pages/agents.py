@@ -25,7 +25,7 @@ def show() -> None:
 @guarded
 def _alarms() -> None:
     language = session.language()
-    alarms = session.hub().alarms(site=session.site())
+    alarms = session.of_site(session.hub().alarms())
     st.subheader(language.text("Open alarms") + f" ({len(alarms)})")
     if not alarms:
         st.success(language.text("All is well."), icon=":material/check_circle:")

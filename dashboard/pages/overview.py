@@ -14,6 +14,7 @@ LIVE_S = 3
 LATEST = 8
 ALARMS = 5
 CATEGORIES = 6
+HEIGHT_PX = 200
 
 
 def show() -> None:
@@ -148,13 +149,15 @@ def _pictures() -> None:
     with left.container(border=True):
         title = _("Stock value by day") + currency
         st.markdown(f"**{title}**")
-        st.altair_chart(charts.value_area(frame, title=title, day=_("Day")), alt=title)
+        st.altair_chart(charts.value_area(frame, title=title, day=_("Day"), height=HEIGHT_PX), alt=title)
     rows = reads.turnover(now.period.from_, now.period.to, "category").rows
     bars = frames.bars_frame(frames.largest(rows, CATEGORIES), others=_("All others"), unnamed=_("(without)"))
     with right.container(border=True):
         title = _("COGS by category, {n} days").format(n=now.period.days) + currency
         st.markdown(f"**{title}**")
-        st.altair_chart(charts.across(bars, "cogs", title=_("COGS"), number=",.0f"), alt=title)
+        st.altair_chart(
+            charts.across(bars, "cogs", title=_("COGS"), number=",.0f", least=HEIGHT_PX), alt=title
+        )
 
 
 @st.fragment(run_every=LIVE_S)
@@ -180,6 +183,7 @@ def _latest() -> None:
         column_config={
             **columns.movements(language, None),
             "occurred_at": st.column_config.DatetimeColumn(_("When"), format="HH:mm:ss"),
+            "name": st.column_config.TextColumn(_("Name"), width=130),
         },
         key="latest",
     )
@@ -190,7 +194,7 @@ def _latest() -> None:
 def _alarms() -> None:
     language = session.language()
     _ = language.text
-    alarms = session.hub().alarms(site=session.site(), limit=ALARMS)
+    alarms = session.of_site(session.hub().alarms())[:ALARMS]
     st.subheader(_("Open alarms"))
     if not alarms:
         st.success(_("All is well."), icon=":material/check_circle:")

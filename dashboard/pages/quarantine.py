@@ -30,7 +30,8 @@ def show() -> None:
         key="quarantine_status",
         required=True,
     )
-    entries, cut = session.hub().quarantine(site=session.site(), status=status)
+    entries, cut = session.hub().quarantine(status=status)
+    entries = session.of_site(entries)
     if not entries:
         st.success(_("Nothing here."), icon=":material/check_circle:")
         return

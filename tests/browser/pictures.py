@@ -1,4 +1,4 @@
-"""`python -m tests.browser.pictures FOLDER`: the pictures of the docs, from the real thing with a filled house."""
+"""`python -m tests.browser.pictures FOLDER`: the pictures of the docs, taken of the real thing."""
 
 from __future__ import annotations
 
@@ -18,18 +18,22 @@ PAGES = ("", "turnover", "stock", "movements", "agents", "quarantine")
 SIZE = {"width": 1360, "height": 1000}
 
 
-def take(url: str, folder: Path, locale: str, suffix: str) -> None:
+def take(url: str, folder: Path, language: str, suffix: str) -> None:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = chromium.new_page(locale=locale, timezone_id="Europe/Berlin", viewport=SIZE)
-        page.goto(url)
+        page = chromium.new_page(timezone_id="Europe/Berlin", viewport=SIZE)
+        page.goto(f"{url}/?lang={language}")
         fields = page.locator("form, [data-testid=stForm]").locator("input")
         fields.nth(0).fill("mei")
         fields.nth(1).fill(PASSWORD)
         page.get_by_test_id("stFormSubmitButton").get_by_role("button").click()
         page.get_by_test_id("stMetric").first.wait_for()
         for path in PAGES:
-            _shoot(page, f"{url}/{path}", folder / f"dashboard{'-' + path if path else ''}{suffix}.png")
+            _shoot(
+                page,
+                f"{url}/{path}?lang={language}",
+                folder / f"dashboard{'-' + path if path else ''}{suffix}.png",
+            )
         chromium.close()
 
 
@@ -50,9 +54,9 @@ def main(folder: Path) -> None:
         try:
             dsn = Databases(server.dsn_for("postgres")).migrated()
             fill(dsn, now=dt.datetime.now(dt.UTC))
-            with running_hub(dsn) as hub_url, running_dashboard(hub_url, home / "log") as url:
-                take(url, folder, "en-GB", "")
-                take(url, folder, "zh-CN", "-zh")
+            with running_hub(dsn) as hub_url, running_dashboard(hub_url, home / "dashboard.log") as url:
+                take(url, folder, "en", "")
+                take(url, folder, "zh_CN", "-zh")
         finally:
             server.stop()
 

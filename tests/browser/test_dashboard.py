@@ -29,6 +29,7 @@ def test_the_overview_shows_the_hubs_figures(house: House, page: Page) -> None:
     assert number(figure(page, "Movements today")) == truth["movements_today"] > 0
     # a warning sign stands before it
     assert figure(page, "Agents online").endswith("3 / 4")
+    assert figure(page, "In quarantine").endswith("2")
     assert (truth["agents_online"], truth["agents_total"], truth["quarantined"]) == (3, 4, 2)
     expect(
         page.locator("[data-testid=stVegaLiteChart] svg, [data-testid=stVegaLiteChart] canvas")
@@ -140,6 +141,42 @@ def test_one_persons_log_in_is_not_anothers(house: House, page: Page, browser: B
         stranger.goto(house.url)
         expect(stranger.get_by_label("Password", exact=True)).to_be_visible()
         assert stranger.get_by_test_id("stMetric").count() == 0
+
+
+def test_a_held_message_is_looked_at_and_discarded_for_a_reason(house: House, page: Page) -> None:
+    log_in(page, f"{house.url}/quarantine")
+    grid = page.get_by_test_id("stDataFrame")
+    expect(grid).to_be_visible()
+    with house.api() as api:
+        newest = api.get("/quarantine", params={"status": "held"}).json()["items"][0]
+    # the box of the first line: the table is painted on a canvas
+    grid.locator("canvas").first.click(position={"x": 16, "y": 52})
+    expect(page.get_by_text(f"No. {newest['id']} ·")).to_be_visible()
+    page.get_by_role("button", name="Discard …").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name="Discard", exact=True)).to_be_disabled()
+    reason = dialog.get_by_label("Why?")
+    reason.fill("line noise")
+    reason.press("Enter")
+    dialog.get_by_role("button", name="Discard", exact=True).click()
+    expect(page.get_by_text(f"No. {newest['id']} is discarded.")).to_be_visible()
+    with house.api() as api:
+        after = api.get(f"/quarantine/{newest['id']}").json()
+    assert after["status"] == "discarded"
+    assert after["resolved_by"] == "mei: line noise"
+
+
+def test_paused_movements_stand_still(house: House, page: Page) -> None:
+    log_in(page, f"{house.url}/movements")
+    as_of = page.get_by_text("Newest first · as of")
+    expect(as_of).to_be_visible()
+    first = as_of.inner_text()
+    expect(as_of).not_to_have_text(first)
+    page.get_by_text("Pause", exact=True).click()
+    page.wait_for_timeout(2500)
+    held = as_of.inner_text()
+    page.wait_for_timeout(4000)
+    assert as_of.inner_text() == held
 
 
 def test_a_viewer_may_look_but_is_told_what_he_may_not(house: House, page: Page) -> None:
