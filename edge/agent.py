@@ -419,6 +419,8 @@ class Agent:
         if role is None:
             return
         role.remember(self.outbox.states().get(role.key))
+        if isinstance(role, BenchRole):
+            role.not_kept(str(error))
         # each of them, so that whoever scanned three hears three times that it was for nothing
         devices = [said.device for said in outcome.signals] or self.fleet.devices_of(role)
         self._signal([Signal(device, False, f"NOT KEPT: {error}") for device in devices])

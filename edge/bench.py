@@ -115,6 +115,13 @@ class BenchRole:
         for listener in list(self.listeners):
             listener(said)
 
+    def not_kept(self, why: str) -> None:
+        """What was done last is not on disk, and the session is back at what is: the terminal says so."""
+        said = self.session.not_kept(why)
+        self.current = self.session.state
+        for listener in list(self.listeners):
+            listener(said)
+
     def memory(self) -> bytes:
         return self.session.snapshot()
 

@@ -75,6 +75,7 @@ class Bench:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.outbox_max_bytes = 1_000_000
         self.scanner = ScannerSimulator(folder / "scanner")
         self.scale = ScaleSimulator(folder / "scale", "mt-sics", random.Random(7), division_g=Decimal(1))
         self.scale.start()
@@ -90,6 +91,7 @@ class Bench:
                 broker_url="mqtt://127.0.0.1:9",
                 state_dir=self.folder / "state",
                 device_dir=self.folder,
+                outbox_max_bytes=self.outbox_max_bytes,
             )
         )
         agent.start()
@@ -235,3 +237,22 @@ async def test_an_order_withdrawn_by_the_hub_is_stopped(bench: Bench) -> None:
         await bench.scan("TD:CANCEL")
         await eventually(lambda: eyes.pane == "orders", "the order is given back")
     assert bench.kept() == [] or bench.shipped() == []
+
+
+async def test_a_full_disk_share_is_said_and_the_carton_stays_open(bench: Bench) -> None:
+    bench.agent.wait_idle()
+    bench.agent.stop()
+    bench.outbox_max_bytes = 400
+    app = StationApp(bench.start().station)
+    async with app.run_test(size=(100, 30)):
+        eyes = Eyes(app)
+        await bench.scan("TD:BADGE:B-1001")
+        await eventually(lambda: eyes.pane == "orders", "Ada is logged in")
+        await bench.scan("TD:ORDER:SO-7", MUG_CODE, MUG_CODE)
+        bench.scale.set_load_g(Decimal(800))
+        await eventually(lambda: eyes.role("good"), "the weight is right")
+        await bench.scan("TD:CLOSE")
+        await eventually(lambda: eyes.says("NOT KEPT"), "the packer is told that it was not kept")
+        assert eyes.role("stop")
+        assert bench.agent.station.state.order == "SO-7"
+    assert bench.cartons() == []

@@ -188,6 +188,8 @@ def test_a_carton_called_verified_was_weighed_and_its_weight_can_tell_the_count(
 
 @given(order_books(), st.lists(steps, max_size=20), st.frozensets(st.integers(0, 24), max_size=6))
 @example(MUGS, FULL, frozenset({0, 1, 2, 3}))
+@example(MUGS, [Do("TD:ORDER:1"), Do("TD:QTY:2"), Do("MUG"), Do("weigh"), Do("TD:CLOSE")], frozenset({1}))
+@example(MUGS, [Do("TD:ORDER:1"), Do("TD:QTY:2"), Do("MUG"), Do("TD:UNDO"), Do("MUG")], frozenset({2}))
 def test_power_cuts_anywhere_change_nothing(
     orders: list[Order], script: list[Do], cuts: frozenset[int]
 ) -> None:
