@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import psycopg
 from psycopg.rows import TupleRow, class_row
 
+from hub.domain import gtin
 from hub.store import downlink, queries
 from hub.store.errors import ConflictError, InvalidError, NotFoundError
 
@@ -203,9 +204,13 @@ def categories(conn: Connection) -> list[str]:
 
 
 def resolve(conn: Connection, wanted: Sequence[str]) -> list[KnownCode]:
-    """Those of the codes that stand for an item."""
+    """Those of the codes that stand for an item. A GTIN is found however many digits it is written with."""
+    written = {code: [code, *gtin.forms(code)] for code in wanted}
+    asked = sorted({form for forms in written.values() for form in forms})
     with conn.cursor(binary=True) as cursor:
-        return [KnownCode(*row) for row in cursor.execute(_Q["resolve"], {"codes": list(wanted)})]
+        known = {row[0]: KnownCode(*row) for row in cursor.execute(_Q["resolve"], {"codes": asked})}
+    found = ((code, next((known[f] for f in forms if f in known), None)) for code, forms in written.items())
+    return [match._replace(code=code) for code, match in found if match is not None]
 
 
 def standard_costs(conn: Connection, item_ids: Sequence[int]) -> dict[int, Decimal]:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from biip import ParseError
 from biip.gs1_messages import GS1Message
-from biip.gtin import Gtin
 
 from hub.api.catalogue.schemas import Gs1Element, Gs1Parts
 from hub.api.problems import FieldError, validation_problem
-
-_GTIN_LENGTHS = (8, 12, 13, 14)
 
 
 def gs1_parts(code: str) -> Gs1Parts | None:
@@ -48,14 +45,3 @@ def _parsed(code: str) -> GS1Message | None:
         if code.startswith("("):
             raise validation_problem([FieldError(where="path.code", what=str(error))]) from error
     return None
-
-
-def same_gtin(code: str) -> list[str]:
-    """A GTIN in all the lengths that it can be written in; nothing for what is no GTIN."""
-    if len(code) not in _GTIN_LENGTHS or not (code.isascii() and code.isdigit()):
-        return []
-    try:
-        whole = Gtin.parse(code).as_gtin_14()
-    except ParseError:
-        return []
-    return [whole[14 - length :] for length in reversed(_GTIN_LENGTHS) if not whole[: 14 - length].strip("0")]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from hub.api.amounts import has_decimals
-from hub.api.catalogue.meaning import gs1_parts, same_gtin
+from hub.api.catalogue.meaning import gs1_parts
 from hub.api.catalogue.schemas import (
     CodeAnswer,
     CodeMeaning,
@@ -12,6 +12,7 @@ from hub.api.catalogue.schemas import (
 )
 from hub.api.database import Connection
 from hub.api.problems import Problem, WrongFields, not_found
+from hub.domain.gtin import forms as gtin_forms
 from hub.store import items
 
 
@@ -31,7 +32,7 @@ def change_item(conn: Connection, sku: str, wanted: ItemChanges) -> ItemAnswer:
 def add_code(conn: Connection, sku: str, wanted: NewCodeRequest) -> CodeAnswer:
     """Raises NotFoundError, ConflictError, Problem (`validation`)."""
     wrong = WrongFields()
-    if wanted.kind == "gtin" and not same_gtin(wanted.code):
+    if wanted.kind == "gtin" and not gtin_forms(wanted.code):
         wrong.add(
             "body.code", "not a GTIN: 8, 12, 13 or 14 digits with a valid check digit (or say kind `other`)"
         )
@@ -55,7 +56,7 @@ def meaning(conn: Connection, code: str) -> CodeMeaning:
     parts = None if (found := items.find_code(conn, code)) else gs1_parts(code)
     if found is None:
         gtin = parts.gtin if parts else code
-        candidates = same_gtin(gtin) if gtin else []
+        candidates = gtin_forms(gtin) if gtin else []
         found = next((known for other in candidates if (known := items.find_code(conn, other))), None)
     if found is None:
         by = f" (GTIN {parts.gtin})" if parts and parts.gtin else ""
