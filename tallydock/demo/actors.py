@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import Literal
 
 from devices.codes.epc import encode_sgtin96
-
 from devices.simulators.rfid import RfidSimulator
 from devices.simulators.scale import ScaleSimulator
 from devices.simulators.scanner import ScannerSimulator
@@ -115,7 +114,9 @@ class Dock(Actor):
         self.pause(PASSING_S + TAGS_QUIET_S)
 
     def _pallet_in(self) -> None:
-        good, count = self.rng.choice(GOODS), self.rng.randint(4, 24)
+        shelved = not self._outbound and self.rng.random() < 0.6
+        good = BY_SKU[self.rng.choice(sorted(SHELVES.values()))] if shelved else self.rng.choice(GOODS)
+        count = self.rng.randint(4, 24)
         self._through_portal(good, count, "in")
         self.world.arrive("pallet in", [Move(good.sku, count, "supplier", self._place)], reserved=False)
 
