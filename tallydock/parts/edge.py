@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
-
 from edge.agent import Agent, AgentSettings
+from tallydock import __version__
 from tallydock.settings import Settings
 
 
@@ -20,7 +19,7 @@ def agent_settings(settings: Settings) -> AgentSettings:
         state_dir=settings.var_dir.absolute() / "agents" / agent,
         device_dir=settings.device_dir,
         outbox_max_bytes=settings.outbox_max_bytes,
-        version=version("tallydock"),
+        version=__version__,
         broker_username=settings.broker_username,
         broker_password=None if password is None else password.get_secret_value(),
         ca_file=settings.broker_ca,

@@ -6,15 +6,23 @@ import os
 import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from tallydock import __version__
+
 ROOT = Path(__file__).resolve().parents[3]
 COMPOSE = ROOT / "docker-compose.yml"
 SECRETS = ("TALLYDOCK_DB_PASSWORD", "TALLYDOCK_PROBE_PASSWORD", "TALLYDOCK_GATEWAY_PASSWORD")
+
+
+def test_the_program_says_the_version_that_the_package_has() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == __version__
 
 
 @pytest.fixture(scope="module")
