@@ -1,0 +1,1197 @@
+-- Migrations replayed on plain PostgreSQL, as pg_dump shows it. Made by tests/checks/schema.py.
+--
+-- PostgreSQL database dump
+--
+
+
+
+SET statement_timeout = 0;
+SET lock_timeout = 0;
+SET idle_in_transaction_session_timeout = 0;
+SET transaction_timeout = 0;
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
+SET xmloption = content;
+SET client_min_messages = warning;
+SET row_security = off;
+
+--
+-- Name: movement_is_append_only(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.movement_is_append_only() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception 'movement is append only: reverse a mistake by another movement that names it'
+        using errcode = 'restrict_violation';
+end
+$$;
+
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: agent; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.agent (
+    id smallint NOT NULL,
+    site_id smallint NOT NULL,
+    code text NOT NULL,
+    key bytea NOT NULL,
+    enabled boolean DEFAULT true NOT NULL,
+    config jsonb DEFAULT '{}'::jsonb NOT NULL,
+    config_version integer DEFAULT 1 NOT NULL,
+    config_digest bytea,
+    tasks_version integer DEFAULT 1 NOT NULL,
+    tasks_digest bytea,
+    state jsonb,
+    state_at timestamp with time zone,
+    online boolean DEFAULT false NOT NULL,
+    CONSTRAINT agent_code_check CHECK ((code ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$'::text)),
+    CONSTRAINT agent_key_check CHECK ((length(key) >= 16))
+);
+
+
+--
+-- Name: agent_epoch; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.agent_epoch (
+    id integer NOT NULL,
+    agent_id smallint NOT NULL,
+    epoch text NOT NULL,
+    upto bigint DEFAULT 0 NOT NULL,
+    beyond bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    first_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT agent_epoch_epoch_check CHECK (((length(epoch) >= 1) AND (length(epoch) <= 64)))
+);
+
+
+--
+-- Name: agent_epoch_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.agent_epoch ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.agent_epoch_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: agent_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.agent ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.agent_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: alarm; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.alarm (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    subject text NOT NULL,
+    detail text DEFAULT ''::text NOT NULL,
+    site_id smallint,
+    raised_at timestamp with time zone NOT NULL,
+    cleared_at timestamp with time zone
+);
+
+
+--
+-- Name: alarm_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.alarm ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.alarm_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: api_token; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.api_token (
+    token_hash bytea NOT NULL,
+    user_id integer NOT NULL,
+    label text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+
+--
+-- Name: app_user; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.app_user (
+    id integer NOT NULL,
+    login text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    role text NOT NULL,
+    password_hash text,
+    badge_hash text,
+    pin_hash text,
+    language text DEFAULT 'en'::text NOT NULL,
+    enabled boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT app_user_language_check CHECK ((language = ANY (ARRAY['en'::text, 'zh_CN'::text]))),
+    CONSTRAINT app_user_login_check CHECK (((length(login) >= 1) AND (length(login) <= 64))),
+    CONSTRAINT app_user_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'manager'::text, 'operator'::text, 'viewer'::text])))
+);
+
+
+--
+-- Name: app_user_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.app_user ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.app_user_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: balance; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.balance (
+    item_id integer NOT NULL,
+    location_id integer NOT NULL,
+    lot text DEFAULT ''::text NOT NULL,
+    qty numeric(18,6) NOT NULL
+)
+WITH (fillfactor='70');
+
+
+--
+-- Name: carton; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.carton (
+    id bigint NOT NULL,
+    order_id bigint,
+    order_number text NOT NULL,
+    code text NOT NULL,
+    packed_at timestamp with time zone NOT NULL,
+    agent_id smallint NOT NULL,
+    operator text,
+    lines jsonb NOT NULL,
+    expected_weight_g numeric(14,4) NOT NULL,
+    measured_weight_g numeric(14,4),
+    tolerance_g numeric(14,4) NOT NULL,
+    verdict text NOT NULL
+);
+
+
+--
+-- Name: carton_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.carton ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.carton_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: catalog_version; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.catalog_version (
+    only_row boolean DEFAULT true NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT catalog_version_only_row_check CHECK (only_row)
+);
+
+
+--
+-- Name: day_total; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.day_total (
+    site_id smallint NOT NULL,
+    item_id integer NOT NULL,
+    day date NOT NULL,
+    day_end timestamp with time zone NOT NULL,
+    qty_in numeric(18,6) DEFAULT 0 NOT NULL,
+    qty_out numeric(18,6) DEFAULT 0 NOT NULL,
+    value_in numeric(20,6) DEFAULT 0 NOT NULL,
+    value_out numeric(20,6) DEFAULT 0 NOT NULL,
+    units_sold numeric(18,6) DEFAULT 0 NOT NULL,
+    cogs numeric(20,6) DEFAULT 0 NOT NULL,
+    revenue numeric(20,6) DEFAULT 0 NOT NULL,
+    cost_variance numeric(20,6) DEFAULT 0 NOT NULL,
+    moment_qty numeric(38,12) DEFAULT 0 NOT NULL,
+    moment_value numeric(38,12) DEFAULT 0 NOT NULL
+)
+WITH (fillfactor='80');
+
+
+--
+-- Name: device_event; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.device_event (
+    id bigint NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    agent_id smallint NOT NULL,
+    device text NOT NULL,
+    kind text NOT NULL,
+    code text DEFAULT ''::text NOT NULL,
+    detail text DEFAULT ''::text NOT NULL,
+    evidence jsonb,
+    CONSTRAINT device_event_kind_check CHECK ((kind = ANY (ARRAY['fault'::text, 'receipt'::text, 'scan'::text])))
+);
+
+
+--
+-- Name: device_event_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.device_event ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.device_event_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: idempotent_request; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.idempotent_request (
+    user_id integer NOT NULL,
+    key text NOT NULL,
+    request_hash bytea NOT NULL,
+    status smallint NOT NULL,
+    response jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT idempotent_request_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200)))
+);
+
+
+--
+-- Name: import_run; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.import_run (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    file_name text NOT NULL,
+    file_sha256 bytea NOT NULL,
+    options jsonb NOT NULL,
+    summary jsonb NOT NULL,
+    finished_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+--
+-- Name: import_run_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.import_run ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.import_run_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: item; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.item (
+    id integer NOT NULL,
+    sku text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    category text DEFAULT ''::text NOT NULL,
+    unit text DEFAULT 'pcs'::text NOT NULL,
+    qty_decimals smallint DEFAULT 0 NOT NULL,
+    unit_weight_g numeric(14,4),
+    unit_weight_sd_g numeric(14,4),
+    price numeric(18,6),
+    standard_cost numeric(18,6),
+    active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT item_price_check CHECK ((price >= (0)::numeric)),
+    CONSTRAINT item_qty_decimals_check CHECK (((qty_decimals >= 0) AND (qty_decimals <= 6))),
+    CONSTRAINT item_sku_check CHECK (((length(sku) >= 1) AND (length(sku) <= 64))),
+    CONSTRAINT item_standard_cost_check CHECK ((standard_cost >= (0)::numeric)),
+    CONSTRAINT item_unit_weight_g_check CHECK ((unit_weight_g > (0)::numeric)),
+    CONSTRAINT item_unit_weight_sd_g_check CHECK ((unit_weight_sd_g >= (0)::numeric))
+);
+
+
+--
+-- Name: item_code; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.item_code (
+    code text NOT NULL,
+    item_id integer NOT NULL,
+    kind text NOT NULL,
+    qty numeric(18,6) DEFAULT 1 NOT NULL,
+    CONSTRAINT item_code_code_check CHECK (((length(code) >= 1) AND (length(code) <= 64))),
+    CONSTRAINT item_code_kind_check CHECK ((kind = ANY (ARRAY['sku'::text, 'gtin'::text, 'other'::text]))),
+    CONSTRAINT item_code_qty_check CHECK ((qty > (0)::numeric))
+);
+
+
+--
+-- Name: item_cost; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.item_cost (
+    site_id smallint NOT NULL,
+    item_id integer NOT NULL,
+    qty numeric(18,6) DEFAULT 0 NOT NULL,
+    value numeric(20,6) DEFAULT 0 NOT NULL,
+    last_unit_cost numeric(18,6) DEFAULT 0 NOT NULL
+)
+WITH (fillfactor='70');
+
+
+--
+-- Name: item_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.item ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.item_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: location; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.location (
+    id integer NOT NULL,
+    site_id smallint NOT NULL,
+    code text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    kind text NOT NULL,
+    outside boolean GENERATED ALWAYS AS ((kind = ANY (ARRAY['supplier'::text, 'customer'::text, 'loss_gain'::text, 'scrap'::text, 'production'::text]))) STORED NOT NULL,
+    CONSTRAINT location_code_check CHECK (((length(code) >= 1) AND (length(code) <= 64))),
+    CONSTRAINT location_kind_check CHECK ((kind = ANY (ARRAY['dock'::text, 'shelf'::text, 'bench'::text, 'storage'::text, 'in_transit'::text, 'supplier'::text, 'customer'::text, 'loss_gain'::text, 'scrap'::text, 'production'::text])))
+);
+
+
+--
+-- Name: location_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.location ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.location_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: movement; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.movement (
+    recorded_at timestamp with time zone NOT NULL,
+    id bigint NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    site_id smallint NOT NULL,
+    item_id integer NOT NULL,
+    kind text NOT NULL,
+    qty numeric(18,6) NOT NULL,
+    source_id integer NOT NULL,
+    destination_id integer NOT NULL,
+    unit_cost numeric(18,6) NOT NULL,
+    value numeric(20,6) NOT NULL,
+    revenue numeric(20,6),
+    lot text DEFAULT ''::text NOT NULL,
+    serial text,
+    expiry date,
+    document text,
+    epoch_id integer,
+    seq bigint,
+    idx smallint,
+    device text,
+    user_id integer,
+    reverses bigint,
+    evidence jsonb
+);
+
+
+--
+-- Name: movement_id; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+CREATE SEQUENCE public.movement_id
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+
+--
+-- Name: quarantine; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.quarantine (
+    id bigint NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    last_received_at timestamp with time zone NOT NULL,
+    times integer DEFAULT 1 NOT NULL,
+    topic text NOT NULL,
+    agent_id smallint,
+    epoch text,
+    seq bigint,
+    idx smallint,
+    reason text NOT NULL,
+    detail text NOT NULL,
+    payload bytea NOT NULL,
+    status text DEFAULT 'held'::text NOT NULL,
+    resolved_at timestamp with time zone,
+    resolved_by text,
+    CONSTRAINT quarantine_status_check CHECK ((status = ANY (ARRAY['held'::text, 'replay_requested'::text, 'replayed'::text, 'discarded'::text])))
+);
+
+
+--
+-- Name: quarantine_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.quarantine ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.quarantine_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: reading_id; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+CREATE SEQUENCE public.reading_id
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+
+--
+-- Name: reading; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.reading (
+    id bigint DEFAULT nextval('public.reading_id'::regclass) NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    agent_id smallint NOT NULL,
+    device text NOT NULL,
+    location_id integer,
+    quantity text NOT NULL,
+    value numeric(18,6) NOT NULL,
+    unit text NOT NULL,
+    evidence jsonb
+);
+
+
+--
+-- Name: sales_order; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.sales_order (
+    id bigint NOT NULL,
+    site_id smallint NOT NULL,
+    number text NOT NULL,
+    customer text DEFAULT ''::text NOT NULL,
+    status text DEFAULT 'released'::text NOT NULL,
+    agent_id smallint,
+    released_at timestamp with time zone NOT NULL,
+    shipped_at timestamp with time zone,
+    CONSTRAINT sales_order_number_check CHECK (((length(number) >= 1) AND (length(number) <= 64))),
+    CONSTRAINT sales_order_status_check CHECK ((status = ANY (ARRAY['released'::text, 'shipped'::text, 'cancelled'::text])))
+);
+
+
+--
+-- Name: sales_order_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.sales_order ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.sales_order_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: sales_order_line; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.sales_order_line (
+    order_id bigint NOT NULL,
+    line integer NOT NULL,
+    item_id integer NOT NULL,
+    qty numeric(18,6) NOT NULL,
+    unit_price numeric(18,6) NOT NULL,
+    shipped_qty numeric(18,6) DEFAULT 0 NOT NULL,
+    CONSTRAINT sales_order_line_qty_check CHECK ((qty > (0)::numeric)),
+    CONSTRAINT sales_order_line_unit_price_check CHECK ((unit_price >= (0)::numeric))
+);
+
+
+--
+-- Name: schema_migration; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.schema_migration (
+    name text NOT NULL,
+    sha256 bytea NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+--
+-- Name: site; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.site (
+    id smallint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    timezone text DEFAULT 'UTC'::text NOT NULL,
+    currency text DEFAULT 'EUR'::text NOT NULL,
+    year_days smallint DEFAULT 365 NOT NULL,
+    valuation text DEFAULT 'moving_average'::text NOT NULL,
+    CONSTRAINT site_code_check CHECK ((code ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$'::text)),
+    CONSTRAINT site_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT site_valuation_check CHECK ((valuation = 'moving_average'::text)),
+    CONSTRAINT site_year_days_check CHECK ((year_days = ANY (ARRAY[360, 365])))
+);
+
+
+--
+-- Name: site_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.site ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.site_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: stock_count; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.stock_count (
+    id bigint NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    agent_id smallint,
+    device text,
+    item_id integer NOT NULL,
+    location_id integer NOT NULL,
+    lot text DEFAULT ''::text NOT NULL,
+    counted_qty numeric(18,6) NOT NULL,
+    ledger_qty numeric(18,6) NOT NULL,
+    method text NOT NULL,
+    evidence jsonb
+);
+
+
+--
+-- Name: stock_count_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.stock_count ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.stock_count_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: agent_epoch agent_epoch_agent_id_epoch_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.agent_epoch
+    ADD CONSTRAINT agent_epoch_agent_id_epoch_key UNIQUE (agent_id, epoch);
+
+
+--
+-- Name: agent_epoch agent_epoch_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.agent_epoch
+    ADD CONSTRAINT agent_epoch_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: agent agent_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.agent
+    ADD CONSTRAINT agent_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: agent agent_site_id_code_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.agent
+    ADD CONSTRAINT agent_site_id_code_key UNIQUE (site_id, code);
+
+
+--
+-- Name: alarm alarm_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.alarm
+    ADD CONSTRAINT alarm_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: api_token api_token_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.api_token
+    ADD CONSTRAINT api_token_pkey PRIMARY KEY (token_hash);
+
+
+--
+-- Name: app_user app_user_login_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.app_user
+    ADD CONSTRAINT app_user_login_key UNIQUE (login);
+
+
+--
+-- Name: app_user app_user_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.app_user
+    ADD CONSTRAINT app_user_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: balance balance_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.balance
+    ADD CONSTRAINT balance_pkey PRIMARY KEY (item_id, location_id, lot);
+
+
+--
+-- Name: carton carton_agent_id_code_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.carton
+    ADD CONSTRAINT carton_agent_id_code_key UNIQUE (agent_id, code);
+
+
+--
+-- Name: carton carton_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.carton
+    ADD CONSTRAINT carton_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: catalog_version catalog_version_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.catalog_version
+    ADD CONSTRAINT catalog_version_pkey PRIMARY KEY (only_row);
+
+
+--
+-- Name: day_total day_total_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.day_total
+    ADD CONSTRAINT day_total_pkey PRIMARY KEY (site_id, item_id, day);
+
+
+--
+-- Name: device_event device_event_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.device_event
+    ADD CONSTRAINT device_event_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: idempotent_request idempotent_request_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.idempotent_request
+    ADD CONSTRAINT idempotent_request_pkey PRIMARY KEY (user_id, key);
+
+
+--
+-- Name: import_run import_run_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import_run
+    ADD CONSTRAINT import_run_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: item_code item_code_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.item_code
+    ADD CONSTRAINT item_code_pkey PRIMARY KEY (code);
+
+
+--
+-- Name: item_cost item_cost_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.item_cost
+    ADD CONSTRAINT item_cost_pkey PRIMARY KEY (site_id, item_id);
+
+
+--
+-- Name: item item_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.item
+    ADD CONSTRAINT item_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: item item_sku_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.item
+    ADD CONSTRAINT item_sku_key UNIQUE (sku);
+
+
+--
+-- Name: location location_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.location
+    ADD CONSTRAINT location_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: location location_site_id_code_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.location
+    ADD CONSTRAINT location_site_id_code_key UNIQUE (site_id, code);
+
+
+--
+-- Name: quarantine quarantine_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.quarantine
+    ADD CONSTRAINT quarantine_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: sales_order_line sales_order_line_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.sales_order_line
+    ADD CONSTRAINT sales_order_line_pkey PRIMARY KEY (order_id, line);
+
+
+--
+-- Name: sales_order sales_order_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.sales_order
+    ADD CONSTRAINT sales_order_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: sales_order sales_order_site_id_number_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.sales_order
+    ADD CONSTRAINT sales_order_site_id_number_key UNIQUE (site_id, number);
+
+
+--
+-- Name: schema_migration schema_migration_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.schema_migration
+    ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (name);
+
+
+--
+-- Name: site site_code_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.site
+    ADD CONSTRAINT site_code_key UNIQUE (code);
+
+
+--
+-- Name: site site_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.site
+    ADD CONSTRAINT site_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: stock_count stock_count_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.stock_count
+    ADD CONSTRAINT stock_count_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: alarm_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX alarm_open ON public.alarm USING btree (kind, subject) WHERE (cleared_at IS NULL);
+
+
+--
+-- Name: balance_by_location; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX balance_by_location ON public.balance USING btree (location_id);
+
+
+--
+-- Name: day_total_by_day; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX day_total_by_day ON public.day_total USING btree (site_id, day);
+
+
+--
+-- Name: device_event_by_agent; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX device_event_by_agent ON public.device_event USING btree (agent_id, id);
+
+
+--
+-- Name: item_code_item; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX item_code_item ON public.item_code USING btree (item_id);
+
+
+--
+-- Name: movement_by_document; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX movement_by_document ON public.movement USING btree (document) WHERE (document IS NOT NULL);
+
+
+--
+-- Name: movement_by_id; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX movement_by_id ON public.movement USING btree (id);
+
+
+--
+-- Name: movement_by_item; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX movement_by_item ON public.movement USING btree (item_id, id);
+
+
+--
+-- Name: movement_reversal; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX movement_reversal ON public.movement USING btree (reverses) WHERE (reverses IS NOT NULL);
+
+
+--
+-- Name: quarantine_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX quarantine_open ON public.quarantine USING btree (id) WHERE (status = ANY (ARRAY['held'::text, 'replay_requested'::text]));
+
+
+--
+-- Name: quarantine_same; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX quarantine_same ON public.quarantine USING btree (topic, sha256(payload)) WHERE ((idx IS NULL) AND (status = ANY (ARRAY['held'::text, 'replay_requested'::text])));
+
+
+--
+-- Name: reading_by_device; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX reading_by_device ON public.reading USING btree (agent_id, device, id);
+
+
+--
+-- Name: reading_by_id; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX reading_by_id ON public.reading USING btree (id);
+
+
+--
+-- Name: sales_order_line_item; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX sales_order_line_item ON public.sales_order_line USING btree (order_id, item_id);
+
+
+--
+-- Name: sales_order_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX sales_order_open ON public.sales_order USING btree (site_id, agent_id) WHERE (status = 'released'::text);
+
+
+--
+-- Name: movement movement_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER movement_append_only BEFORE DELETE OR UPDATE ON public.movement FOR EACH STATEMENT EXECUTE FUNCTION public.movement_is_append_only();
+
+
+--
+-- Name: agent_epoch agent_epoch_agent_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.agent_epoch
+    ADD CONSTRAINT agent_epoch_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id);
+
+
+--
+-- Name: agent agent_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.agent
+    ADD CONSTRAINT agent_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+
+--
+-- Name: alarm alarm_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.alarm
+    ADD CONSTRAINT alarm_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+
+--
+-- Name: api_token api_token_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.api_token
+    ADD CONSTRAINT api_token_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.app_user(id);
+
+
+--
+-- Name: balance balance_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.balance
+    ADD CONSTRAINT balance_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: balance balance_location_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.balance
+    ADD CONSTRAINT balance_location_id_fkey FOREIGN KEY (location_id) REFERENCES public.location(id);
+
+
+--
+-- Name: carton carton_agent_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.carton
+    ADD CONSTRAINT carton_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id);
+
+
+--
+-- Name: carton carton_order_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.carton
+    ADD CONSTRAINT carton_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.sales_order(id);
+
+
+--
+-- Name: device_event device_event_agent_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.device_event
+    ADD CONSTRAINT device_event_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id);
+
+
+--
+-- Name: idempotent_request idempotent_request_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.idempotent_request
+    ADD CONSTRAINT idempotent_request_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.app_user(id);
+
+
+--
+-- Name: item_code item_code_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.item_code
+    ADD CONSTRAINT item_code_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: item_cost item_cost_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.item_cost
+    ADD CONSTRAINT item_cost_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: item_cost item_cost_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.item_cost
+    ADD CONSTRAINT item_cost_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+
+--
+-- Name: location location_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.location
+    ADD CONSTRAINT location_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+
+--
+-- Name: quarantine quarantine_agent_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.quarantine
+    ADD CONSTRAINT quarantine_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id);
+
+
+--
+-- Name: sales_order sales_order_agent_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.sales_order
+    ADD CONSTRAINT sales_order_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id);
+
+
+--
+-- Name: sales_order_line sales_order_line_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.sales_order_line
+    ADD CONSTRAINT sales_order_line_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: sales_order_line sales_order_line_order_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.sales_order_line
+    ADD CONSTRAINT sales_order_line_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.sales_order(id) ON DELETE CASCADE;
+
+
+--
+-- Name: sales_order sales_order_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.sales_order
+    ADD CONSTRAINT sales_order_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+
+--
+-- Name: stock_count stock_count_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.stock_count
+    ADD CONSTRAINT stock_count_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: stock_count stock_count_location_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.stock_count
+    ADD CONSTRAINT stock_count_location_id_fkey FOREIGN KEY (location_id) REFERENCES public.location(id);
+
+
+--
+-- PostgreSQL database dump complete
+--
