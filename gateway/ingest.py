@@ -127,8 +127,12 @@ class Ingest:
     ) -> None:
         """Translate all events; what does not fit is held."""
         self._directory.learn(conn, *_names(fresh))
+        translators: dict[int, Translator] = {}
         for batch in fresh:
-            translator = Translator(batch.agent, self._directory, recorded_at)
+            translator = translators.get(batch.agent.id)
+            if translator is None:
+                translator = Translator(batch.agent, self._directory, recorded_at)
+                translators[batch.agent.id] = translator
             epoch_id = epoch_ids[batch.agent.id, batch.epoch]
             harvest.held.extend(_held(refusal) for refusal in batch.spoilt)
             oldest, worst_clock_ms = recorded_at - OLDEST, 0

@@ -70,14 +70,24 @@ class Translator:
         self._codes = directory.codes
         self._places = directory.places
         self._recorded_at = recorded_at
+        self._ways: dict[tuple[str, str, str], tuple[int, int]] = {}
 
     def entry(self, event: Movement, epoch_id: int, seq: int, idx: int) -> Entry:
         """Raises UnfitError."""
-        site_id = self._agent.site_id
-        source = self._place(event.source)
-        destination = self._place(event.destination)
+        way = self._ways.get((event.kind, event.source, event.destination)) or self._way(event)
         known = self._item(event.item)
         qty = self.base_qty(event.qty, known, event.unit)
+        at, clock = occurred(event.at, self._recorded_at)
+        return Entry(
+            self._agent.site_id, known.item_id, event.kind, qty, way[0], way[1], at, None, None, None,
+            event.lot or "", event.serial, event.expiry, event.document, epoch_id, seq, idx, event.device,
+            None, None, event.evidence | clock if clock else event.evidence or None,
+        )  # fmt: skip
+
+    def _way(self, event: Movement) -> tuple[int, int]:
+        """Ids of its places. Raises UnfitError when no such movement goes between them."""
+        source = self._place(event.source)
+        destination = self._place(event.destination)
         if source.id == destination.id:
             raise UnfitError("places", f"source and destination are both {source.code!r}")
         if not fits(event.kind, source.kind, destination.kind):
@@ -86,12 +96,9 @@ class Translator:
                 f"no {event.kind} goes from {source.code!r} ({source.kind}) to {destination.code!r} "
                 f"({destination.kind})",
             )
-        at, clock = occurred(event.at, self._recorded_at)
-        return Entry(
-            site_id, known.item_id, event.kind, qty, source.id, destination.id, at, None, None, None,
-            event.lot or "", event.serial, event.expiry, event.document, epoch_id, seq, idx, event.device,
-            None, None, event.evidence | clock if clock else event.evidence or None,
-        )  # fmt: skip
+        way = (source.id, destination.id)
+        self._ways[event.kind, event.source, event.destination] = way
+        return way
 
     def reading(self, event: Reading) -> NewReading:
         """Raises UnfitError."""

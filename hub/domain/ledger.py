@@ -30,6 +30,7 @@ from hub.domain.valuation import (
 MAX_QTY: Final = Decimal(10**9)
 MAX_UNIT_COST: Final = Decimal(10**9)
 MAX_VALUE: Final = Decimal(10**12)
+_IN, _OUT, _INSIDE = 1, 2, 3
 _fma = EXACT.fma
 _quantize = EXACT.quantize
 
@@ -154,40 +155,47 @@ class Journal:
         self._calendars = calendars
         self._standard_costs = standard_costs
         self._origins = origins
-        self._site = {key: place.site_id for key, place in places.items()}
-        self._kind = {key: place.kind for key, place in places.items()}
-        self._outside = {key: place.outside for key, place in places.items()}
+        self._places = places
+        self._ways: dict[tuple[int, int, int], int] = {}
 
     def enter(self, entry: Entry) -> Outcome:
         """Apply one entry. Raises EntryError, and then has changed nothing."""
         qty, source, destination = entry.qty, entry.source_id, entry.destination_id
         self._check(entry)
+        way = self._ways.get((entry.site_id, source, destination)) or self._way(entry)
         balances = self.balances
         key = (entry.item_id, source, entry.lot)
         balances[key] = balances.get(key, ZERO) - qty
         key = (entry.item_id, destination, entry.lot)
         balances[key] = balances.get(key, ZERO) + qty
-        if self._outside[source]:
+        if way == _IN:
             return self._come_in(entry)
-        if self._outside[destination]:
+        if way == _OUT:
             return self._go_out(entry)
         return Outcome(self.stocks[entry.site_id, entry.item_id].last_unit_cost, ZERO, None)
 
     def _check(self, entry: Entry) -> None:
-        qty, source, destination = entry.qty, entry.source_id, entry.destination_id
+        qty = entry.qty
         if not qty.is_finite() or not 0 < qty <= MAX_QTY or _quantize(qty, MICRO) != qty:
             raise EntryError(f"quantity {qty}: above 0, at most {MAX_QTY}, and at most 6 decimals")
-        if self._site[source] != entry.site_id or self._site[destination] != entry.site_id:
-            raise EntryError("source and destination must be places of the entry's own site")
-        if source == destination:
-            raise EntryError("source and destination are the same place")
-        if self._outside[source] and self._outside[destination]:
-            raise EntryError("nothing of ours moves when both places are outside the walls")
         if entry.unit_cost is not None and not 0 <= entry.unit_cost <= MAX_UNIT_COST:
             raise EntryError(f"unit cost {entry.unit_cost}: at least 0, at most {MAX_UNIT_COST}")
         worth = entry.unit_cost or entry.unit_price
         if worth is not None and worth * qty > MAX_VALUE:
             raise EntryError(f"{qty} at {worth} is more than {MAX_VALUE} together")
+
+    def _way(self, entry: Entry) -> int:
+        """Whether goods come in, go out or stay inside. Raises EntryError."""
+        source, destination = self._places[entry.source_id], self._places[entry.destination_id]
+        if source.site_id != entry.site_id or destination.site_id != entry.site_id:
+            raise EntryError("source and destination must be places of the entry's own site")
+        if entry.source_id == entry.destination_id:
+            raise EntryError("source and destination are the same place")
+        if source.outside and destination.outside:
+            raise EntryError("nothing of ours moves when both places are outside the walls")
+        way = _IN if source.outside else _OUT if destination.outside else _INSIDE
+        self._ways[entry.site_id, entry.source_id, entry.destination_id] = way
+        return way
 
     def _come_in(self, entry: Entry) -> Outcome:
         stock_key = (entry.site_id, entry.item_id)
@@ -195,7 +203,7 @@ class Journal:
         cost = self._cost_of_incoming(entry, before)
         after, change, variance = receive(before, entry.qty, cost)
         self.stocks[stock_key] = after
-        returned = self._kind[entry.source_id] == "customer"
+        returned = self._places[entry.source_id].kind == "customer"
         revenue = self._revenue(entry, -1) if returned else entry.revenue
         total, left_s = self._day(entry)
         total.qty_in += entry.qty
@@ -220,7 +228,7 @@ class Journal:
             cost=None if origin is None else times(entry.qty, origin.unit_cost),
         )
         self.stocks[stock_key] = after
-        sold = self._kind[entry.destination_id] == "customer"
+        sold = self._places[entry.destination_id].kind == "customer"
         revenue = self._revenue(entry, 1) if sold else entry.revenue
         total, left_s = self._day(entry)
         total.qty_out += entry.qty
@@ -247,7 +255,7 @@ class Journal:
         if entry.unit_cost is not None:
             return times(entry.qty, entry.unit_cost)
         standard = self._standard_costs.get(entry.item_id, ZERO)
-        new = self._kind[entry.source_id] in ("supplier", "production")
+        new = self._places[entry.source_id].kind in ("supplier", "production")
         unit_cost = (standard or average(stock)) if new else (average(stock) or standard)
         return times(entry.qty, unit_cost)
 

@@ -29,7 +29,7 @@ _Q = queries.load("ledger")
 Connection = psycopg.Connection[TupleRow]
 _to_json = msgspec.json.Encoder().encode
 # fmt: off
-_MOVEMENT_TYPES = (
+MOVEMENT_TYPES = (
     "timestamptz", "int8", "timestamptz", "int2", "int4", "text", "numeric", "int4", "int4", "numeric",
     "numeric", "numeric", "text", "text", "date", "text", "int4", "int8", "int2", "text", "int4", "int8",
     "jsonb",
@@ -143,7 +143,7 @@ def _copy(
     """Enter and write one by one: the server stores rows while we value the next ones."""
     outcomes: list[Outcome] = []
     with conn.cursor() as cursor, cursor.copy(_Q["copy_movements"]) as copy:
-        copy.set_types(_MOVEMENT_TYPES)
+        copy.set_types(MOVEMENT_TYPES)
         write, enter, keep = copy.write_row, journal.enter, outcomes.append
         for entry, movement_id in zip(entries, ids, strict=True):
             outcome = enter(entry)

@@ -1,0 +1,256 @@
+"""How fast counts get from MQTT into the books, beside what the same server does with the same rows bare.
+
+Measured in rounds, in a database of its own: batches of 100 events through one gateway process, from the
+first publish to the last acknowledgement, which comes after the commit; then the rows that came of it by one
+binary COPY with psycopg's write_row into a table without indexes; then some of them by an INSERT each into one with them.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import random
+import secrets
+import statistics
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from multiprocessing.synchronize import Event
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import paho.mqtt.client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+from psycopg.types.json import Jsonb
+
+from gateway.service import Gateway, serve
+from gateway.wire import codec, topics
+from gateway.wire.messages import VERSION, Ack, Batch, Movement
+from hub.domain.ledger import Entry
+from hub.store import agents, items, ledger, locations, pool, sites
+from hub.store.migrate import migrate
+from tallydock.bench.figures import Figure
+from tallydock.services.errors import ServiceError
+
+SITE, AGENT, EPOCH = "bench", "bench-1", "01JBENCH"
+BATCH_EVENTS: Final = 100
+ITEMS: Final = 500
+WINDOW: Final = 50
+INSERTS: Final = 1000
+ROUND_TIMEOUT_S: Final = 300.0
+LEAST_OF_COPY_PERCENT, LEAST_OF_INSERT = 10, 15
+
+
+def run(
+    dsn: str, broker_url: str, *, movements: int = 60_000, rounds: int = 3, seed: int = 7
+) -> list[Figure]:
+    """Medians of the rounds; ratios are taken within a round. Raises ServiceError when nothing arrives."""
+    per_round = max(movements // rounds // BATCH_EVENTS, 1) * BATCH_EVENTS
+    chance = random.Random(seed)
+    through: list[float] = []
+    copied: list[float] = []
+    inserted: list[float] = []
+    with _own_database(dsn) as own:
+        key = _furnish(own)
+        with _gateway(own, broker_url), _Publisher(broker_url, key) as publisher:
+            for _ in range(rounds):
+                payloads = [publisher.payload(_events(chance)) for _ in range(per_round // BATCH_EVENTS)]
+                through.append(per_round / publisher.send(payloads))
+                rows = _last_rows(own, per_round)
+                copied.append(per_round / _copy(own, rows))
+                inserted.append(INSERTS / _insert(own, rows[:INSERTS]))
+    median = statistics.median
+    of_copy = median(100 * a / b for a, b in zip(through, copied, strict=True))
+    of_insert = median(a / b for a, b in zip(through, inserted, strict=True))
+    how = f"batches of {BATCH_EVENTS}, one gateway process, {rounds} rounds of {per_round}"
+    return [
+        Figure("MQTT to committed movement", median(through), "movements/s", how),
+        Figure("the same rows by COPY alone", median(copied), "rows/s", "psycopg write_row, no index"),
+        Figure("one INSERT a message", median(inserted), "rows/s", "a transaction each, indexes as ours"),
+        Figure("MQTT to committed, of COPY alone", of_copy, "%", f"at least {LEAST_OF_COPY_PERCENT}"),
+        Figure("MQTT to committed, of one INSERT each", of_insert, "times", f"at least {LEAST_OF_INSERT}"),
+    ]
+
+
+@contextmanager
+def _own_database(dsn: str) -> Iterator[str]:
+    name = f"tallydock_bench_{secrets.token_hex(4)}"
+    identifier = sql.Identifier(name)
+    with pool.connect(dsn, autocommit=True) as conn:
+        conn.execute(sql.SQL("create database {}").format(identifier))
+        try:
+            own = make_conninfo(dsn, dbname=name)
+            migrate(own)
+            yield own
+        finally:
+            conn.execute(sql.SQL("drop database {} with (force)").format(identifier))
+
+
+def _furnish(dsn: str) -> bytes:
+    """A site whose stock covers what will be shipped; gives the agent's key."""
+    with pool.connect(dsn) as conn:
+        site = sites.create(conn, SITE)
+        for code, kind in (("DOCK-1", "dock"), ("SHELF-1", "shelf")):
+            locations.create(conn, SITE, code, kind)
+        _, key = agents.create(conn, SITE, AGENT)
+        made = items.put_many(
+            conn, [items.NewItem(sku=f"ITEM-{n:04}", standard_cost=Decimal("2.50")) for n in range(ITEMS)]
+        )
+        places = {place.code: place.id for place in locations.list_page(conn, site=SITE)}
+        now = datetime.now(UTC)
+        stock = [
+            Entry(site.id, item, "receipt", Decimal(10**6), places["supplier"], places[place], now)
+            for item in made.values()
+            for place in ("DOCK-1", "SHELF-1")
+        ]
+        ledger.post(conn, stock, recorded_at=now)
+    return key
+
+
+def _events(chance: random.Random) -> list[Movement]:
+    """What a dock and a shelf send: receipts, putaways, shipments, with the evidence of a tag's reading."""
+    ways = (
+        ("receipt", "supplier", "DOCK-1", 4),
+        ("putaway", "DOCK-1", "SHELF-1", 3),
+        ("shipment", "SHELF-1", "customer", 3),
+    )
+    at = datetime.now(UTC)
+    chosen = chance.choices(ways, weights=[way[3] for way in ways], k=BATCH_EVENTS)
+    return [
+        Movement(
+            at=at - timedelta(milliseconds=chance.randint(0, 600_000)),
+            device="portal-1",
+            kind=kind,  # type: ignore[arg-type]
+            item=f"ITEM-{chance.randrange(ITEMS):04}",
+            qty=Decimal(chance.randint(1, 20)),
+            source=source,
+            destination=destination,
+            document="BENCH-1",
+            evidence={"epc": f"3034257BF7194E40{chance.getrandbits(32):08X}", "rssi_dbm": "-54"},
+        )
+        for kind, source, destination, _ in chosen
+    ]
+
+
+def _serve(dsn: str, broker_url: str, ready: Event) -> None:
+    serve(Gateway(dsn, broker_url, name="bench-gateway", on_ready=ready.set))
+
+
+@contextmanager
+def _gateway(dsn: str, broker_url: str) -> Iterator[None]:
+    context = multiprocessing.get_context("spawn")
+    ready = context.Event()
+    process = context.Process(target=_serve, args=(dsn, broker_url, ready), name="bench-gateway")
+    process.start()
+    try:
+        if not ready.wait(30):
+            raise ServiceError("the gateway did not start", where=broker_url, do="see what it wrote above")
+        yield
+    finally:
+        process.terminate()
+        process.join(30)
+        if process.is_alive():
+            process.kill()
+            process.join()
+
+
+class _Publisher:
+    """An agent's end of the wire: publishes with a window, and hears of the commits."""
+
+    def __init__(self, broker_url: str, key: bytes) -> None:
+        parts = urlsplit(broker_url)
+        self._key = key
+        self._seq = 0
+        self._topic = topics.events(SITE, AGENT)
+        self._ack_topic = topics.ack(SITE, AGENT)
+        self._upto = 0
+        self._committed = threading.Condition()
+        self._room = threading.Semaphore(WINDOW)
+        self._client = mqtt.Client(
+            CallbackAPIVersion.VERSION2, client_id="bench-publisher", protocol=mqtt.MQTTv5
+        )
+        self._client.max_inflight_messages_set(WINDOW)
+        self._client.on_connect = lambda client, *_: client.subscribe(self._ack_topic, qos=1)
+        self._client.on_message = self._acknowledged
+        self._client.on_publish = lambda *_: self._room.release()
+        self._client.connect(parts.hostname or "127.0.0.1", parts.port or 1883)
+
+    def __enter__(self) -> _Publisher:
+        self._client.loop_start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.disconnect()
+        self._client.loop_stop()
+
+    def payload(self, events: Sequence[Movement]) -> bytes:
+        self._seq += 1
+        sent = datetime.now(UTC)
+        batch = Batch(v=VERSION, agent=AGENT, epoch=EPOCH, seq=self._seq, sent=sent, events=list(events))
+        return codec.encode(batch, self._topic, self._key)
+
+    def send(self, payloads: Sequence[bytes]) -> float:
+        """Seconds from the first publish to the last commit."""
+        started = time.perf_counter()
+        for payload in payloads:
+            self._room.acquire()
+            self._client.publish(self._topic, payload, qos=1)
+        with self._committed:
+            if not self._committed.wait_for(lambda: self._upto >= self._seq, ROUND_TIMEOUT_S):
+                raise ServiceError(
+                    f"of {self._seq} batches {self._upto} were acknowledged in {ROUND_TIMEOUT_S:.0f} s",
+                    where=self._topic,
+                    do="see what the gateway wrote above",
+                )
+        return time.perf_counter() - started
+
+    def _acknowledged(self, _: mqtt.Client, __: Any, message: mqtt.MQTTMessage) -> None:
+        body = codec.verify(bytes(message.payload), message.topic, self._key)
+        with self._committed:
+            self._upto = max(self._upto, codec.decode(body, Ack).upto)
+            self._committed.notify_all()
+
+
+_COLUMNS: Final = (
+    "recorded_at, id, occurred_at, site_id, item_id, kind, qty, source_id, destination_id, unit_cost, value, "
+    "revenue, lot, serial, expiry, document, epoch_id, seq, idx, device, user_id, reverses, evidence"
+)
+
+
+def _last_rows(dsn: str, count: int) -> list[tuple[Any, ...]]:
+    with pool.connect(dsn) as conn, conn.cursor(binary=True) as cursor:
+        query = sql.SQL("select {} from movement order by id desc limit %s").format(sql.SQL(_COLUMNS))
+        return [(*row[:-1], Jsonb(row[-1])) for row in cursor.execute(query, [count])]
+
+
+def _copy(dsn: str, rows: Sequence[tuple[Any, ...]]) -> float:
+    with pool.connect(dsn) as conn:
+        conn.execute("create table bare (like movement)")
+        conn.commit()
+        started = time.perf_counter()
+        statement = sql.SQL("copy bare ({}) from stdin (format binary)").format(sql.SQL(_COLUMNS))
+        with conn.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.set_types(ledger.MOVEMENT_TYPES)
+            for row in rows:
+                copy.write_row(row)
+        conn.commit()
+        spent = time.perf_counter() - started
+        conn.execute("drop table bare")
+    return spent
+
+
+def _insert(dsn: str, rows: Sequence[tuple[Any, ...]]) -> float:
+    holders = sql.SQL(", ").join([sql.Placeholder()] * len(rows[0]))
+    statement = sql.SQL("insert into bare ({}) values ({})").format(sql.SQL(_COLUMNS), holders)
+    with pool.connect(dsn, autocommit=True) as conn:
+        conn.execute("create table bare (like movement including indexes)")
+        started = time.perf_counter()
+        for row in rows:
+            conn.execute(statement, row)
+        spent = time.perf_counter() - started
+        conn.execute("drop table bare")
+    return spent
