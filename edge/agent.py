@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Protocol
 
+import msgspec
 import structlog
 
 from devices.commands import Tare, UnsupportedCommandError, Zero
@@ -42,6 +43,7 @@ from gateway.wire.messages import (
     Catalog,
     Command,
     Config,
+    DeviceState,
     Operator,
     Order,
     Tasks,
@@ -222,7 +224,10 @@ class Agent:
             self._apply(self._store.config)
 
     def _end(self) -> None:
-        self._gather(self.fleet.stop())
+        self.fleet.stop()
+        while not self._queue.empty():
+            self._guarded(self._queue.get())
+        self._gather(self.fleet.last_words(self._clock.now()))
         self._commit()
         self.outbox.put([], {RUNNING: b""}).result()
         self._stopping.set()
@@ -274,7 +279,7 @@ class Agent:
             version=self.settings.version,
             boot=now.boot,
             epoch=self.outbox.epoch,
-            devices=self.fleet.states(),
+            devices=self._device_states(),
             outbox_events=totals.waiting,
             outbox_bytes=totals.bytes,
             dropped_events=totals.dropped_events,
@@ -282,6 +287,13 @@ class Agent:
             catalog_version=self._store.catalogue.version,
             config_version=self._store.config.version if self._store.config else 0,
         )
+
+    def _device_states(self) -> list[DeviceState]:
+        states = self.fleet.states()
+        if not self._outbox_full:
+            return states
+        full = "the outbox is full: nothing is taken until the hub is back"
+        return [msgspec.structs.replace(state, detail=f"{full}; {state.detail}"[:200]) for state in states]
 
     def with_bench(self, call: BenchCall) -> None:
         def run() -> None:

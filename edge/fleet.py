@@ -45,6 +45,7 @@ _SCALE_TROUBLES: Final = ("overload", "underload", "not_a_weight", "transmission
 _BENCH: Final = "bench"
 _LOOK_EVERY_S: Final = 1.0
 _TICK_AT_LEAST_S: Final = 0.2
+_LONG_AFTER_NS: Final = 3_600_000_000_000
 
 Found = list[tuple[Role | None, Outcome]]
 
@@ -121,11 +122,15 @@ class Fleet:
                 device.running = True
                 device.driver.start()
 
-    def stop(self) -> Found:
-        """Closes all lines. What roles have not yet decided comes out."""
+    def stop(self) -> None:
+        """Closes all lines."""
         for device in self._devices.values():
             self._stop(device)
-        return []
+
+    def last_words(self, now: Moment) -> Found:
+        """What roles were still waiting with, decided as if it stayed quiet from now on."""
+        later = Moment(now.at, now.mono_ns + _LONG_AFTER_NS, now.boot)
+        return [(role, role.tick(later)) for role in self._roles.values()]
 
     def _add(self, group: str, configs: Sequence[DeviceConfig], now: Moment) -> Found:
         found: Found = []

@@ -214,6 +214,10 @@ class Outbox:
             self._file.reload()
             results = [OutboxError(f"the outbox could not be written: {error}")] * len(jobs)
             sealed, renewed = [], []
+        except BaseException as error:
+            for job in jobs:  # the thread ends, and nobody shall wait for it
+                _fail(job, OutboxError(f"the outbox has ended: {type(error).__name__}: {error}"))
+            raise
         self._totals, self._epoch = replace(self._file.totals), self._file.epoch
         for job, result in zip(jobs, results, strict=True):
             _finish(job, result)

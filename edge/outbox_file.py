@@ -19,7 +19,7 @@ from typing import Final
 
 import msgspec
 
-from edge.clock import restamped
+from edge.clock import STEP_NS, restamped
 from gateway.wire.codec import decode_event, encode_event
 from gateway.wire.messages import VERSION, AnyEvent, BatchHeader, Fault, Reading
 
@@ -190,6 +190,8 @@ class OutboxFile:
 
     def restamp(self, boot: str, zero: datetime) -> int:
         """Gives the unsealed events of this boot the time that the clock, now set, says they happened."""
+        if not self._misdated(boot, zero):
+            return 0
         rows = self._db.execute(
             "select id, mono_ns, body from event where boot = ? and mono_ns is not null", (boot,)
         ).fetchall()
@@ -199,6 +201,19 @@ class OutboxFile:
             self._db.execute("update event set body = ? where id = ?", (fresh, number))
             self.totals.event_bytes += len(fresh) - len(body)
         return len(rows)
+
+    def _misdated(self, boot: str, zero: datetime) -> bool:
+        """Is the oldest or the newest of them off by more than clocks slew? Looking at all takes long."""
+        ends = self._db.execute(
+            "select mono_ns, body from event where id in ("
+            "select min(id) from event where boot = ? and mono_ns is not null union all"
+            " select max(id) from event where boot = ? and mono_ns is not null)",
+            (boot, boot),
+        ).fetchall()
+        wrong_s = [
+            abs((decode_event(body).at - restamped(zero, mono_ns)).total_seconds()) for mono_ns, body in ends
+        ]
+        return any(seconds > STEP_NS / 1e9 for seconds in wrong_s)
 
     # --- batches ---
 

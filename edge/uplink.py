@@ -131,7 +131,7 @@ class Uplink:
 
     def start(self) -> None:
         """Returns at once; connects when the broker is there."""
-        self._outbox.on_sealed = self._publish
+        self._outbox.on_sealed = self._guarded(self._publish)
         will = AgentState(v=VERSION, agent=self._agent, online=False)
         # unsigned: the broker keeps and sends it, and all it can say is "offline"
         self._client.will_set(self._state_topic, msgspec.json.encode(will), qos=1, retain=True)
@@ -227,7 +227,8 @@ class Uplink:
     # --- paho's thread ---
 
     def _guarded(self, callback: Callable[..., None]) -> Callable[..., None]:
-        """The last place before paho's thread, which an exception would end while it still looks alive."""
+        """For threads that are not ours: an exception would end paho's while it still looks alive, and the
+        outbox's writer."""
 
         def guarded(*arguments: Any) -> None:
             try:
