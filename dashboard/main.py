@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import brand, session, sidebar
 from dashboard.errors import HubAwayError, HubError, LoginNeededError
 from dashboard.notices import guarded, tell
-from dashboard.pages import agents, login, movements, overview, quarantine, stock, turnover
+from dashboard.views import agents, login, movements, overview, quarantine, stock, turnover
 
 
 def main() -> None:
