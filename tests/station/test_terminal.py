@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from decimal import Decimal
 
 import pytest
+from textual._xterm_parser import XTermParser
 from textual.pilot import Pilot
 from textual.widgets import ContentSwitcher, Digits, Input, Label, Static
 
@@ -38,6 +39,12 @@ class Terminal:
     async def wedge(self, *texts: str) -> None:
         """As a wedge scanner does, all in one go: characters one after the other, then Enter."""
         await self.pilot.press(*[key for text in texts for key in (*text, "enter")])
+        await self.settle()
+
+    async def burst(self, data: str) -> None:
+        """Bytes of a wedge scanner as a terminal hands them over: all at once."""
+        for event in XTermParser().feed(data):
+            self.app.post_message(event)
         await self.settle()
 
     async def press(self, *keys: str) -> None:
@@ -149,6 +156,15 @@ async def test_a_whole_carton_is_typed_by_a_wedge_scanner_without_a_pause() -> N
         await bench.wedge("TD:BADGE:B-1001")
         await bench.wedge("TD:ORDER:7", "RIBBON", "RIBBON", "TD:CLOSE")
         assert port.shipped() == {"RIBBON": 2}
+
+
+@pytest.mark.parametrize("end", ["\r", "\t", "\r\n"])
+async def test_scans_that_come_in_one_burst_stay_apart(end: str) -> None:
+    port = BenchPort([order("7", "", (RIBBON, 2), (MUG, 1))])
+    async with terminal(port) as bench:
+        await bench.type("TD:BADGE:B-1001")
+        await bench.burst("".join(f"{code}{end}" for code in ("TD:ORDER:7", "RIBBON", "MUG-BLUE", "RIBBON")))
+        assert [line.scanned for line in port.state.lines] == [2, 1]
 
 
 async def test_an_order_is_chosen_by_keyboard_or_taken_by_scan() -> None:

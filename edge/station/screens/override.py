@@ -11,7 +11,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from edge.station.i18n import N_, Words
+from edge.station.packing import PREFIX
 
+SHORTEST_REASON: Final = 3
 REASONS: Final = (
     N_("another carton or more filling than usual"),
     N_("the goods' weight in the catalogue is wrong"),
@@ -43,7 +45,7 @@ class OverrideScreen(ModalScreen[str | None]):
         if text.isdecimal():
             number = int(text)
             text = REASONS[number - 1] if 1 <= number <= len(REASONS) else ""
-        if len(text) < 3:
+        if len(text) < SHORTEST_REASON or text.upper().startswith(PREFIX):
             self.query_one(Input).value = ""
             self.app.bell()
             return

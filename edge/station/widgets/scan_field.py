@@ -17,7 +17,6 @@ class ScanField(Input):
     """Ends a scan at Enter or Tab, as the scanner is set. Gives Up and Down to the list beside it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "submit", show=False),
         Binding("up", "choose(-1)", show=False),
         Binding("down", "choose(1)", show=False),
         Binding("escape", "wipe", show=False),
@@ -42,7 +41,10 @@ class ScanField(Input):
         super().__init__(id=id, compact=True, max_length=MAX_LENGTH, select_on_focus=False)
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.key == "ctrl+right_square_bracket":
+        if event.key in ("enter", "tab"):
+            # here and not by a binding: bindings run later, when the next scan's first characters are in
+            self._submit()
+        elif event.key == "ctrl+right_square_bracket":
             # how a wedge scanner sends GS1's separator, and how a terminal names it
             self.insert_text_at_cursor(GROUP_SEPARATOR)
         elif event.character == "?" and not self.value:
@@ -54,6 +56,9 @@ class ScanField(Input):
         event.prevent_default()
 
     async def action_submit(self) -> None:
+        self._submit()
+
+    def _submit(self) -> None:
         text, self.value = self.value, ""
         self.post_message(self.Scanned(text))
 

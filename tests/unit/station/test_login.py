@@ -6,6 +6,7 @@ import pytest
 
 from edge.station.login import Doorkeeper, LoginRefusedError, make_hash, parse_hash
 from gateway.wire.messages import Operator
+from hub.api.auth.secrets import hash_secret
 
 
 def fast(secret: str, salt: bytes = b"0123456789abcdef") -> str:
@@ -101,6 +102,14 @@ def test_the_format_is_the_one_the_hub_writes() -> None:
     parameters, kept = parse_hash(text)
     assert (parameters.n, parameters.r, parameters.p, parameters.salt) == (16384, 8, 1, salt)
     assert derived == b64encode(kept).decode()
+
+
+def test_a_badge_that_the_hub_hashed_opens() -> None:
+    crowd = Operator(login="ada", name="Ada", badge_hash=hash_secret("B-1"), pin_hash=hash_secret("2718"))
+    keeper = door(crowd)
+    assert keeper.by_badge("B-1", 0).login == "ada"
+    assert keeper.by_pin("ada", "2718", 0).login == "ada"
+    assert refused(keeper, "B-2", 0)[0] == "wrong_badge"
 
 
 @pytest.mark.parametrize(
