@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -21,6 +23,8 @@ from .importer import ImportOptions, import_online_retail
 from .replay import ReplayOptions, replay
 from .report import Report
 from .summary import Summary
+
+INTERRUPTED = 130
 
 Shown = Callable[[str, int, int], None]
 
@@ -50,9 +54,27 @@ def _shown() -> Iterator[Shown]:
         yield show
 
 
+@contextlib.contextmanager
+def _stoppable(word: str) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end it in order and in words. Raises SystemExit with a shell's status for them."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    except KeyboardInterrupt:
+        print(word, file=sys.stderr)
+        raise SystemExit(INTERRUPTED) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def import_command(settings: Settings, path: Path, options: ImportOptions, *, as_json: bool) -> int:
     """The exit status. Raises RetailError, ServiceError."""
-    with house.database(settings) as dsn, pool.connect(dsn) as conn, _shown() as show:
+    stopped = _("stopped; nothing was imported")
+    with _stoppable(stopped), house.database(settings) as dsn, pool.connect(dsn) as conn, _shown() as show:
         summary = import_online_retail(conn, path, options, show)
     print(json.dumps(summary.as_json(), indent=2) if as_json else _summary_text(summary))
     return 0
@@ -60,7 +82,8 @@ def import_command(settings: Settings, path: Path, options: ImportOptions, *, as
 
 def replay_command(settings: Settings, path: Path, options: ReplayOptions, *, as_json: bool) -> int:
     """The exit status: 1 when ledger and file differ. Raises RetailError, ServiceError."""
-    with house.whole(settings, _show_admin) as running, _shown() as show:
+    stopped = _("stopped; run the replay again, and it goes on from here")
+    with _stoppable(stopped), house.whole(settings, _show_admin) as running, _shown() as show:
         report = replay(running, path, options, show, threading.Event())
     print(json.dumps(report.as_json(), indent=2) if as_json else _report_text(report))
     if report.differences:
