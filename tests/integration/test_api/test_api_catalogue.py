@@ -82,8 +82,8 @@ def test_an_element_string_is_taken_apart(coded: House, code: str) -> None:
 @pytest.mark.parametrize(
     "code", ["UNKNOWN", "4006381333932", "(01)04006381333931(10)X", "01", "茶", "a/b", "%"]
 )
-def test_a_code_that_nobody_knows(house: House, code: str) -> None:
-    answer = house.ask("viewer", "GET", f"/codes/{quote(code, safe='')}")
+def test_a_code_that_nobody_knows(shared_house: House, code: str) -> None:
+    answer = shared_house.ask("viewer", "GET", f"/codes/{quote(code, safe='')}")
     assert "no item with the code" in problem(answer, 404, "not-found")["detail"]
 
 
@@ -113,8 +113,8 @@ def test_codes_are_added_and_taken_away_but_not_the_sku(coded: House) -> None:
         ({"code": "x" * 65, "kind": "other"}, "body.code"),
     ],
 )
-def test_a_wrong_code_is_refused(house: House, body: dict[str, Any], where: str) -> None:
-    assert list(wrong_fields(house.ask("manager", "POST", "/items/TEA/codes", json=body))) == [where]
+def test_a_wrong_code_is_refused(shared_house: House, body: dict[str, Any], where: str) -> None:
+    assert list(wrong_fields(shared_house.ask("manager", "POST", "/items/TEA/codes", json=body))) == [where]
 
 
 def test_a_site_comes_with_the_places_outside_its_walls(house: House) -> None:
@@ -141,8 +141,8 @@ def test_a_site_comes_with_the_places_outside_its_walls(house: House) -> None:
         {"code": "x", "year_days": 366},
     ],
 )
-def test_a_wrong_site_is_refused(house: House, body: dict[str, Any]) -> None:
-    problem(house.ask("admin", "POST", "/sites", json=body), 422, "validation")
+def test_a_wrong_site_is_refused(shared_house: House, body: dict[str, Any]) -> None:
+    problem(shared_house.ask("admin", "POST", "/sites", json=body), 422, "validation")
 
 
 def test_a_place_outside_the_walls_cannot_be_made(house: House) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from hub.api.auth import verify_secret
 from hub.store import agents, alarms, orders, pool, quarantine, sites, users
-from tests.integration.test_api.house import NOON, SITE, House, open_house, problem, wrong_fields
+from tests.integration.test_api.house import NOON, SITE, House, furnish, open_house, problem, wrong_fields
 
 ORDER = {"site": SITE, "number": "SO-1", "customer": "Mei", "lines": [{"sku": "TEA", "qty": "6"}]}
 CONFIG = {
@@ -115,6 +116,13 @@ def test_a_wrong_configuration_never_reaches_an_agent(
     assert house.get("/agents/main/dock-1")["config"] == CONFIG
 
 
+@pytest.fixture
+def impatient(database: str) -> Iterator[House]:
+    furnish(database)
+    with open_house(database, replay_wait_s=0.2) as opened:
+        yield opened
+
+
 def hold(house: House) -> int:
     topic = "tallydock/1/main/dock-1/up/events"
     held = [
@@ -155,9 +163,9 @@ def test_a_replay_waits_for_the_gateway_and_tells_what_came_of_it(house: House) 
     assert (answer.json()["status"], answer.json()["detail"]) == ("held", "still unknown")
 
 
-def test_a_replay_without_a_gateway_stays_asked_for(house: House, database: str) -> None:
+def test_a_replay_without_a_gateway_stays_asked_for(impatient: House) -> None:
+    house = impatient
     entry = hold(house)
-    house.nobody.app.state.settings = type(house.nobody.app.state.settings)(dsn=database, replay_wait_s=0.2)
     answer = house.ask("manager", "POST", f"/quarantine/{entry}/replay")
     assert (answer.status_code, answer.json()["status"]) == (202, "replay_requested")
     problem(house.ask("manager", "POST", f"/quarantine/{entry}/replay"), 409, "conflict")
@@ -220,9 +228,9 @@ def test_an_operator_gets_a_badge_and_a_pin_for_the_stations(house: House) -> No
     ],
 )
 def test_a_wrong_user_is_refused_and_no_secret_is_shown_back(
-    house: House, path: str, body: dict[str, Any], where: str
+    shared_house: House, path: str, body: dict[str, Any], where: str
 ) -> None:
-    answer = house.ask("admin", "POST", path, json=body)
+    answer = shared_house.ask("admin", "POST", path, json=body)
     assert list(wrong_fields(answer)) == [where]
     assert "short" not in answer.text
 
