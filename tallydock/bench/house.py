@@ -14,7 +14,7 @@ from tallydock.services.errors import ServiceError
 from tallydock.stack.core import Core
 from tallydock.stack.program import Program
 
-SITE, AGENT, PLACE, GTIN, SKU = "bench", "bench-dock", "DOCK-1", "9521141000017", "BENCH-ITEM"
+SITE, AGENT, PLACE, GTIN, SKU = "bench", "bench-dock", "DOCK-1", "9521141000014", "BENCH-ITEM"
 SCANNERS = 3
 
 
