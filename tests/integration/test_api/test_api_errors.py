@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -16,6 +17,7 @@ from hub.api.settings import ApiSettings
 from tallydock.services.postgres import EmbeddedPostgres
 from tests.integration.test_api.house import Clock, House, open_house, problem, wrong_fields
 
+DOCS = Path(__file__).resolve().parents[3] / "docs" / "reference"
 LISTS = [one.path.removeprefix(PREFIX) for one in operations(ROUTERS, PREFIX) if one.method == "GET"]
 WITH_QUERY = [path for path in LISTS if "{" not in path and path not in ("/health", "/me")]
 
@@ -193,8 +195,12 @@ def test_the_document_is_valid_openapi_in_all_that_it_refers_to(shared_house: Ho
 
 
 def test_each_kind_of_problem_is_explained_in_the_docs() -> None:
-    from pathlib import Path
-
-    page = Path(__file__).resolve().parents[3] / "docs" / "reference" / "problems.md"
-    explained = set(re.findall(r"^## `([a-z-]+)`", page.read_text(), re.MULTILINE))
+    page = (DOCS / "problems.md").read_text()
+    explained = set(re.findall(r"^## `([a-z-]+)`", page, re.MULTILINE))
     assert explained == set(KINDS)
+
+
+def test_the_docs_name_every_operation_and_no_other() -> None:
+    page = (DOCS / "http-api.md").read_text()
+    named = {(method, path) for method, path in re.findall(r"`(GET|POST|PATCH|DELETE) (/[^`?\s]*)", page)}
+    assert named == {(one.method, one.path.removeprefix(PREFIX)) for one in operations(ROUTERS, PREFIX)}
