@@ -37,7 +37,7 @@ NO_SUBSCRIBER: Final = 0x10
 HEARTBEAT_S: Final = 30.0
 WINDOW_BATCHES: Final = 20
 FIRST_SILENCE_S: Final = 5.0
-LONGEST_SILENCE_S: Final = 60.0
+LONGEST_SILENCE_S: Final = 30.0
 _LOOK_EVERY_S: Final = 1.0
 _PROMPT_S: Final = 0.3
 _NO_BATCH: Final = 0
@@ -296,6 +296,11 @@ class Uplink:
             log.warning("uplink.rejected", topic=message.topic, reason=error.reason, detail=error.detail)
 
     def _take(self, channel: str, body: bytes, retained: bool) -> None:
+        if not retained and channel != "down/ack":
+            # the gateway speaks, so it is there (again): what it has not acknowledged it may never have got
+            self._silence_s = self._first_silence_s
+            soon = time.monotonic() + self._rng.uniform(1.0, 3.0)
+            self._resend_at = min(self._resend_at, soon)
         match channel.split("/")[:2]:
             case ["down", "ack"]:
                 self._acknowledged(decode(body, Ack), retained)

@@ -129,6 +129,12 @@ def test_the_last_scan_is_taken_back_once() -> None:
     assert hand.said is not None and not hand.said.ok
 
 
+def test_scrap_is_taken_back_in_the_office_only() -> None:
+    hand = Hand()
+    assert len(hand.scans("TD:MODE:SCRAP", "85123A", "TD:UNDO")) == 1
+    assert hand.said is not None and not hand.said.ok and "office" in hand.said.text
+
+
 def test_a_count_is_told_when_it_is_closed_in_base_units() -> None:
     hand = Hand()
     assert hand.scans("TD:MODE:COUNT", "19506000134359", "9506000134352", "85123A", "TD:UNDO") == []
