@@ -34,7 +34,6 @@ from gateway.wire import codec, topics
 from gateway.wire.messages import VERSION, Ack
 
 log = structlog.get_logger()
-GROUP = "tallydock"
 # a transaction's work grows with it, and its latency too; beyond this nothing is gained
 MAX_GROUP_BYTES = 1_500_000
 LINGER_S = 0.002
@@ -56,6 +55,10 @@ class Gateway:
 
     ``name`` is the client id and must stay the same for a replica: its session holds what it has not yet
     acknowledged. ``on_ready`` is called once it is subscribed for the first time.
+
+    ``group`` lets replicas share the work by a shared subscription; without it each gets everything, and what
+    another has applied is a duplicate. The embedded broker must not have it: its router dies of a
+    member that leaves (rumqttd 0.20, "group must exists").
     """
 
     def __init__(
@@ -64,6 +67,7 @@ class Gateway:
         broker_url: str,
         *,
         name: str = "gateway-1",
+        group: str | None = None,
         username: str | None = None,
         password: str | None = None,
         ca_file: str | None = None,
@@ -75,6 +79,7 @@ class Gateway:
         self._address = broker.parse(broker_url, username=username, password=password, ca_file=ca_file)
         self._applier = Applier(dsn, clock=clock)
         self._clock = clock
+        self._events_filter = topics.ALL_EVENTS if group is None else f"$share/{group}/{topics.ALL_EVENTS}"
         self._downlink = Downlink(dsn, self._address, name=f"{name}-downlink", clock=clock)
         self._with_downlink = with_downlink
         self._on_ready = on_ready
@@ -147,7 +152,7 @@ class Gateway:
         log.info("broker-connected", session_present=flags.session_present)
         client.subscribe(
             [
-                (f"$share/{GROUP}/{topics.ALL_EVENTS}", SubscribeOptions(qos=1)),
+                (self._events_filter, SubscribeOptions(qos=1)),
                 (topics.ALL_STATES, SubscribeOptions(qos=1)),
             ]
         )
