@@ -119,6 +119,12 @@ def test_a_link_to_a_page_survives_the_log_in(house: House, page: Page, path: st
         expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
 
 
+def test_the_very_first_visit_of_a_page_is_asked_to_log_in(house: House, page: Page, tmp_path: Path) -> None:
+    with running_dashboard(house.hub_url, tmp_path / "log") as url:
+        log_in(page, f"{url}/quarantine")
+        expect(page.get_by_role("heading", name="Quarantine", exact=True)).to_be_visible()
+
+
 def test_a_refresh_keeps_the_log_in_and_a_log_out_ends_it(house: House, page: Page) -> None:
     log_in(page, house.url)
     expect(page.get_by_role("heading", name="Overview")).to_be_visible()
@@ -150,7 +156,7 @@ def test_a_held_message_is_looked_at_and_discarded_for_a_reason(house: House, pa
     with house.api() as api:
         newest = api.get("/quarantine", params={"status": "held"}).json()["items"][0]
     # the box of the first line: the table is painted on a canvas
-    grid.locator("canvas").first.click(position={"x": 16, "y": 52})
+    grid.click(position={"x": 16, "y": 52})
     expect(page.get_by_text(f"No. {newest['id']} ·")).to_be_visible()
     page.get_by_role("button", name="Discard …").click()
     dialog = page.get_by_role("dialog")
