@@ -14,7 +14,9 @@ _TOLD = (
     ("tallydock.retail.errors", "RetailError"),
     ("hub.store.errors", "StoreError"),
     ("hub.store.migrate", "MigrationError"),
-    ("edge.errors", "EdgeError"),
+    ("edge.outbox_file", "OutboxError"),
+    ("edge.lock", "StateLockedError"),
+    ("edge.connection", "BrokerUrlError"),
 )
 
 

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from edge.agent import Agent, AgentSettings
+import os
+import sys
+
+import msgspec
+
+from edge.__main__ import VARIABLE, Launch
+from edge.agent import AgentSettings
 from tallydock import __version__
+from tallydock.logs import LEVELS
 from tallydock.settings import Settings
 
 
@@ -27,5 +34,23 @@ def agent_settings(settings: Settings) -> AgentSettings:
 
 
 def run(settings: Settings) -> None:
-    """Until SIGTERM or SIGINT."""
-    Agent(agent_settings(settings)).run_forever()
+    """Becomes `python -m edge`, which carries none of what only checks settings. Does not return."""
+    checked = agent_settings(settings)
+    from_file = settings.agent_key is None
+    launch = Launch(
+        site=checked.site,
+        agent=checked.agent,
+        broker_url=checked.broker_url,
+        state_dir=str(checked.state_dir),
+        device_dir=str(checked.device_dir),
+        outbox_max_bytes=checked.outbox_max_bytes,
+        version=checked.version,
+        log_level=LEVELS[settings.log_level],
+        key=None if from_file else checked.key.hex(),
+        key_path=str(settings.agent_key_file) if from_file else None,
+        broker_username=checked.broker_username,
+        broker_password=checked.broker_password,
+        ca_file=None if checked.ca_file is None else str(checked.ca_file),
+    )
+    environment = {**os.environ, VARIABLE: msgspec.json.encode(launch).decode()}
+    os.execve(sys.executable, [sys.executable, "-m", "edge"], environment)  # noqa: S606 (our own command)
