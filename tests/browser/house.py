@@ -165,7 +165,12 @@ def running_hub(dsn: str, port: int | None = None) -> Iterator[str]:
     """The hub's real API on a port of its own; gives its URL."""
     port = port or free_port()
     server = uvicorn.Server(
-        uvicorn.Config(create_app(ApiSettings(dsn)), host="127.0.0.1", port=port, log_level="warning")
+        uvicorn.Config(
+            create_app(ApiSettings(dsn, agent_silent_after_s=3600)),
+            host="127.0.0.1",
+            port=port,
+            log_level="warning",
+        )
     )
     thread = threading.Thread(target=server.run, name="hub")
     thread.start()
