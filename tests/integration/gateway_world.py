@@ -151,6 +151,9 @@ class AgentEnd:
         self.wait_for(acked)
         return self.said("down/ack", messages.Ack)  # type: ignore[no-any-return]
 
+    def is_connected(self) -> bool:
+        return self._client.is_connected()
+
     def close(self) -> None:
         self._client.disconnect()
         self._client.loop_stop()

@@ -1,0 +1,135 @@
+"""Nothing is lost and nothing doubled when the database, the broker or the gateway itself goes away."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from hub.store import pool
+from hub.store.migrate import migrate
+from tests.integration.gateway_world import AgentEnd, World, gateway_on, move
+
+if TYPE_CHECKING:
+    from tallydock.services.broker import Broker
+    from tallydock.services.postgres import EmbeddedPostgres
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = """
+import sys
+from gateway.service import Gateway, serve
+serve(Gateway(sys.argv[1], sys.argv[2], name=sys.argv[3], on_ready=lambda: print("ready", flush=True)))
+"""
+
+
+@pytest.fixture
+def world(database: str, site_code: str) -> Iterator[World]:
+    made = World(database, site_code)
+    yield made
+    made.close()
+
+
+def test_the_database_goes_away_and_comes_back(
+    own_postgres: EmbeddedPostgres, broker_url: str, site_code: str
+) -> None:
+    migrate(own_postgres.dsn)
+    world = World(own_postgres.dsn, site_code)
+    with gateway_on(world.dsn, broker_url, f"gw-{site_code}"):
+        end = AgentEnd(broker_url, world)
+        end.publish(world.batch(1, [move()]))
+        end.wait_for_ack(1)
+        world.close()
+        own_postgres.stop()
+        for seq in (2, 3, 4):
+            end.publish(world.batch(seq, [move()]))
+        time.sleep(0.5)
+        assert end.wait_for_ack(1).upto == 1
+        own_postgres.start()
+        end.wait_for_ack(4)
+        end.close()
+    world.conn = pool.connect(world.dsn, autocommit=True)
+    assert world.on_hand("BOLT", "DOCK-1") == 4
+    world.close()
+
+
+def test_the_broker_goes_away_and_comes_back(world: World, own_broker: Broker) -> None:
+    with gateway_on(world.dsn, own_broker.url, f"gw-{world.site}"):
+        end = AgentEnd(own_broker.url, world)
+        end.publish(world.batch(1, [move()]))
+        end.wait_for_ack(1)
+        own_broker.restart()
+        # the agent sends again what was not acknowledged, and what was too: it cannot know
+        end.wait_for(end.is_connected, 30)
+        for seq in (1, 2):
+            end.publish(world.batch(seq, [move()]))
+        deadline = time.monotonic() + 30
+        while world.on_hand("BOLT", "DOCK-1") < 2 and time.monotonic() < deadline:
+            end.publish(world.batch(2, [move()]))
+            time.sleep(0.2)
+        end.close()
+    assert world.on_hand("BOLT", "DOCK-1") == 2
+
+
+def start(world: World, broker_url: str) -> subprocess.Popen[str]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, world.dsn, broker_url, f"gw-{world.site}"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.strip() == "ready":
+            return process
+    raise AssertionError("the gateway ended before it was ready")
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_gateway_that_is_ended_in_the_middle_goes_on_where_it_was(
+    world: World, broker_url: str, number: signal.Signals
+) -> None:
+    first = start(world, broker_url)
+    end = AgentEnd(broker_url, world)
+    for seq in range(1, 61):
+        end.publish(world.batch(seq, [move() for _ in range(20)]))
+        if seq == 30:
+            first.send_signal(number)
+    code = first.wait(20)
+    assert code == (-signal.SIGKILL if number == signal.SIGKILL else 0)
+    second = start(world, broker_url)
+    deadline = time.monotonic() + 30
+    while world.on_hand("BOLT", "DOCK-1") < 1200 and time.monotonic() < deadline:
+        # what was not acknowledged is sent again
+        for seq in range(1, 61):
+            end.publish(world.batch(seq, [move() for _ in range(20)]))
+        time.sleep(0.5)
+    end.wait_for_ack(60)
+    second.send_signal(signal.SIGTERM)
+    assert second.wait(20) == 0
+    end.close()
+    assert world.on_hand("BOLT", "DOCK-1") == 1200
+
+
+def test_two_gateways_apply_each_batch_once(world: World, broker_url: str) -> None:
+    with (
+        gateway_on(world.dsn, broker_url, f"gw-a-{world.site}", with_downlink=False),
+        gateway_on(world.dsn, broker_url, f"gw-b-{world.site}", with_downlink=False),
+    ):
+        end = AgentEnd(broker_url, world)
+        for seq in range(1, 41):
+            end.publish(
+                world.batch(seq, [move(), move(source="DOCK-1", destination="SHELF-1", kind="putaway")])
+            )
+        end.wait_for_ack(40)
+        end.close()
+    assert world.on_hand("BOLT", "SHELF-1") == 40
+    assert world.on_hand("BOLT", "supplier") == -40
