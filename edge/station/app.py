@@ -58,6 +58,13 @@ class StationApp(App[None]):
             super().__init__()
             self.effects = effects
 
+    class Checked(Message):
+        """A badge or PIN was verified, or refused."""
+
+        def __init__(self, result: Operator | LoginRefusedError) -> None:
+            super().__init__()
+            self.result = result
+
     def __init__(
         self, port: StationPort, language: Language = "en", clock_s: Callable[[], float] = time.monotonic
     ) -> None:
@@ -193,18 +200,23 @@ class StationApp(App[None]):
             else:
                 operator = self._door.by_pin(login, secret, self._clock_s())
         except LoginRefusedError as refusal:
-            self.call_from_thread(self._refused, refusal)
+            self.post_message(self.Checked(refusal))
         else:
-            self.call_from_thread(self._welcome, operator)
+            self.post_message(self.Checked(operator))
 
-    def _refused(self, refusal: LoginRefusedError) -> None:
+    def on_station_app_checked(self, message: Checked) -> None:
         self._checking = False
+        if isinstance(message.result, Operator):
+            self._welcome(message.result)
+        else:
+            self._refuse(message.result)
+
+    def _refuse(self, refusal: LoginRefusedError) -> None:
         self._notice = Badge(refusal_text(refusal, self._words), "stop")
         self.bell()
         self._draw()
 
     def _welcome(self, operator: Operator) -> None:
-        self._checking = False
         self._notice = None
         self._chosen = 0
         self._words = Words(operator.language)
@@ -267,7 +279,7 @@ class StationApp(App[None]):
         port, words = self._port, self._words
         seen = (port.state, list(port.orders()), list(port.operators()), port.status())
         now = (*seen, self._notice, self._chosen, self._help, words.language)
-        if now == self._shown or len(self.screen_stack) > 1:
+        if now == self._shown or len(self.screen_stack) > 1 or not self.is_running:
             return
         self._shown = now
         view = present(*seen, words)

@@ -43,6 +43,8 @@ __all__ = [
 ]
 
 PREFIX: Final = "TD:"
+BADGE_MARK: Final = "TDB-"
+"""So begin the badges that the hub makes: known for badges, none is sent as an unknown code."""
 REMEMBERED_CLOSED: Final = 2000
 SMALLEST_QTY: Final = Decimal("0.000001")
 MAX_KEYED_QTY: Final = Decimal(1_000_000)
@@ -111,11 +113,14 @@ class PackingSession:
     def scan(self, text: str, at: datetime) -> list[Effect]:
         """A barcode, of goods or of a command.
 
-        Commands: TD:ORDER:<number>, TD:QTY:<n>, TD:CLOSE, TD:CANCEL, TD:UNDO, TD:BADGE:<badge>.
+        Commands: TD:ORDER:<number>, TD:QTY:<n>, TD:CLOSE, TD:CANCEL, TD:UNDO, TD:BADGE:<badge>. A badge that
+        the hub made (TDB-…) needs no command before it.
         """
         text = text.strip(" \t\r\n")[:MAX_SCAN_LENGTH]
         if not text:
             return []
+        if text.startswith(BADGE_MARK):
+            return [BadgeScanned(text)]
         if text[: len(PREFIX)].upper() == PREFIX:
             return self._command(text[len(PREFIX) :], at)
         if self._barred():

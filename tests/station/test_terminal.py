@@ -52,6 +52,7 @@ class Terminal:
         await self.settle()
 
     async def settle(self) -> None:
+        await self.pilot.pause()
         await self.app.workers.wait_for_complete()
         await self.pilot.pause(0.12)
 
@@ -335,6 +336,14 @@ async def test_a_scanner_that_ends_with_tab_or_sends_gs1_separators_is_understoo
         port.submit_scan = heard.append  # type: ignore[method-assign]
         await bench.press(*"]C110AB", "ctrl+right_square_bracket", *"21X", "enter")
         assert heard == ["]C110AB\x1d21X"]
+
+
+async def test_another_badge_scanned_amid_the_work_takes_over() -> None:
+    async with packing() as (bench, port):
+        await bench.type("MUG-BLUE", "TD:BADGE:B-7731")
+        assert (port.state.operator, bench.pane) == ("wang", "packing")
+        await bench.type("TD:BADGE:NOBODYS")
+        assert (port.state.operator, bench.role) == ("wang", "stop")
 
 
 async def test_logging_out_keeps_the_carton_for_whoever_comes_next() -> None:

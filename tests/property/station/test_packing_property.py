@@ -8,12 +8,14 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from math import sqrt
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from edge.station.packing import BenchSettings, CatalogueHit, Effect, Emit, PackingSession
 from gateway.wire.messages import AnyEvent, Movement, Order, OrderLine, Pack
 
+unhurried = settings(deadline=None)
+"""A shared machine has slow moments."""
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 SETTINGS = BenchSettings("PACK-1", "scanner", "scale", Decimal(100), Decimal(1))
 UNITS: dict[str, tuple[int, float] | None] = {
@@ -151,6 +153,7 @@ FULL = [Do("TD:ORDER:1"), Do("pack all"), Do("weigh"), Do("TD:CLOSE")]
 MUGS = [Order(number="1", lines=[OrderLine(line=1, sku="MUG", name="Mug", qty=Decimal(2))])]
 
 
+@unhurried
 @given(order_books(), st.lists(steps, max_size=25))
 @example(MUGS, [*FULL, *FULL])
 def test_each_order_ships_exactly_its_lines_once_or_not_at_all(orders: list[Order], script: list[Do]) -> None:
@@ -167,6 +170,7 @@ def test_each_order_ships_exactly_its_lines_once_or_not_at_all(orders: list[Orde
         assert shipped == (wanted if order.number in packed else [])
 
 
+@unhurried
 @given(order_books(), st.lists(steps, max_size=25))
 @example(MUGS, FULL)
 def test_a_carton_called_verified_was_weighed_and_its_weight_can_tell_the_count(
@@ -186,6 +190,7 @@ def test_a_carton_called_verified_was_weighed_and_its_weight_can_tell_the_count(
         assert all(mean > 2 * tolerance - 1e-3 for mean, _, _ in known)
 
 
+@unhurried
 @given(order_books(), st.lists(steps, max_size=20), st.frozensets(st.integers(0, 24), max_size=6))
 @example(MUGS, FULL, frozenset({0, 1, 2, 3}))
 @example(MUGS, [Do("TD:ORDER:1"), Do("TD:QTY:2"), Do("MUG"), Do("weigh"), Do("TD:CLOSE")], frozenset({1}))
@@ -197,6 +202,7 @@ def test_power_cuts_anywhere_change_nothing(
     assert run(orders, script, cuts).sent == run(orders, script).sent
 
 
+@unhurried
 @given(st.lists(st.text(max_size=40) | st.text("TD:QYORE0123456789.-").map("TD:".__add__), max_size=10))
 def test_no_scan_however_odd_is_an_error(texts: list[str]) -> None:
     session = PackingSession(CATALOGUE.get, SETTINGS)
@@ -207,6 +213,7 @@ def test_no_scan_however_odd_is_an_error(texts: list[str]) -> None:
         assert all(line.scanned <= line.ordered for line in session.state.lines)
 
 
+@unhurried
 @given(st.integers(1, 40), st.integers(1, 40))
 def test_the_right_count_of_average_goods_is_never_stopped(mugs: int, teas: int) -> None:
     order = Order(

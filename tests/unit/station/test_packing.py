@@ -17,6 +17,7 @@ from edge.station.packing import (
     SnapshotError,
 )
 from gateway.wire.messages import Movement, Order, OrderLine, Pack, UnplacedScan
+from hub.api.auth.secrets import new_badge
 
 AT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 MUG = CatalogueHit("MUG", Decimal(1), "Mug", Decimal(300), Decimal(2))
@@ -298,6 +299,13 @@ def test_where_a_login_is_required_nothing_is_packed_before_it_and_no_badge_is_k
     assert "B-1" not in repr(BadgeScanned("B-1"))
     session.operator("ada")
     assert told(scan(session, "TD:ORDER:7")) == "order_taken"
+
+
+def test_a_badge_scanned_amid_the_goods_is_no_unknown_code_and_is_sent_nowhere() -> None:
+    session = bench(order("7", MUG=1))
+    badge = new_badge()
+    assert scan(session, "TD:ORDER:7", badge) == [BadgeScanned(badge)]
+    assert badge not in repr(session.state)
 
 
 def test_the_same_item_on_two_lines_fills_them_in_sequence() -> None:
