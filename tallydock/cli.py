@@ -92,20 +92,32 @@ def gateway(
     run(_settings(), ready_file)
 
 
+DEMO_OPTION = typer.Option(help="Be this agent of the `up` that runs on the same TALLYDOCK_VAR_DIR.")
+
+
 @app.command()
-def edge() -> None:
+def edge(demo: Annotated[str | None, DEMO_OPTION] = None) -> None:
     """One edge agent (TALLYDOCK_SITE, TALLYDOCK_AGENT), without a screen."""
     from tallydock.parts.edge import run
 
-    run(_settings())
+    run(_identity(demo))
 
 
 @app.command()
-def station() -> None:
+def station(demo: Annotated[str | None, DEMO_OPTION] = None) -> None:
     """The packing terminal, with its edge agent in it."""
     from tallydock.parts.station import run
 
-    run(_settings())
+    run(_identity(demo))
+
+
+def _identity(demo: str | None) -> settings.Settings:
+    """The settings, or those of an agent of the demonstration site that runs here."""
+    if demo is None:
+        return _settings()
+    from tallydock.demo.join import as_demo_agent
+
+    return as_demo_agent(_settings(), demo)
 
 
 @app.command()

@@ -19,6 +19,7 @@ from hub.store import agents, items, locations, orders, sites, users
 from tallydock.demo import floor, simulate
 from tallydock.demo import orders as demo_orders
 from tallydock.demo.goods import BY_SKU, GOODS, PACK_SIZE
+from tallydock.demo.keys import agent_key_file
 
 OPEN_ORDERS = 200
 PACKER = "packer"
@@ -76,10 +77,6 @@ def _packer(conn: Connection) -> Credentials:
         raise RuntimeError(f"there is a user {PACKER!r} already, and no demonstration site")
     users.update(conn, dataclasses.replace(packer, badge_hash=hash_secret(badge), pin_hash=hash_secret(pin)))
     return Credentials(badge, pin)
-
-
-def agent_key_file(secrets_dir: Path, agent: str) -> Path:
-    return secrets_dir / f"agent-{agent}.key"
 
 
 def write_agent_keys(conn: Connection, secrets_dir: Path) -> None:

@@ -23,6 +23,7 @@ from hub.api.auth.service import bootstrap_admin
 from hub.store import pool
 from hub.store.migrate import migrate
 from tallydock.demo import floor, seed, simulate
+from tallydock.demo.keys import agent_key_file
 from tallydock.i18n import _
 from tallydock.services.broker import choose_broker
 from tallydock.services.postgres import EmbeddedPostgres
@@ -116,6 +117,7 @@ class House:
                 with running.told(self._layout, self._postgres.dsn, self._broker.url, self._hub_url):
                     return self._stay()
             finally:
+                self._layout.addresses.unlink(missing_ok=True)
                 if self._hub is not None:
                     # where the database died the token stays, and dies by its age
                     with contextlib.suppress(psycopg.OperationalError):
@@ -137,6 +139,14 @@ class House:
         sup.add_all([(parts.gateway(dsn), ""), (hub, f"{self._hub_url}/api/v1/docs")])
         self._hub = HubClient(dsn, self._hub_url)
         (self._layout.sim / simulate.HOLD_FILE).unlink(missing_ok=True)
+        addresses = {"broker_url": self._broker.url, "hub_url": self._hub_url}
+        self._layout.addresses.write_text(json.dumps(addresses), encoding="utf-8")
+        for name in sorted(self._options.without_agents):
+            self._screen.note(
+                _("{agent} is yours: run `tallydock station --demo {agent}` in another terminal").format(
+                    agent=name
+                )
+            )
         shown = parts.dashboard(
             settings.dashboard_host, settings.dashboard_port, self._dashboard_url, self._hub_url
         )
@@ -150,7 +160,7 @@ class House:
         )
 
     def _agent(self, parts: Parts, name: str) -> Program:
-        return parts.agent(floor.SITE, name, seed.agent_key_file(self._layout.secrets, name))
+        return parts.agent(floor.SITE, name, agent_key_file(self._layout.secrets, name))
 
     def _prepare_database(self) -> None:
         dsn = self._postgres.dsn
