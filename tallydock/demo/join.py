@@ -19,8 +19,8 @@ def as_demo_agent(settings: Settings, agent: str) -> Settings:
         addresses = json.loads(layout.addresses.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise SettingsError(
-            f"no `tallydock up` runs on {layout.var}: start `tallydock up --without-agent {agent}` in another "
-            "terminal, or set TALLYDOCK_VAR_DIR to the folder that it runs on"
+            f"no `tallydock up` runs on {layout.var}: start `tallydock up --without-agent {agent}` in another"
+            " terminal, or set TALLYDOCK_VAR_DIR to the folder that it runs on"
         ) from None
     return settings.model_copy(
         update={
