@@ -123,7 +123,7 @@ class Translator:
         known = self._item(event.item)
         place = self._place(event.location)
         # finding nothing is a count too
-        qty = _ZERO if event.qty == 0 else self.base_qty(event.qty, known, None)
+        qty = _ZERO if event.qty.is_zero() else self.base_qty(event.qty, known, None)
         at, clock = occurred(event.at, self._recorded_at)
         evidence = event.evidence | clock if clock else event.evidence or None
         return NewCount(

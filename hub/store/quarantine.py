@@ -86,11 +86,17 @@ def counts(conn: Connection) -> dict[str, int]:
 def hold(conn: Connection, held: Sequence[Held], received_at: datetime) -> None:
     """Keep them, one that is held already only counted, and raise the alarm 'quarantine' for their topics."""
     # in key order, so that two gateways cannot wait for each other
+    held = [one._replace(topic=_storable(one.topic), detail=_storable(one.detail)) for one in held]
     in_order = sorted(held, key=lambda one: (one.topic, one.idx is not None, sha256(one.payload).digest()))
     with conn.cursor() as cursor:
         cursor.executemany(_Q["hold"], [one._asdict() | {"received_at": received_at} for one in in_order])
     new = {one.topic: alarms.NewAlarm(one.topic, f"{one.reason}: {one.detail}", None) for one in in_order}
     alarms.raise_many(conn, ALARM, list(new.values()), received_at)
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL's text holds neither a NUL nor half a surrogate pair; what is quarantined may have both."""
+    return text.replace("\0", "\\0").encode(errors="backslashreplace").decode()
 
 
 def request_replay(conn: Connection, quarantine_id: int, by: str) -> None:

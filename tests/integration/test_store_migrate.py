@@ -12,7 +12,6 @@ from hub.store import migrate as module
 from hub.store import queries
 from hub.store.migrate import Migration, MigrationError, migrate, migrations
 
-
 UNPREPARABLE = (b"copy", b"listen", b"lock")
 
 
