@@ -51,7 +51,8 @@ class Database:
             yield conn
 
 
-def get_database(request: Request) -> Database:
+async def get_database(request: Request) -> Database:
+    # async although it waits for nothing: a plain function would cost a trip to the thread pool
     database: Database = request.app.state.database
     return database
 
