@@ -140,10 +140,29 @@ JSON_VALUES = st.recursive(
     ),
     max_leaves=6,
 )
-FIELDS = (
-    "at device kind item qty source destination unit lot expiry evidence location value quantity code detail "
-    "data why order carton lines"
-).split()
+FIELDS = [
+    "at",
+    "device",
+    "kind",
+    "item",
+    "qty",
+    "source",
+    "destination",
+    "unit",
+    "lot",
+    "expiry",
+    "evidence",
+    "location",
+    "value",
+    "quantity",
+    "code",
+    "detail",
+    "data",
+    "why",
+    "order",
+    "carton",
+    "lines",
+]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
