@@ -260,7 +260,7 @@ def up(settings: Settings, options: UpOptions) -> int:
     outcome: dict[str, Any] | None = None
     with contextlib.ExitStack() as stack:
         if not headless:
-            screen.live = stack.enter_context(Live(console=Console(), auto_refresh=False))
+            screen.live = stack.enter_context(Live(console=Console(log_path=False), auto_refresh=False))
         stack.enter_context(_stop_signals())
         with contextlib.suppress(StopRequested):
             outcome = House(settings, options, screen).run()
