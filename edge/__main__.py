@@ -6,6 +6,8 @@ third of a Pi agent's memory) is not in the process that runs for months.
 
 from __future__ import annotations
 
+import edge.lean  # noqa: F401  # isort: skip
+
 import os
 import sys
 from pathlib import Path

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 import msgspec
 
+from devices.codes import gs1
 from devices.codes.gs1 import parse_scan
 from devices.commands import Command, ReadWeightContinuously
 from devices.events import DeviceEvent, ScaleStatus, Scan, Weight
@@ -65,6 +66,7 @@ class BenchRole:
         self._said: list[Effect] = []
         self._words = Words("en")
         self._kept = self.session.snapshot()
+        gs1.load()  # or the first scan would take a third of a second
 
     def handle(self, device: str, event: DeviceEvent, moment: Moment) -> Outcome:
         match event:

@@ -9,6 +9,7 @@ from typing import ClassVar, Final, Protocol, get_args
 
 import msgspec
 
+from devices.codes import gs1
 from devices.codes.epc import parse_epc
 from devices.codes.gs1 import parse_scan
 from devices.commands import Command, ReadWeightContinuously, StartInventory
@@ -164,6 +165,7 @@ class ScannerRole(_Plain):
         self._catalogue = catalogue
         self._state = scanning.ScanState.begin(self._settings)
         self.key = f"scanner/{config.id}/{location}/{mode}"
+        gs1.load()  # or the first scan would take a third of a second
 
     def handle(self, device: str, event: DeviceEvent, moment: Moment) -> Outcome:
         if not isinstance(event, Scan):
