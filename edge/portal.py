@@ -119,10 +119,9 @@ def read(state: PortalState, settings: PortalSettings, tag: TagRead, moment: Mom
 
 def _gather(track: Track, inside: bool, rssi_dbm: float | None, moment: Moment) -> None:
     index = moment.mono_ns // WINDOW_NS
-    window = None
-    for latest in list(track.windows)[-2:]:  # both antennas may have read in this window
-        if latest.index == index and latest.inside == inside:
-            window = latest
+    # both antennas may have read in this window
+    latest = [track.windows[-back] for back in range(1, min(2, len(track.windows)) + 1)]
+    window = next((w for w in latest if w.index == index and w.inside == inside), None)
     if window is None:
         window = Window(index, inside)
         track.windows.append(window)
