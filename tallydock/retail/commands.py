@@ -113,7 +113,8 @@ def _summary_text(summary: Summary) -> str:
     for what, total in summary.classes.items():
         lines.append(f"  {what.value:<18} {total.rows:>9,}  {total.units:>12,}  {total.amount:>16,.3f} GBP")
     if summary.rows_after_until:
-        lines.append(f"  {_('after --until'):<18} {summary.rows_after_until:>9,}")
+        label = _("after --until")
+        lines.append(f"  {label:<18} {summary.rows_after_until:>9,}")
     lines.append(
         _(
             "{items} items ({variants} differ from another in case only, {free} were never sold at a price)"
@@ -126,7 +127,12 @@ def _summary_text(summary: Summary) -> str:
             movements=f"{summary.movements:,}",
         )
     )
-    lines.extend(_("assumed: {what}").format(what=assumption) for assumption in summary.assumptions)
+    lines += [
+        _("Assumed, as the file does not say it:"),
+        "  " + _("standard cost: {ratio} x the median price charged").format(ratio=summary.cost_ratio),
+        "  " + _("purchases: stock that covers all of it was received on the day before"),
+        "  " + _("categories: the first two digits of the stock code"),
+    ]
     return "\n".join(lines)
 
 
