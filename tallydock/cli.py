@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated
 
@@ -147,6 +149,62 @@ def simulate(
 
     layout = Layout(_settings().var_dir.absolute())
     run(layout.sim, layout.dev, seed=seed, pace=pace)
+
+
+DATE_FORMATS = ["%Y-%m-%d"]
+
+
+@import_app.command("online-retail")
+def import_online_retail(
+    file: Annotated[Path, typer.Argument(help="online_retail.parquet, or a CSV with the same columns.")],
+    site: Annotated[str, typer.Option(help="The site that sold it; made if it is not there.")] = "main",
+    until: Annotated[
+        datetime | None, typer.Option(formats=DATE_FORMATS, help="Last day that becomes history.")
+    ] = None,
+    cost_ratio: Annotated[
+        str, typer.Option(help="What goods cost, as a part of their price: the file has no costs.")
+    ] = "0.6",
+    as_json: Annotated[bool, JSON_OPTION] = False,
+) -> None:
+    """UCI Online Retail: items, sales history, and an opening stock that covers it."""
+    from tallydock.retail.commands import import_command
+    from tallydock.retail.importer import ImportOptions
+
+    try:
+        ratio = Decimal(cost_ratio)
+    except InvalidOperation:
+        raise typer.BadParameter(f"{cost_ratio!r} is no number", param_hint="--cost-ratio") from None
+    options = ImportOptions(site=site, until=None if until is None else until.date(), cost_ratio=ratio)
+    raise typer.Exit(import_command(_settings(), file, options, as_json=as_json))
+
+
+@app.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="The file that was imported.")],
+    first: Annotated[datetime, typer.Option("--from", formats=DATE_FORMATS, help="First day.")],
+    last: Annotated[datetime, typer.Option("--to", formats=DATE_FORMATS, help="Last day, included.")],
+    site: Annotated[str, typer.Option(help="The site of the import.")] = "main",
+    scanners: Annotated[int, typer.Option(help="How many people scan.")] = 4,
+    seed: Annotated[int, typer.Option(help="Decides who scans what.")] = 7,
+    as_json: Annotated[bool, JSON_OPTION] = False,
+) -> None:
+    """Real order lines as scans through simulated scanners, the whole way, compared line by line."""
+    from tallydock.retail.commands import replay_command
+    from tallydock.retail.replay import ReplayOptions
+
+    options = ReplayOptions(first.date(), last.date(), site=site, scanners=scanners, seed=seed)
+    raise typer.Exit(replay_command(_settings(), file, options, as_json=as_json))
+
+
+@app.command()
+def bench(
+    short: Annotated[bool, typer.Option(help="A tenth of everything: to see that it runs.")] = False,
+    as_json: Annotated[bool, JSON_OPTION] = False,
+) -> None:
+    """Measure, beside limits taken in the same run. Nothing of yours is touched."""
+    from tallydock.bench.run import run
+
+    raise typer.Exit(run(_settings(), short=short, as_json=as_json))
 
 
 def main() -> None:

@@ -2,7 +2,8 @@
 
 Measured in rounds, in a database of its own: batches of 100 events through one gateway process, from the
 first publish to the last acknowledgement, which comes after the commit; then the rows that came of it by one
-binary COPY with psycopg's write_row into a table without indexes; then some of them by an INSERT each into one with them.
+binary COPY with psycopg's write_row into a table without indexes; then some of them by an INSERT each into
+one with them.
 """
 
 from __future__ import annotations

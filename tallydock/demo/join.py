@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 from tallydock.demo import floor
 from tallydock.demo.keys import agent_key_file
 from tallydock.settings import Settings, SettingsError
+from tallydock.stack import running
 from tallydock.stack.layout import Layout
 
 
@@ -15,16 +14,15 @@ def as_demo_agent(settings: Settings, agent: str) -> Settings:
     if agent not in floor.AGENTS:
         raise SettingsError(f"there is no agent {agent!r}; there are {', '.join(floor.AGENTS)}")
     layout = Layout(settings.var_dir.absolute())
-    try:
-        addresses = json.loads(layout.addresses.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    up = running.find(layout)
+    if up is None:
         raise SettingsError(
             f"no `tallydock up` runs on {layout.var}: start `tallydock up --without-agent {agent}` in another"
             " terminal, or set TALLYDOCK_VAR_DIR to the folder that it runs on"
-        ) from None
+        )
     return settings.model_copy(
         update={
-            "broker_url": addresses["broker_url"],
+            "broker_url": up.broker_url,
             "site": floor.SITE,
             "agent": agent,
             "agent_key": None,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uvicorn
-from hub.api.app import create_app
 
+from hub.api.app import create_app
 from hub.api.settings import ApiSettings
 from tallydock.settings import Settings
 from tallydock.stack.layout import need_port
@@ -20,4 +20,5 @@ def run(settings: Settings) -> None:
         port=settings.hub_port,
         log_level="warning",
         access_log=False,
+        server_header=False,
     )

@@ -56,11 +56,6 @@ class Layout:
     def secrets(self) -> Path:
         return self.var / "secrets"
 
-    @property
-    def addresses(self) -> Path:
-        """Where a running `up` says how it can be joined."""
-        return self.run / "up.json"
-
     def log_of(self, part: str) -> Path:
         return self.log / f"{part}.log"
 

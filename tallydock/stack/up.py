@@ -117,7 +117,6 @@ class House:
                 with running.told(self._layout, self._postgres.dsn, self._broker.url, self._hub_url):
                     return self._stay()
             finally:
-                self._layout.addresses.unlink(missing_ok=True)
                 if self._hub is not None:
                     # where the database died the token stays, and dies by its age
                     with contextlib.suppress(psycopg.OperationalError):
@@ -139,8 +138,6 @@ class House:
         sup.add_all([(parts.gateway(dsn), ""), (hub, f"{self._hub_url}/api/v1/docs")])
         self._hub = HubClient(dsn, self._hub_url)
         (self._layout.sim / simulate.HOLD_FILE).unlink(missing_ok=True)
-        addresses = {"broker_url": self._broker.url, "hub_url": self._hub_url}
-        self._layout.addresses.write_text(json.dumps(addresses), encoding="utf-8")
         for name in sorted(self._options.without_agents):
             self._screen.note(
                 _("{agent} is yours: run `tallydock station --demo {agent}` in another terminal").format(
