@@ -44,7 +44,7 @@ class ImportOptions:
     cost_ratio: Decimal = DEFAULT_COST_RATIO
 
     def __post_init__(self) -> None:
-        if not 0 <= self.cost_ratio <= 10:
+        if not self.cost_ratio.is_finite() or not 0 <= self.cost_ratio <= 10:
             raise RetailError(f"a cost ratio of {self.cost_ratio} cannot be: from 0 to 10, like 0.6")
 
 
