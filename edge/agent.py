@@ -26,7 +26,7 @@ from devices.events import DeviceEvent
 from edge.bench import BenchCall, BenchPort, BenchRole
 from edge.catalogue import PageCollector
 from edge.clock import Clock
-from edge.connection import BrokerOptions
+from edge.connection import BrokerOptions, parse_broker_url
 from edge.fleet import Fleet
 from edge.lock import StateLock
 from edge.moment import Moment
@@ -35,7 +35,7 @@ from edge.roles import Outcome, Role, Signal
 from edge.station.packing import PackingSession
 from edge.station.port import StationStatus
 from edge.store import Store
-from edge.troubles import fault
+from edge.troubles import Troubles, fault
 from edge.uplink import Uplink
 from gateway.wire.messages import (
     VERSION,
@@ -123,6 +123,7 @@ class Agent:
     ) -> None:
         check_name(settings.site)
         check_name(settings.agent)
+        parse_broker_url(settings.broker)
         self.settings = settings
         self.indicators = list(indicators)
         self._clock = clock or Clock()
@@ -130,17 +131,15 @@ class Agent:
         self._pending: dict[Role | None, _Gathered] = {}
         self._stopping = threading.Event()
         self._outbox_full = False
+        self._errors = Troubles(settings.agent)
         self._lock = StateLock(settings.state_dir)
-        self._store = Store(settings.state_dir, self._clock.now().at)
+        try:
+            self._store = Store(settings.state_dir, self._clock.now().at)
+            self.outbox = self._open_outbox()
+        except BaseException:
+            self._lock.release()
+            raise
         self._pages = PageCollector(self._store.catalogue.version)
-        self.outbox = Outbox(
-            settings.state_dir / "outbox.db",
-            settings.site,
-            settings.agent,
-            lambda: self._clock.now().at,
-            max_bytes=settings.outbox_max_bytes,
-            on_renewed=lambda detail: self._post(lambda: self._tell("outbox-older-copy", detail)),
-        )
         self.uplink = Uplink(
             settings.site,
             settings.agent,
@@ -163,6 +162,17 @@ class Agent:
         self.station = BenchPort(self)
         self._thread = threading.Thread(target=self._run, name="agent", daemon=True)
         self.failure: BaseException | None = None
+
+    def _open_outbox(self) -> Outbox:
+        settings = self.settings
+        return Outbox(
+            settings.state_dir / "outbox.db",
+            settings.site,
+            settings.agent,
+            lambda: self._clock.now().at,
+            max_bytes=settings.outbox_max_bytes,
+            on_renewed=lambda detail: self._post(lambda: self._tell("outbox-older-copy", detail)),
+        )
 
     # --- its life ---
 
@@ -340,10 +350,10 @@ class Agent:
                 for work in self._take():
                     self._guarded(work)
                 now = self._clock.now()
-                self._gather(self.fleet.tick(now))
+                self._guarded(lambda: self._gather(self.fleet.tick(self._clock.now())))
                 if now.mono_s >= clock_due:
                     clock_due = now.mono_s + _CLOCK_EVERY_S
-                    self._look_at_clock()
+                    self._guarded(self._look_at_clock)
                 self._commit()
         except BaseException as failure:
             self.failure = failure
@@ -368,7 +378,10 @@ class Agent:
             log.error("agent.outbox", agent=self.settings.agent, error=str(error))
         except Exception as error:
             log.exception("agent.error", agent=self.settings.agent)
-            self._tell("agent-error", f"{type(error).__name__}: {error}")
+            now = self._clock.now()
+            told = self._errors.begins("agent-error", f"{type(error).__name__}: {error}", now)
+            self._errors.ends("agent-error", now)  # it happens and is over; often is told once in a while
+            self._add(None, Outcome([*told]))
 
     def _handle(self, device: str, event: DeviceEvent, mono_ns: int) -> None:
         now = self._clock.now()
@@ -430,7 +443,10 @@ class Agent:
         log.error("agent.not_kept", agent=self.settings.agent, events=len(outcome.events), error=str(error))
         if role is None:
             return
-        role.remember(self.outbox.states().get(role.key))
+        try:
+            role.remember(self.outbox.states().get(role.key))
+        except OutboxError:
+            log.exception("agent.memory_unreadable", role=role.key)  # and the role goes on with what it knows
         if isinstance(role, BenchRole):
             role.not_kept(str(error))
         # each of them, so that whoever scanned three hears three times that it was for nothing
@@ -472,6 +488,8 @@ class Agent:
             self.uplink.publish_state()
 
     def _take_tasks(self, tasks: Tasks) -> None:
+        if tasks == self._store.tasks:
+            return  # retained: it comes with every reconnect
         self._store.keep_tasks(tasks)
         bench = self.bench
         if bench is not None:

@@ -417,3 +417,41 @@ def test_the_hub_sees_the_agent_come_and_go(hub: Hub, agent: Agent, tmp_path: Pa
     hub.wait_for(lambda: any(s.online and s.version == "test" for s in hub.states), "the birth")
     agent.stop()
     hub.wait_for(lambda: not hub.states[-1].online, "the farewell")
+
+
+def test_an_error_in_one_scan_is_told_and_the_next_scan_counts(
+    hub: Hub, agent: Agent, tmp_path: Path
+) -> None:
+    scanner = ScannerSimulator(tmp_path / "dev/scanner")
+    agent.start()
+    hub.catalogue()
+    hub.configure(SCANNER)
+    connected(agent, "scanner")
+    wait_until(lambda: agent.state().catalog_version == 1, "the catalogue")
+
+    def breaks() -> None:
+        raise ZeroDivisionError("an error that nobody thought of")
+
+    agent._post(breaks)
+    scanner.scan("85123A")
+    hub.wait_for(lambda: len(hub.movements) == 1, "the scan after the error")
+    (told,) = [e for e in hub.events if isinstance(e, Fault) and e.code == "agent-error"]
+    assert "nobody thought of" in told.detail
+    scanner.close()
+
+
+def test_a_broken_state_directory_is_told_and_counting_goes_on(
+    hub: Hub, broker_url: str, tmp_path: Path
+) -> None:
+    state = tmp_path / "state"
+    state.mkdir()
+    (state / "outbox.db").write_bytes(b"this is no database, and has been one" * 100)
+    (state / "config.json").write_bytes(b"{}")
+    agent = make_agent(hub, broker_url, tmp_path)
+    agent.start()
+    hub.wait_for(
+        lambda: {e.code for e in hub.events if isinstance(e, Fault)} >= {"outbox-damaged", "file-damaged"},
+        "both faults",
+    )
+    agent.stop()
+    assert list(state.glob("outbox.damaged-*.db"))
