@@ -35,12 +35,14 @@ class Credentials:
 
 
 def seed(conn: Connection) -> Credentials | None:
-    """The whole site; None and nothing done where it stands already."""
-    if sites.find(conn, floor.SITE) is not None:
+    """The whole site, around what an import has made of it; None and nothing done where it stands already."""
+    if agents.find(conn, floor.SITE, next(iter(floor.AGENTS))) is not None:
         return None
-    sites.create(conn, floor.SITE, floor.SITE_NAME, floor.TIMEZONE, floor.CURRENCY)
+    if sites.find(conn, floor.SITE) is None:
+        sites.create(conn, floor.SITE, floor.SITE_NAME, floor.TIMEZONE, floor.CURRENCY)
     for code, kind, name in floor.LOCATIONS:
-        locations.create(conn, floor.SITE, code, kind, name)
+        if locations.find(conn, floor.SITE, code) is None:
+            locations.create(conn, floor.SITE, code, kind, name)
     items.put_many(
         conn,
         [

@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 from psycopg.rows import TupleRow
 
-from hub.store import documents, items, pool, sites
+from hub.store import agents, documents, items, pool, sites
+from tallydock.demo import seed
 from tallydock.retail import compare
 from tallydock.retail.errors import FileProblemsError, RetailError
 from tallydock.retail.importer import ImportOptions, find_places, import_online_retail
@@ -189,3 +190,11 @@ def test_the_whole_real_file(conn: Connection, capsys: pytest.CaptureFixture[str
     assert week.rows == 10_723
     found = documents.movements(conn, sites.get(conn, "main").id, week.invoices)
     assert compare.differences(week.lines, compare.ledger_lines(found)) == []
+
+
+def test_the_demonstration_site_is_made_around_an_import(conn: Connection, small: Path) -> None:
+    import_online_retail(conn, small, ImportOptions())
+    assert seed.seed(conn) is not None
+    assert seed.seed(conn) is None
+    assert agents.find(conn, "main", "dock-1") is not None
+    assert in_store(conn) == {"22423": 2, "85123A": 40, "85123a": 0}
