@@ -432,7 +432,7 @@ def test_an_error_in_one_scan_is_told_and_the_next_scan_counts(
     def breaks() -> None:
         raise ZeroDivisionError("an error that nobody thought of")
 
-    agent._post(breaks)
+    agent._worker.post(breaks)
     scanner.scan("85123A")
     hub.wait_for(lambda: len(hub.movements) == 1, "the scan after the error")
     (told,) = [e for e in hub.events if isinstance(e, Fault) and e.code == "agent-error"]
