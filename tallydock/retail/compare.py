@@ -40,7 +40,8 @@ Lines = dict[Key, list[int]]
 class FileDays(NamedTuple):
     """What the file says of some days; `rows` are all of them, with those that are no goods.
 
-    `revenue`: GBP for the goods that went out, less what was given back for those that came back.
+    So are `invoices`: whatever the ledger has on one without goods is a difference. `revenue`: GBP for the goods
+    that went out, less what was given back for those that came back.
     """
 
     rows: int
@@ -78,7 +79,7 @@ def read_days(path: Path, first: date, last: date) -> FileDays:
         else:
             lines[Key(invoice, code, "shipped")].append(quantity)
             revenue += quantity * Decimal(repr(row["UnitPrice"]))
-    return FileDays(len(rows), revenue, dict(lines), sorted({key.invoice for key in lines}))
+    return FileDays(len(rows), revenue, dict(lines), sorted({row["InvoiceNo"] for row in rows}))
 
 
 def _read(path: Path) -> pa.Table:
