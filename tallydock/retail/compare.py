@@ -40,7 +40,7 @@ Lines = dict[Key, list[int]]
 class FileDays(NamedTuple):
     """What the file says of some days; `rows` are all of them, with those that are no goods.
 
-    So are `invoices`: whatever the ledger has on one without goods is a difference. `revenue`: GBP for the goods
+    So are `invoices`: what the ledger has on one without goods is a difference. `revenue`: GBP for the goods
     that went out, less what was given back for those that came back.
     """
 
