@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 import msgspec
 import psycopg
 from psycopg.rows import TupleRow
-from psycopg.types.json import Jsonb
 
 from hub.domain.calendar import Calendar
 from hub.domain.ledger import DAY_COLUMNS, Entry, Journal, Origin, Outcome, Place, Posted
@@ -32,7 +31,7 @@ _to_json = msgspec.json.Encoder().encode
 MOVEMENT_TYPES = (
     "timestamptz", "int8", "timestamptz", "int2", "int4", "text", "numeric", "int4", "int4", "numeric",
     "numeric", "numeric", "text", "text", "date", "text", "int4", "int8", "int2", "text", "int4", "int8",
-    "jsonb",
+    "bytea",  # jsonb in its binary form, which is 1 and the text: psycopg's Jsonb is three times slower
 )
 # fmt: on
 
@@ -127,7 +126,7 @@ def _movement_ids(conn: Connection, count: int) -> list[int]:
 def movement_row(entry: Entry, outcome: Outcome, movement_id: int, recorded_at: datetime) -> tuple[Any, ...]:
     """The columns of copy_movements."""
     e = entry
-    evidence = Jsonb(e.evidence, _to_json) if e.evidence else None
+    evidence = b"\x01" + _to_json(e.evidence) if e.evidence else None
     # fmt: off
     return (
         recorded_at, movement_id, e.occurred_at, e.site_id, e.item_id, e.kind, e.qty, e.source_id,

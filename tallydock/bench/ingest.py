@@ -26,7 +26,6 @@ import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
-from psycopg.types.json import Jsonb
 
 from gateway.service import Gateway, serve
 from gateway.wire import codec, topics
@@ -224,19 +223,20 @@ _COLUMNS: Final = (
 
 def _last_rows(dsn: str, count: int) -> list[tuple[Any, ...]]:
     with pool.connect(dsn) as conn, conn.cursor(binary=True) as cursor:
-        query = sql.SQL("select {} from movement order by id desc limit %s").format(sql.SQL(_COLUMNS))
-        return [(*row[:-1], Jsonb(row[-1])) for row in cursor.execute(query, [count])]
+        query = sql.SQL("select {}::text from movement order by id desc limit %s").format(sql.SQL(_COLUMNS))
+        return cursor.execute(query, [count]).fetchall()
 
 
 def _copy(dsn: str, rows: Sequence[tuple[Any, ...]]) -> float:
     with pool.connect(dsn) as conn:
         conn.execute("create table bare (like movement)")
         conn.commit()
+        binary = [(*row[:-1], None if row[-1] is None else b"\x01" + row[-1].encode()) for row in rows]
         started = time.perf_counter()
         statement = sql.SQL("copy bare ({}) from stdin (format binary)").format(sql.SQL(_COLUMNS))
         with conn.cursor() as cursor, cursor.copy(statement) as copy:
             copy.set_types(ledger.MOVEMENT_TYPES)
-            for row in rows:
+            for row in binary:
                 copy.write_row(row)
         conn.commit()
         spent = time.perf_counter() - started
