@@ -36,12 +36,12 @@ from hub.store.migrate import migrate
 from tallydock.bench.figures import Figure
 from tallydock.services.errors import ServiceError
 
-SITE, AGENT, EPOCH = "bench", "bench-1", "01JBENCH"
+AGENT, EPOCH = "bench-1", "01JBENCH"
 BATCH_EVENTS: Final = 100
 ITEMS: Final = 500
 WINDOW: Final = 50
 INSERTS: Final = 1000
-ROUND_TIMEOUT_S: Final = 300.0
+ROUND_TIMEOUT_S: Final = 60.0
 LEAST_OF_COPY_PERCENT, LEAST_OF_INSERT = 10, 15
 
 
@@ -54,9 +54,11 @@ def run(
     through: list[float] = []
     copied: list[float] = []
     inserted: list[float] = []
+    # a broker may keep what an earlier run left: sessions, and acknowledgements under another key
+    site = f"bench-{secrets.token_hex(4)}"
     with _own_database(dsn) as own:
-        key = _furnish(own)
-        with _gateway(own, broker_url), _Publisher(broker_url, key) as publisher:
+        key = _furnish(own, site)
+        with _gateway(own, broker_url, site), _Publisher(broker_url, site, key) as publisher:
             for _ in range(rounds):
                 payloads = [publisher.payload(_events(chance)) for _ in range(per_round // BATCH_EVENTS)]
                 through.append(per_round / publisher.send(payloads))
@@ -90,17 +92,17 @@ def _own_database(dsn: str) -> Iterator[str]:
             conn.execute(sql.SQL("drop database {} with (force)").format(identifier))
 
 
-def _furnish(dsn: str) -> bytes:
+def _furnish(dsn: str, site_code: str) -> bytes:
     """A site whose stock covers what will be shipped; gives the agent's key."""
     with pool.connect(dsn) as conn:
-        site = sites.create(conn, SITE)
+        site = sites.create(conn, site_code)
         for code, kind in (("DOCK-1", "dock"), ("SHELF-1", "shelf")):
-            locations.create(conn, SITE, code, kind)
-        _, key = agents.create(conn, SITE, AGENT)
+            locations.create(conn, site_code, code, kind)
+        _, key = agents.create(conn, site_code, AGENT)
         made = items.put_many(
             conn, [items.NewItem(sku=f"ITEM-{n:04}", standard_cost=Decimal("2.50")) for n in range(ITEMS)]
         )
-        places = {place.code: place.id for place in locations.list_page(conn, site=SITE)}
+        places = {place.code: place.id for place in locations.list_page(conn, site=site_code)}
         now = datetime.now(UTC)
         stock = [
             Entry(site.id, item, "receipt", Decimal(10**6), places["supplier"], places[place], now)
@@ -136,15 +138,15 @@ def _events(chance: random.Random) -> list[Movement]:
     ]
 
 
-def _serve(dsn: str, broker_url: str, ready: Event) -> None:
-    serve(Gateway(dsn, broker_url, name="bench-gateway", on_ready=ready.set))
+def _serve(dsn: str, broker_url: str, name: str, ready: Event) -> None:
+    serve(Gateway(dsn, broker_url, name=name, on_ready=ready.set))
 
 
 @contextmanager
-def _gateway(dsn: str, broker_url: str) -> Iterator[None]:
+def _gateway(dsn: str, broker_url: str, name: str) -> Iterator[None]:
     context = multiprocessing.get_context("spawn")
     ready = context.Event()
-    process = context.Process(target=_serve, args=(dsn, broker_url, ready), name="bench-gateway")
+    process = context.Process(target=_serve, args=(dsn, broker_url, name, ready), name=name)
     process.start()
     try:
         if not ready.wait(30):
@@ -161,17 +163,17 @@ def _gateway(dsn: str, broker_url: str) -> Iterator[None]:
 class _Publisher:
     """An agent's end of the wire: publishes with a window, and hears of the commits."""
 
-    def __init__(self, broker_url: str, key: bytes) -> None:
+    def __init__(self, broker_url: str, site: str, key: bytes) -> None:
         parts = urlsplit(broker_url)
         self._key = key
         self._seq = 0
-        self._topic = topics.events(SITE, AGENT)
-        self._ack_topic = topics.ack(SITE, AGENT)
+        self._topic = topics.events(site, AGENT)
+        self._ack_topic = topics.ack(site, AGENT)
         self._upto = 0
         self._committed = threading.Condition()
         self._room = threading.Semaphore(WINDOW)
         self._client = mqtt.Client(
-            CallbackAPIVersion.VERSION2, client_id="bench-publisher", protocol=mqtt.MQTTv5
+            CallbackAPIVersion.VERSION2, client_id=f"{site}-publisher", protocol=mqtt.MQTTv5
         )
         self._client.max_inflight_messages_set(WINDOW)
         self._client.on_connect = lambda client, *_: client.subscribe(self._ack_topic, qos=1)
@@ -197,7 +199,8 @@ class _Publisher:
         """Seconds from the first publish to the last commit."""
         started = time.perf_counter()
         for payload in payloads:
-            self._room.acquire()
+            if not self._room.acquire(timeout=ROUND_TIMEOUT_S):
+                raise ServiceError("the broker takes no more", where=self._topic, do="see the broker's log")
             self._client.publish(self._topic, payload, qos=1)
         with self._committed:
             if not self._committed.wait_for(lambda: self._upto >= self._seq, ROUND_TIMEOUT_S):
