@@ -6,56 +6,22 @@ third of a Pi agent's memory) is not in the process that runs for months.
 
 from __future__ import annotations
 
-import edge.lean  # noqa: F401  # isort: skip
-
 import os
 import sys
-from pathlib import Path
-from typing import Final
+
+if __name__ == "__main__":
+    # structlog's console renderer, unused here, would bring rich, 5 MB of the 60 that an agent may take;
+    # None is Python's word for a module that is not to be imported
+    sys.modules.setdefault("rich", None)  # type: ignore[arg-type]
 
 import msgspec
 import structlog
 
-from edge.agent import Agent, AgentSettings
+from edge.agent import Agent
 from edge.connection import BrokerUrlError
+from edge.launch import VARIABLE, Launch
 from edge.lock import StateLockedError
 from edge.outbox import OutboxError
-
-VARIABLE: Final = "TALLYDOCK_EDGE_LAUNCH"
-
-
-class Launch(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """What an agent is told at its start. `key` in hex digits, or `key_path` of a file with them."""
-
-    site: str
-    agent: str
-    broker_url: str
-    state_dir: str
-    device_dir: str
-    outbox_max_bytes: int
-    version: str
-    log_level: int
-    key: str | None = None
-    key_path: str | None = None
-    broker_username: str | None = None
-    broker_password: str | None = None
-    ca_file: str | None = None
-
-    def settings(self) -> AgentSettings:
-        key = self.key if self.key_path is None else Path(self.key_path).read_text(encoding="ascii")
-        return AgentSettings(
-            site=self.site,
-            agent=self.agent,
-            key=bytes.fromhex((key or "").strip()),
-            broker_url=self.broker_url,
-            state_dir=Path(self.state_dir),
-            device_dir=Path(self.device_dir),
-            outbox_max_bytes=self.outbox_max_bytes,
-            version=self.version,
-            broker_username=self.broker_username,
-            broker_password=self.broker_password,
-            ca_file=None if self.ca_file is None else Path(self.ca_file),
-        )
 
 
 def main() -> None:

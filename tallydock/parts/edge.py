@@ -7,8 +7,8 @@ import sys
 
 import msgspec
 
-from edge.__main__ import VARIABLE, Launch
-from edge.agent import AgentSettings
+from edge.agent_settings import AgentSettings
+from edge.launch import VARIABLE, Launch
 from tallydock import __version__
 from tallydock.logs import LEVELS
 from tallydock.settings import Settings

@@ -16,7 +16,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 expect.set_options(timeout=20_000)
 
 
-@pytest.fixture(scope="session")
+# of this folder only: its event loop would be in the way of every other test that has one
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine (on Debian: the package chromium)")
