@@ -27,6 +27,7 @@ _MAX_READING: Final = Decimal(10**12)
 _quantize = EXACT.quantize
 _multiply = EXACT.multiply
 _ZERO = Decimal(0)
+_ONE = Decimal(1)
 
 
 class UnfitError(ValueError):
@@ -70,6 +71,7 @@ class Translator:
         self._codes = directory.codes
         self._places = directory.places
         self._recorded_at = recorded_at
+        self._oldest = recorded_at - OLDEST
         self._ways: dict[tuple[str, str, str], tuple[int, int]] = {}
 
     def entry(self, event: Movement, epoch_id: int, seq: int, idx: int) -> Entry:
@@ -77,7 +79,9 @@ class Translator:
         way = self._ways.get((event.kind, event.source, event.destination)) or self._way(event)
         known = self._item(event.item)
         qty = self.base_qty(event.qty, known, event.unit)
-        at, clock = occurred(event.at, self._recorded_at)
+        at, clock = event.at, None
+        if not self._oldest <= at <= self._recorded_at:
+            at, clock = occurred(at, self._recorded_at)
         return Entry(
             self._agent.site_id, known.item_id, event.kind, qty, way[0], way[1], at, None, None, None,
             event.lot or "", event.serial, event.expiry, event.document, epoch_id, seq, idx, event.device,
@@ -167,13 +171,13 @@ class Translator:
 
     def base_qty(self, qty: Decimal, known: KnownCode, unit: str | None) -> Decimal:
         """Base units: a pack's code counts as many as it holds. Raises UnfitError."""
-        if not qty.is_finite() or qty <= 0:
+        if not qty.is_finite() or qty <= _ZERO:
             raise UnfitError("quantity", f"{qty} is no quantity: it must be above 0")
         if unit is not None and unit != known.unit:
             raise UnfitError("unit", f"the event counts in {unit!r}, and {known.code!r} in {known.unit!r}")
         if qty > MAX_QTY:
             raise UnfitError("quantity", f"{qty} is above {MAX_QTY}")
-        base = qty if known.qty == 1 else _multiply(qty, known.qty)
+        base = qty if known.qty == _ONE else _multiply(qty, known.qty)
         if base > MAX_QTY:
             raise UnfitError("quantity", f"{qty} times {known.qty} is above {MAX_QTY}")
         if _quantize(base, _QUANTA[known.qty_decimals]) != base:

@@ -176,7 +176,7 @@ class Journal:
 
     def _check(self, entry: Entry) -> None:
         qty = entry.qty
-        if not qty.is_finite() or not 0 < qty <= MAX_QTY or _quantize(qty, MICRO) != qty:
+        if not qty.is_finite() or not ZERO < qty <= MAX_QTY or _quantize(qty, MICRO) != qty:
             raise EntryError(f"quantity {qty}: above 0, at most {MAX_QTY}, and at most 6 decimals")
         if entry.unit_cost is not None and not 0 <= entry.unit_cost <= MAX_UNIT_COST:
             raise EntryError(f"unit cost {entry.unit_cost}: at least 0, at most {MAX_UNIT_COST}")

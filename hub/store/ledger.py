@@ -29,7 +29,7 @@ Connection = psycopg.Connection[TupleRow]
 _to_json = msgspec.json.Encoder().encode
 # fmt: off
 MOVEMENT_TYPES = (
-    "timestamptz", "int8", "timestamptz", "int2", "int4", "text", "numeric", "int4", "int4", "numeric",
+    "timestamptz", "int8", "int2", "int4", "text", "numeric", "int4", "int4", "timestamptz", "numeric",
     "numeric", "numeric", "text", "text", "date", "text", "int4", "int8", "int2", "text", "int4", "int8",
     "bytea",  # jsonb in its binary form, which is 1 and the text: psycopg's Jsonb is three times slower
 )
@@ -124,16 +124,9 @@ def _movement_ids(conn: Connection, count: int) -> list[int]:
 
 
 def movement_row(entry: Entry, outcome: Outcome, movement_id: int, recorded_at: datetime) -> tuple[Any, ...]:
-    """The columns of copy_movements."""
-    e = entry
-    evidence = b"\x01" + _to_json(e.evidence) if e.evidence else None
-    # fmt: off
-    return (
-        recorded_at, movement_id, e.occurred_at, e.site_id, e.item_id, e.kind, e.qty, e.source_id,
-        e.destination_id, outcome.unit_cost, outcome.value, outcome.revenue, e.lot, e.serial, e.expiry,
-        e.document, e.epoch_id, e.seq, e.idx, e.device, e.user_id, e.reverses, evidence,
-    )
-    # fmt: on
+    """The columns of copy_movements: the entry's own stand in its order, so that slices of it will do."""
+    evidence = b"\x01" + _to_json(entry.evidence) if entry.evidence else None
+    return (recorded_at, movement_id, *entry[:7], *outcome, *entry[10:20], evidence)
 
 
 def _copy(

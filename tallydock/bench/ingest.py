@@ -219,7 +219,7 @@ class _Publisher:
 
 
 _COLUMNS: Final = (
-    "recorded_at, id, occurred_at, site_id, item_id, kind, qty, source_id, destination_id, unit_cost, value, "
+    "recorded_at, id, site_id, item_id, kind, qty, source_id, destination_id, occurred_at, unit_cost, value, "
     "revenue, lot, serial, expiry, document, epoch_id, seq, idx, device, user_id, reverses, evidence"
 )
 
