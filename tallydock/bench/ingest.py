@@ -2,8 +2,8 @@
 
 Measured in rounds, in a database of its own: batches of 100 events through one gateway process, from the
 first publish to the last acknowledgement, which comes after the commit; then the rows that came of it by one
-binary COPY with psycopg's write_row into a table without indexes; then some of them by an INSERT each into
-one with them.
+binary COPY with psycopg's write_row into a table without indexes; then a thousand by an INSERT each into one
+with them; then a thousand messages of one event each through MQTT by a consumer that does just that.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from gateway.wire.messages import VERSION, Ack, Batch, Movement
 from hub.domain.ledger import Entry
 from hub.store import agents, items, ledger, locations, pool, sites
 from hub.store.migrate import migrate
+from tallydock.bench import naive
 from tallydock.bench.figures import Figure
 from tallydock.services.errors import ServiceError
 
@@ -54,6 +55,7 @@ def run(
     through: list[float] = []
     copied: list[float] = []
     inserted: list[float] = []
+    one_by_one: list[float] = []
     # a broker may keep what an earlier run left: sessions, and acknowledgements under another key
     site = f"bench-{secrets.token_hex(4)}"
     with _own_database(dsn) as own:
@@ -65,16 +67,22 @@ def run(
                 rows = _last_rows(own, per_round)
                 copied.append(per_round / _copy(own, rows))
                 inserted.append(INSERTS / _insert(own, rows[:INSERTS]))
+                one_by_one.append(INSERTS / _one_insert_a_message(own, broker_url, publisher, key, chance))
     median = statistics.median
     of_copy = median(100 * a / b for a, b in zip(through, copied, strict=True))
     of_insert = median(a / b for a, b in zip(through, inserted, strict=True))
+    of_naive = median(a / b for a, b in zip(through, one_by_one, strict=True))
     how = f"batches of {BATCH_EVENTS}, one gateway process, {rounds} rounds of {per_round}"
     return [
         Figure("MQTT to committed movement", median(through), "movements/s", how),
         Figure("the same rows by COPY alone", median(copied), "rows/s", "psycopg write_row, no index"),
-        Figure("one INSERT a message", median(inserted), "rows/s", "a transaction each, indexes as ours"),
+        Figure("one INSERT a message, from MQTT", median(one_by_one), "movements/s", "a transaction each"),
+        Figure("one INSERT a row, without MQTT", median(inserted), "rows/s", "a transaction each"),
         Figure("MQTT to committed, of COPY alone", of_copy, "%", f"at least {LEAST_OF_COPY_PERCENT}"),
-        Figure("MQTT to committed, of one INSERT each", of_insert, "times", f"at least {LEAST_OF_INSERT}"),
+        Figure(
+            "MQTT to committed, of one INSERT a message", of_naive, "times", f"at least {LEAST_OF_INSERT}"
+        ),
+        Figure("MQTT to committed, of one INSERT a row", of_insert, "times", "no MQTT, nothing decoded"),
     ]
 
 
@@ -195,13 +203,25 @@ class _Publisher:
         batch = Batch(v=VERSION, agent=AGENT, epoch=EPOCH, seq=self._seq, sent=sent, events=list(events))
         return codec.encode(batch, self._topic, self._key)
 
+    def publish(self, topic: str, payloads: Sequence[bytes]) -> None:
+        for payload in payloads:
+            if not self._room.acquire(timeout=ROUND_TIMEOUT_S):
+                raise ServiceError("the broker takes no more", where=topic, do="see the broker's log")
+            self._client.publish(topic, payload, qos=1)
+
+    def singles(self, topic: str, events: Sequence[Movement]) -> list[bytes]:
+        """A batch each, of an outbox of their own."""
+        now = datetime.now(UTC)
+        batches = [
+            Batch(v=VERSION, agent=AGENT, epoch="01JNAIVE", seq=seq, sent=now, events=[event])
+            for seq, event in enumerate(events, start=1)
+        ]
+        return [codec.encode(batch, topic, self._key) for batch in batches]
+
     def send(self, payloads: Sequence[bytes]) -> float:
         """Seconds from the first publish to the last commit."""
         started = time.perf_counter()
-        for payload in payloads:
-            if not self._room.acquire(timeout=ROUND_TIMEOUT_S):
-                raise ServiceError("the broker takes no more", where=self._topic, do="see the broker's log")
-            self._client.publish(self._topic, payload, qos=1)
+        self.publish(self._topic, payloads)
         with self._committed:
             if not self._committed.wait_for(lambda: self._upto >= self._seq, ROUND_TIMEOUT_S):
                 raise ServiceError(
@@ -216,6 +236,21 @@ class _Publisher:
         with self._committed:
             self._upto = max(self._upto, codec.decode(body, Ack).upto)
             self._committed.notify_all()
+
+
+def _one_insert_a_message(
+    dsn: str, broker_url: str, publisher: _Publisher, key: bytes, chance: random.Random
+) -> float:
+    """Seconds from the first publish to the last commit. The topic is none of the gateway's."""
+    topic = f"bench-{secrets.token_hex(4)}/naive"
+    events = [event for _ in range(INSERTS // BATCH_EVENTS) for event in _events(chance)]
+    payloads = publisher.singles(topic, events)
+    with naive.consumer(dsn, broker_url, topic, key, INSERTS) as done:
+        started = time.perf_counter()
+        publisher.publish(topic, payloads)
+        if not done.wait(ROUND_TIMEOUT_S):
+            raise ServiceError("the naive consumer is lost", where=topic, do="see what it wrote above")
+        return time.perf_counter() - started
 
 
 _COLUMNS: Final = (
