@@ -23,6 +23,7 @@ import msgspec
 from devices.codes.gs1 import ScannedCode
 from edge.catalogue import Match
 from edge.moment import Moment
+from edge.station.packing import BADGE_MARK
 from gateway.wire.messages import AnyEvent, Count, Movement, MovementKind, Receipt, UnplacedScan
 
 Mode = Literal["RECEIVE", "SHIP", "RETURN", "MOVE", "COUNT", "SCRAP", "LOOKUP"]
@@ -65,6 +66,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "serial_qty": "a serial number is one piece, not {qty}",
     "bad_qty": "{text} is no quantity",
     "unknown_command": "unknown command {command}",
+    "badge": "this is a badge: it is for a packing bench",
     "not_kept": "NOT KEPT: {why}",
 }
 
@@ -136,6 +138,8 @@ def scan(
     Without any catalogue (`catalogue_known` False, an agent's very first start with the network down) an item
     is sent as it was read: the hub knows it or holds it back with a reason, and no count is lost.
     """
+    if code.text[: len(BADGE_MARK)].upper() == BADGE_MARK:
+        return state, [], _no("badge")  # a secret: it must not travel and be shown as an unplaced scan
     if code.text[: len(PREFIX)].upper() == PREFIX:
         return _command(state, settings, code.text[len(PREFIX) :].strip(), moment)
     if not code.trusted:
@@ -289,6 +293,8 @@ def _command(  # noqa: PLR0911  one return a command
             return replace(_cleared(state), mode=state.mode), events, _yes("closed")
         case "CANCEL" if not argument:
             return _cleared(state), [], _yes("cancelled")
+        case "BADGE":
+            return state, [], _no("badge")
         case _:
             return state, [], _no("unknown_command", command=f"{PREFIX}{command}"[:_MAX_CODE])
 

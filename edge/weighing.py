@@ -68,15 +68,6 @@ def pieces_from(change_g: Decimal, unit: UnitWeight, division_g: Decimal, z: Dec
     return Estimate(pieces, deviation_g, allowed_g, certain)
 
 
-def most_pieces(unit: UnitWeight, division_g: Decimal, z: Decimal = Z, limit: int = 100_000) -> int:
-    """The largest change in pieces that can be told from one piece more or less; 0 when not even one can."""
-    low, high = 0, limit
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if distinguishable(middle, unit, division_g, z) else (low, middle - 1)
-    return low
-
-
 @dataclass(frozen=True, slots=True)
 class Settling:
     """Where a stream of weights stands: the level it seems to hold, since when, and whether that was told."""

@@ -163,3 +163,18 @@ def test_a_senseless_command_is_answered_and_changes_nothing(command: str) -> No
     assert hand.scans(command) == []
     assert hand.state == before
     assert hand.said is not None and not hand.said.ok and hand.said.text
+
+
+@pytest.mark.parametrize("code", ["TDB-ABCDEFGHJKMNPQRSTVWX", "tdb-abcdefghjkmnpqrstvwx", "TD:BADGE:B-1001"])
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("aim", [None, "]C0", "]C1", "]E0"])
+def test_a_badge_at_a_docks_scanner_goes_nowhere_and_is_not_repeated(
+    code: str, known: bool, aim: str | None
+) -> None:
+    hand = Hand()
+    hand.scans("TD:QTY:3")
+    before = hand.state
+    assert hand.scans(code, aim=aim, known=known) == []
+    assert hand.state == before
+    assert hand.said is not None and not hand.said.ok
+    assert code[-6:] not in hand.said.text
