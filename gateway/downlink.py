@@ -31,12 +31,12 @@ from gateway.states import read_state
 from gateway.wire import codec, topics
 from gateway.wire.codec import WireError
 from gateway.wire.messages import AgentState, Catalog
+from hub.domain.alarms import AGENT_CONFIG
 from hub.store import agents, alarms, downlink, items, orders
 from hub.store.downlink import AgentToTell, OperatorToTell
 from hub.store.pool import connect
 
 log = structlog.get_logger()
-CONFIG_ALARM = "agent-config"
 POLL_S = 0.2
 _AWAY_S = 1.0
 # a change that nobody was notified of (a backup restored, a row mended by hand) is told after this
@@ -247,7 +247,7 @@ class Downlink:
             message = telling.config(agent, operators, agent.config_version)
         except telling.ConfigError as error:
             detail = f"its configuration is not told to it: {error}"
-            alarms.raise_(conn, CONFIG_ALARM, subject, at=self._clock(), detail=detail, site_id=agent.site_id)
+            alarms.raise_(conn, AGENT_CONFIG, subject, at=self._clock(), detail=detail, site_id=agent.site_id)
             return
         digest = telling.digest(message)
         if digest == told.config:
@@ -255,7 +255,7 @@ class Downlink:
         if digest != agent.config_digest:
             message.version += agent.config_digest is not None
             downlink.told_config(conn, agent.id, message.version, digest)
-            alarms.clear(conn, CONFIG_ALARM, subject, self._clock())
+            alarms.clear(conn, AGENT_CONFIG, subject, self._clock())
         self._publish(agent, topics.config(agent.site, agent.code), message)
         told.config = digest
         log.info("config-told", site=agent.site, agent=agent.code, version=message.version)

@@ -20,13 +20,13 @@ from gateway.sequence import Taken
 from gateway.translation import OLDEST, Translator, UnfitError, clock_error_ms
 from gateway.wire.codec import encode_event
 from gateway.wire.messages import AnyEvent, Count, Fault, Movement, Pack, Reading, Receipt, UnplacedScan
+from hub.domain.alarms import CLOCK, FAULT
 from hub.domain.ledger import Entry
 from hub.store import agents, alarms, ledger, quarantine, readings, stock
 from hub.store.agents import Connection, Epoch, TrustedAgent
 from hub.store.quarantine import Held
 from hub.store.readings import NewCarton, NewCount, NewDeviceEvent, NewReading
 
-CLOCK_ALARM = "clock"
 EpochKey = tuple[int, str]
 
 
@@ -68,6 +68,8 @@ class Harvest:
     device_events: list[NewDeviceEvent] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
     clocks: dict[str, alarms.NewAlarm] = field(default_factory=dict)
+    # by subject, how it stands after the last event: None where the fault is over
+    faults: dict[str, alarms.NewAlarm | None] = field(default_factory=dict)
 
     def others(self) -> int:
         return len(self.readings) + len(self.counts) + len(self.cartons) + len(self.device_events)
@@ -142,6 +144,8 @@ class Ingest:
                         harvest.entries.append(translator.entry(event, epoch_id, batch.seq, idx))
                     else:
                         _sort_in(event, translator, harvest)
+                        if type(event) is Fault:
+                            _note_fault(batch.agent, event, harvest)
                 except UnfitError as error:
                     harvest.held.append(_unfit(batch, idx, event, error))
                 if not oldest <= event.at <= recorded_at:
@@ -171,7 +175,10 @@ class Ingest:
         if harvest.held:
             quarantine.hold(conn, harvest.held, recorded_at)
             result.quarantined.update(held.reason for held in harvest.held)
-        alarms.raise_many(conn, CLOCK_ALARM, list(harvest.clocks.values()), recorded_at)
+        alarms.raise_many(conn, CLOCK, list(harvest.clocks.values()), recorded_at)
+        alarms.raise_many(conn, FAULT, [new for new in harvest.faults.values() if new], recorded_at)
+        over = [subject for subject, new in harvest.faults.items() if new is None]
+        alarms.clear_many(conn, FAULT, over, recorded_at)
 
     def agents(self, conn: Connection, deliveries: Iterable[Delivery]) -> Agents:
         """Whose deliveries they are, as the hub knows them now."""
@@ -285,6 +292,11 @@ def _note_clock(agent: TrustedAgent, error_ms: int, harvest: Harvest) -> None:
     where = "ahead of" if error_ms > 0 else "behind"
     detail = f"an event's time is {abs(error_ms)} ms {where} the hub's clock: it is booked at the hub's time"
     harvest.clocks[subject] = alarms.NewAlarm(subject, detail, agent.site_id)
+
+
+def _note_fault(agent: TrustedAgent, fault: Fault, harvest: Harvest) -> None:
+    subject = f"{agent.site}/{agent.code}/{fault.device}/{fault.code}"
+    harvest.faults[subject] = None if fault.cleared else alarms.NewAlarm(subject, fault.detail, agent.site_id)
 
 
 def _held(refusal: Refusal) -> Held:

@@ -14,7 +14,7 @@ from gateway.wire import codec
 from gateway.wire.codec import WireError
 from hub.store import agents, quarantine
 from hub.store.agents import Connection, TrustedAgent
-from hub.store.quarantine import Quarantined
+from hub.store.quarantine import QuarantinedWhole as Kept
 
 log = structlog.get_logger()
 
@@ -42,7 +42,7 @@ def replay(conn: Connection, quarantine_id: int, ingest: Ingest | None = None) -
         recorded_at = ingest.now()
         outcome = _try(conn, kept, ingest, recorded_at)
         if isinstance(outcome, Refusal):
-            quarantine.hold_again(conn, quarantine_id, outcome.reason, outcome.detail)
+            quarantine.hold_again(conn, quarantine_id, outcome.reason, outcome.detail, recorded_at)
             result = Replayed("held", outcome.reason, outcome.detail)
         else:
             quarantine.mark_replayed(conn, quarantine_id, recorded_at)
@@ -53,18 +53,19 @@ def replay(conn: Connection, quarantine_id: int, ingest: Ingest | None = None) -
 
 def replay_requested(conn: Connection, ingest: Ingest | None = None) -> int:
     """All that somebody has asked for; gives how many there were."""
+    ingest = ingest or Ingest()
     wanted = quarantine.requested(conn)
     conn.commit()
     for quarantine_id in wanted:
         try:
             replay(conn, quarantine_id, ingest)
         except BAD_DATA as error:
-            quarantine.hold_again(conn, quarantine_id, "database", str(error).splitlines()[0])
+            quarantine.hold_again(conn, quarantine_id, "database", str(error).splitlines()[0], ingest.now())
             conn.commit()
     return len(wanted)
 
 
-def _try(conn: Connection, kept: Quarantined, ingest: Ingest, recorded_at: datetime) -> Applied | Refusal:
+def _try(conn: Connection, kept: Kept, ingest: Ingest, recorded_at: datetime) -> Applied | Refusal:
     agent = _agent(conn, kept.topic)
     if kept.idx is not None:
         return _one_event(conn, kept, agent, ingest, recorded_at)
@@ -84,7 +85,11 @@ def _try(conn: Connection, kept: Quarantined, ingest: Ingest, recorded_at: datet
 
 
 def _one_event(
-    conn: Connection, kept: Quarantined, agent: TrustedAgent | None, ingest: Ingest, recorded_at: datetime
+    conn: Connection,
+    kept: Kept,
+    agent: TrustedAgent | None,
+    ingest: Ingest,
+    recorded_at: datetime,
 ) -> Applied | Refusal:
     if agent is None or kept.epoch is None or kept.seq is None or kept.idx is None:
         return Refusal(kept.topic, kept.payload, "unknown-agent", "its agent is not known any more")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from hub.domain.alarms import CANCELLED_ORDER_SHIPPED
 from hub.domain.ledger import Entry
 from hub.domain.orders import OpenLine, fill
 from hub.domain.valuation import times
@@ -13,7 +14,6 @@ from hub.store import alarms, orders
 from hub.store.orders import Connection, LineToShip
 
 _SOLD = frozenset({"shipment", "customer_return"})
-CANCELLED_ALARM = "shipped-cancelled-order"
 
 
 def price(conn: Connection, entries: Sequence[Entry], recorded_at: datetime) -> list[Entry]:
@@ -30,18 +30,17 @@ def price(conn: Connection, entries: Sequence[Entry], recorded_at: datetime) -> 
     priced = [book.price(entry) if entry.kind in _SOLD else entry for entry in entries]
     if book.shipped:
         orders.ship(conn, book.shipped, recorded_at)
-    for site_id, number in sorted(book.cancelled):
+    for site_id, site, number in sorted(book.cancelled):
         detail = f"order {number} was cancelled, and goods left on it"
-        alarms.raise_(
-            conn, CANCELLED_ALARM, f"{site_id}/{number}", at=recorded_at, detail=detail, site_id=site_id
-        )
+        subject = f"{site}/{number}"
+        alarms.raise_(conn, CANCELLED_ORDER_SHIPPED, subject, at=recorded_at, detail=detail, site_id=site_id)
     return priced
 
 
 class _Book:
     def __init__(self, lines: Sequence[LineToShip]) -> None:
         self.shipped: dict[tuple[int, int], Decimal] = {}
-        self.cancelled: set[tuple[int, str]] = set()
+        self.cancelled: set[tuple[int, str, str]] = set()
         self._lines: dict[tuple[int, str | None, int], list[LineToShip]] = {}
         for line in lines:
             self._lines.setdefault((line.site_id, line.number, line.item_id), []).append(line)
@@ -53,7 +52,7 @@ class _Book:
         if entry.kind == "customer_return":
             return entry._replace(revenue=-times(entry.qty, lines[0].unit_price))
         if lines[0].status == "cancelled":
-            self.cancelled.add((lines[0].site_id, lines[0].number))
+            self.cancelled.add((lines[0].site_id, lines[0].site, lines[0].number))
         filled = fill([self._open(line) for line in lines], entry.qty)
         self.shipped.update(filled.shipped)
         return entry._replace(revenue=filled.revenue)

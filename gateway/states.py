@@ -17,14 +17,12 @@ from gateway.translation import TOLERANCE
 from gateway.wire import codec, topics
 from gateway.wire.codec import WireError
 from gateway.wire.messages import AgentState
+from hub.domain.alarms import AGENT_OFFLINE, CLOCK, LOST_BATCHES
 from hub.store import agents, alarms, quarantine, readings
 from hub.store.agents import Connection, TrustedAgent
 from hub.store.quarantine import Held
 from hub.store.readings import NewDeviceEvent
 
-OFFLINE_ALARM: Final = "agent-offline"
-CLOCK_ALARM: Final = "clock"
-LOST_ALARM: Final = "lost-batches"
 _TOLERANCE_MS: Final = TOLERANCE.total_seconds() * 1000
 
 
@@ -72,12 +70,12 @@ def _note(conn: Connection, agent: TrustedAgent, said: AgentState, signed: bool,
             conn, agent.id, {"online": False, "unsigned": True}, online=False, at=at, merge=True
         )
         detail = "the broker has lost it: switched off, or its network is down"
-        alarms.raise_(conn, OFFLINE_ALARM, subject, at=at, detail=detail, site_id=agent.site_id)
+        alarms.raise_(conn, AGENT_OFFLINE, subject, at=at, detail=detail, site_id=agent.site_id)
         return
     state: dict[str, Any] = msgspec.to_builtins(said)
     agents.save_state(conn, agent.id, state, online=said.online, at=at)
     if said.online:
-        alarms.clear(conn, OFFLINE_ALARM, subject, at)
+        alarms.clear(conn, AGENT_OFFLINE, subject, at)
     if said.clock_offset_ms is not None:
         _note_clock(conn, agent, said.clock_offset_ms, subject, at)
     if said.epoch is not None and said.oldest_seq > 1:
@@ -86,10 +84,10 @@ def _note(conn: Connection, agent: TrustedAgent, said: AgentState, signed: bool,
 
 def _note_clock(conn: Connection, agent: TrustedAgent, offset_ms: int, subject: str, at: datetime) -> None:
     if abs(offset_ms) <= _TOLERANCE_MS:
-        alarms.clear(conn, CLOCK_ALARM, subject, at)
+        alarms.clear(conn, CLOCK, subject, at)
     else:
         detail = f"its clock is {offset_ms} ms off the hub's"
-        alarms.raise_(conn, CLOCK_ALARM, subject, at=at, detail=detail, site_id=agent.site_id)
+        alarms.raise_(conn, CLOCK, subject, at=at, detail=detail, site_id=agent.site_id)
 
 
 def _skip_lost(conn: Connection, agent: TrustedAgent, epoch: str, oldest: int, at: datetime) -> None:
@@ -106,6 +104,6 @@ def _skip_lost(conn: Connection, agent: TrustedAgent, epoch: str, oldest: int, a
     detail = (
         f"{lost} batches before {oldest} of epoch {epoch} are lost: acknowledged once, and not in these books"
     )
-    readings.add_events(conn, [NewDeviceEvent(at, agent.id, "agent", "fault", LOST_ALARM, detail)], at)
+    readings.add_events(conn, [NewDeviceEvent(at, agent.id, "agent", "fault", LOST_BATCHES, detail)], at)
     subject = f"{agent.site}/{agent.code}"
-    alarms.raise_(conn, LOST_ALARM, subject, at=at, detail=detail, site_id=agent.site_id)
+    alarms.raise_(conn, LOST_BATCHES, subject, at=at, detail=detail, site_id=agent.site_id)

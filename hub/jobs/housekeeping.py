@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import psycopg
 
+from hub.domain.alarms import AGENT_OFFLINE
 from hub.store import alarms, idempotency, silence, tokens
 
-AGENT_OFFLINE: Final = "agent-offline"
 _LOCK: Final = 0x7464_686F_7573_6531  # any number that is ours: "tdhouse1"
 
 

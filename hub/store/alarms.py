@@ -80,11 +80,6 @@ def clear(conn: Connection, kind: str, subject: str, at: datetime) -> bool:
     return conn.execute(_Q["clear"], {"kind": kind, "subject": subject, "at": at}).fetchone() is not None
 
 
-def count_open(conn: Connection, *, site: str | None = None) -> int:
-    row = conn.execute(_Q["count_open"], {"site": site}).fetchone()
-    return 0 if row is None else int(row[0])
-
-
 def get_locked(conn: Connection, alarm_id: int) -> Alarm:
     """It stays as it is until this transaction ends. Raises NotFoundError."""
     with conn.cursor(row_factory=class_row(Alarm)) as cursor:

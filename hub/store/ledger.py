@@ -17,6 +17,7 @@ import msgspec
 import psycopg
 from psycopg.rows import TupleRow
 
+from hub.domain.alarms import NEGATIVE_STOCK
 from hub.domain.calendar import Calendar
 from hub.domain.ledger import DAY_COLUMNS, Entry, Journal, Origin, Outcome, Place, Posted
 from hub.domain.valuation import Stock
@@ -194,5 +195,5 @@ def _alarm(conn: Connection, signs: Sequence[tuple[Any, ...]], recorded_at: date
             raised.append(alarms.NewAlarm(subject, detail, site_id))
         else:
             cleared.append(subject)
-    alarms.raise_many(conn, "negative-stock", raised, recorded_at)
-    alarms.clear_many(conn, "negative-stock", cleared, recorded_at)
+    alarms.raise_many(conn, NEGATIVE_STOCK, raised, recorded_at)
+    alarms.clear_many(conn, NEGATIVE_STOCK, cleared, recorded_at)

@@ -64,6 +64,7 @@ class LineToShip(NamedTuple):
     order_id: int
     line: int
     site_id: int
+    site: str
     number: str
     status: str
     item_id: int

@@ -38,6 +38,7 @@ class Counters:
     agents_online: int
     agents_total: int
     quarantined: int
+    quarantine_dropped: int
     orders_open: int
 
 

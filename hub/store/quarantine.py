@@ -11,10 +11,13 @@ from typing import NamedTuple
 import psycopg
 from psycopg.rows import TupleRow, class_row
 
+from hub.domain.alarms import QUARANTINE, QUARANTINE_FULL
 from hub.store import alarms, downlink, queries
 from hub.store.errors import ConflictError, NotFoundError
 
-ALARM = "quarantine"
+# what is not acknowledged is its sender's still; more of it than this is not kept
+MAX_UNACKNOWLEDGED = 10_000
+MAX_UNACKNOWLEDGED_BYTES = 64_000_000
 _Q = queries.load("quarantine")
 Connection = psycopg.Connection[TupleRow]
 
@@ -48,10 +51,17 @@ class Quarantined:
     idx: int | None
     reason: str
     detail: str
-    payload: bytes
+    size_bytes: int
     status: str
     resolved_at: datetime | None
     resolved_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantinedWhole(Quarantined):
+    """With what came."""
+
+    payload: bytes
 
 
 def list_page(
@@ -69,29 +79,70 @@ def list_page(
         return cursor.execute(_Q["page"], values).fetchall()
 
 
-def get(conn: Connection, quarantine_id: int) -> Quarantined:
+def get(conn: Connection, quarantine_id: int) -> QuarantinedWhole:
     """Raises NotFoundError."""
-    with conn.cursor(row_factory=class_row(Quarantined)) as cursor:
+    with conn.cursor(row_factory=class_row(QuarantinedWhole)) as cursor:
         row = cursor.execute(_Q["by_id"], {"id": quarantine_id}).fetchone()
     if row is None:
         raise NotFoundError("quarantined message", quarantine_id)
     return row
 
 
-def counts(conn: Connection) -> dict[str, int]:
-    """How many are open, by reason."""
-    return dict(conn.execute(_Q["counts"]).fetchall())
+def dropped(conn: Connection) -> int:
+    """How many messages had to make room, ever."""
+    row = conn.execute(_Q["dropped"]).fetchone()
+    return 0 if row is None else int(row[0])
 
 
-def hold(conn: Connection, held: Sequence[Held], received_at: datetime) -> None:
-    """Keep them, one that is held already only counted, and raise the alarm 'quarantine' for their topics."""
+def hold(
+    conn: Connection,
+    held: Sequence[Held],
+    received_at: datetime,
+    *,
+    max_messages: int = MAX_UNACKNOWLEDGED,
+    max_bytes: int = MAX_UNACKNOWLEDGED_BYTES,
+) -> None:
+    """Keep them, one that is held already only counted, and raise the alarm 'quarantine'.
+
+    Of whole payloads without a ``seq``, which anybody can send and which nobody is told are taken, only the
+    newest are kept: ``max_messages`` and ``max_bytes`` of them. Those that make room are counted.
+    """
     # in key order, so that two gateways cannot wait for each other
     held = [one._replace(topic=_storable(one.topic), detail=_storable(one.detail)) for one in held]
     in_order = sorted(held, key=lambda one: (one.topic, one.idx is not None, sha256(one.payload).digest()))
     with conn.cursor() as cursor:
         cursor.executemany(_Q["hold"], [one._asdict() | {"received_at": received_at} for one in in_order])
-    new = {one.topic: alarms.NewAlarm(one.topic, f"{one.reason}: {one.detail}", None) for one in in_order}
-    alarms.raise_many(conn, ALARM, list(new.values()), received_at)
+    new = {_subject(one): alarms.NewAlarm(_subject(one), _said(one), None) for one in in_order}
+    alarms.raise_many(conn, QUARANTINE, list(new.values()), received_at)
+    if any(one.seq is None for one in held):
+        _make_room(conn, max_messages, max_bytes, received_at)
+
+
+def _subject(one: Held) -> str:
+    """Topics can be invented; one alarm each would bury those that matter."""
+    return one.reason if one.agent_id is None else one.topic
+
+
+def _said(one: Held) -> str:
+    where = f"{one.topic}: " if one.agent_id is None else ""
+    return f"{where}{one.reason}: {one.detail}"
+
+
+def _make_room(conn: Connection, max_messages: int, max_bytes: int, at: datetime) -> None:
+    values = {"max_messages": max_messages, "max_bytes": max_bytes, "at": at}
+    row = conn.execute(_Q["make_room"], values).fetchone()
+    if row is None:
+        return
+    detail = (
+        f"more than {max_messages} messages or {max_bytes} bytes came that no agent is answered for: "
+        "the oldest of them are not kept"
+    )
+    alarms.raise_(conn, QUARANTINE_FULL, "unacknowledged", at=at, detail=detail)
+    _clear_settled(conn, at)
+
+
+def _clear_settled(conn: Connection, at: datetime) -> None:
+    conn.execute(_Q["clear_settled"], {"kind": QUARANTINE, "at": at})
 
 
 def _storable(text: str) -> str:
@@ -124,9 +175,7 @@ def _resolve(conn: Connection, quarantine_id: int, status: str, at: datetime, by
         raise ConflictError(
             f"quarantined message {quarantine_id} is {get(conn, quarantine_id).status} already"
         )
-    row = conn.execute(_Q["topic_is_clear"], {"id": quarantine_id}).fetchone()
-    if row is not None and row[0]:
-        alarms.clear(conn, ALARM, row[1], at)
+    _clear_settled(conn, at)
 
 
 def lock(conn: Connection, quarantine_id: int) -> str:
@@ -142,6 +191,11 @@ def requested(conn: Connection) -> list[int]:
     return [row[0] for row in conn.execute(_Q["requested"])]
 
 
-def hold_again(conn: Connection, quarantine_id: int, reason: str, detail: str) -> None:
-    """The replay did not succeed, for this reason."""
-    conn.execute(_Q["hold_again"], {"id": quarantine_id, "reason": reason, "detail": detail})
+def hold_again(conn: Connection, quarantine_id: int, reason: str, detail: str, at: datetime) -> None:
+    """The replay did not succeed, for this reason. Raises NotFoundError."""
+    row = conn.execute(_Q["hold_again"], {"id": quarantine_id, "reason": reason, "detail": detail}).fetchone()
+    if row is None:
+        raise NotFoundError("quarantined message", quarantine_id)
+    held = Held(row[0], reason, detail, b"", row[1])
+    alarms.raise_(conn, QUARANTINE, _subject(held), at=at, detail=_said(held))
+    _clear_settled(conn, at)

@@ -503,6 +503,18 @@ CREATE TABLE public.quarantine (
 
 
 --
+-- Name: quarantine_dropped; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.quarantine_dropped (
+    only_row boolean DEFAULT true NOT NULL,
+    messages bigint DEFAULT 0 NOT NULL,
+    last_at timestamp with time zone,
+    CONSTRAINT quarantine_dropped_only_row_check CHECK (only_row)
+);
+
+
+--
 -- Name: quarantine_id_seq; Type: SEQUENCE; Schema: public; Owner: -
 --
 
@@ -849,6 +861,14 @@ ALTER TABLE ONLY public.location
 
 
 --
+-- Name: quarantine_dropped quarantine_dropped_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.quarantine_dropped
+    ADD CONSTRAINT quarantine_dropped_pkey PRIMARY KEY (only_row);
+
+
+--
 -- Name: quarantine quarantine_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -987,6 +1007,13 @@ CREATE INDEX quarantine_open ON public.quarantine USING btree (id) WHERE (status
 --
 
 CREATE UNIQUE INDEX quarantine_same ON public.quarantine USING btree (topic, sha256(payload)) WHERE ((idx IS NULL) AND (status = ANY (ARRAY['held'::text, 'replay_requested'::text])));
+
+
+--
+-- Name: quarantine_unacknowledged; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX quarantine_unacknowledged ON public.quarantine USING btree (last_received_at, id) WHERE ((seq IS NULL) AND (status = 'held'::text));
 
 
 --

@@ -44,10 +44,13 @@ class Overview(Answer):
     turnover: Quantity | None
     days_of_inventory: Quantity | None
     revenue: Money | None
-    open_alarms: int
+    open_alarms: int = Field(description="With `site`: also those of no known site. So is `quarantined`.")
     agents_online: int
     agents_total: int
     quarantined: int
+    quarantine_dropped: int = Field(
+        description="Messages that no agent was answered for and that had to make room, ever, in all sites."
+    )
     movements_today: int = Field(description="Recorded since midnight at the site; UTC for all sites.")
     orders_open: int
     last_movement_at: Instant | None
@@ -89,6 +92,7 @@ def show_overview(_: Viewer, database: Db, now: Now, query: Annotated[OverviewQu
             "agents_online": counters.agents_online,
             "agents_total": counters.agents_total,
             "quarantined": counters.quarantined,
+            "quarantine_dropped": counters.quarantine_dropped,
             "movements_today": movements_today,
             "orders_open": counters.orders_open,
             "last_movement_at": last_at,

@@ -18,7 +18,9 @@ class QuarantineQuery(PageQuery):
 
 class QuarantineAnswer(Answer):
     id: int
-    received_at: Instant
+    received_at: Instant = Field(description="When it came first.")
+    last_received_at: Instant
+    times: int = Field(description="How often it came, alike each time.")
     topic: str
     site: str | None
     agent: str | None

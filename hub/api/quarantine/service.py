@@ -10,21 +10,20 @@ from typing import Any
 from hub.api.database import Connection, Database
 from hub.api.quarantine.schemas import QuarantineAnswer, QuarantineDetail
 from hub.store import quarantine
-from hub.store.quarantine import Quarantined
+from hub.store.quarantine import Quarantined, QuarantinedWhole
 
 _LOOK_AGAIN_S = 0.1
 
 
 def members(row: Quarantined) -> dict[str, Any]:
-    names = QuarantineAnswer.model_fields.keys() - {"size_bytes"}
-    return {name: getattr(row, name) for name in names} | {"size_bytes": len(row.payload)}
+    return {name: getattr(row, name) for name in QuarantineAnswer.model_fields}
 
 
 def answer(row: Quarantined) -> QuarantineAnswer:
     return QuarantineAnswer.model_validate(members(row))
 
 
-def detail(row: Quarantined) -> QuarantineDetail:
+def detail(row: QuarantinedWhole) -> QuarantineDetail:
     return QuarantineDetail.model_validate(
         members(row)
         | {"payload_base64": base64.b64encode(row.payload).decode(), "payload_text": _text(row.payload)}

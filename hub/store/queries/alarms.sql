@@ -28,10 +28,6 @@ where kind = %(kind)s and subject = any(%(subjects)s::text[]) and cleared_at is 
 update alarm set cleared_at = %(at)s where kind = %(kind)s and subject = %(subject)s and cleared_at is null
 returning id
 
--- name: count_open
-select count(*) from alarm a left join site s on s.id = a.site_id
-where a.cleared_at is null and (%(site)s::text is null or s.code = %(site)s)
-
 -- name: by_id_locked
 select a.id, a.kind, a.subject, a.detail, s.code as site, a.raised_at, a.cleared_at
 from alarm a left join site s on s.id = a.site_id

@@ -46,8 +46,9 @@ where o.site_id = %(site_id)s and o.status = 'released' and (o.agent_id is null 
 order by o.id, l.line
 
 -- name: lock_for_shipment
-select l.order_id, l.line, o.site_id, o.number, o.status, l.item_id, l.qty, l.unit_price, l.shipped_qty
+select l.order_id, l.line, o.site_id, s.code, o.number, o.status, l.item_id, l.qty, l.unit_price, l.shipped_qty
 from sales_order o
+join site s on s.id = o.site_id
 join sales_order_line l on l.order_id = o.id
 join unnest(%(site_ids)s::int[], %(numbers)s::text[]) as asked (site_id, number)
     on o.site_id = asked.site_id and o.number = asked.number

@@ -16,16 +16,19 @@ order by b.qty, i.sku, s.code, l.code, b.lot
 limit %(limit)s
 
 -- name: counters
+-- an alarm or a message of no known site concerns everybody
 select
     (select count(*) from alarm a left join site s on s.id = a.site_id
-        where a.cleared_at is null and (%(site)s::text is null or s.code = %(site)s)) as open_alarms,
+        where a.cleared_at is null
+            and (%(site)s::text is null or s.id is null or s.code = %(site)s)) as open_alarms,
     (select count(*) from agent a join site s on s.id = a.site_id
         where a.enabled and a.online and (%(site)s::text is null or s.code = %(site)s)) as agents_online,
     (select count(*) from agent a join site s on s.id = a.site_id
         where a.enabled and (%(site)s::text is null or s.code = %(site)s)) as agents_total,
     (select count(*) from quarantine q left join agent a on a.id = q.agent_id left join site s on s.id = a.site_id
         where q.status in ('held', 'replay_requested')
-            and (%(site)s::text is null or s.code = %(site)s)) as quarantined,
+            and (%(site)s::text is null or s.id is null or s.code = %(site)s)) as quarantined,
+    (select messages from quarantine_dropped) as quarantine_dropped,
     (select count(*) from sales_order o join site s on s.id = o.site_id
         where o.status = 'released' and (%(site)s::text is null or s.code = %(site)s)) as orders_open
 

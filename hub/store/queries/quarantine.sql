@@ -1,6 +1,6 @@
 -- name: page
 select q.id, q.received_at, q.last_received_at, q.times, q.topic, s.code as site, a.code as agent, q.epoch, q.seq, q.idx, q.reason, q.detail,
-    q.payload, q.status, q.resolved_at, q.resolved_by
+    octet_length(q.payload) as size_bytes, q.status, q.resolved_at, q.resolved_by
 from quarantine q
 left join agent a on a.id = q.agent_id
 left join site s on s.id = a.site_id
@@ -13,7 +13,7 @@ limit %(limit)s
 
 -- name: by_id
 select q.id, q.received_at, q.last_received_at, q.times, q.topic, s.code as site, a.code as agent, q.epoch, q.seq, q.idx, q.reason, q.detail,
-    q.payload, q.status, q.resolved_at, q.resolved_by
+    octet_length(q.payload) as size_bytes, q.status, q.resolved_at, q.resolved_by, q.payload
 from quarantine q
 left join agent a on a.id = q.agent_id
 left join site s on s.id = a.site_id
@@ -22,9 +22,6 @@ where q.id = %(id)s
 -- name: lock
 select status from quarantine where id = %(id)s for update
 
--- name: counts
-select reason, count(*) from quarantine where status in ('held', 'replay_requested') group by reason order by reason
-
 -- name: hold
 insert into quarantine
     (received_at, last_received_at, topic, agent_id, epoch, seq, idx, reason, detail, payload)
@@ -32,7 +29,7 @@ values (%(received_at)s, %(received_at)s, %(topic)s, %(agent_id)s, %(epoch)s, %(
     %(payload)s)
 on conflict (topic, sha256(payload)) where idx is null and status in ('held', 'replay_requested')
 do update set times = quarantine.times + 1, last_received_at = excluded.last_received_at,
-    reason = excluded.reason, detail = excluded.detail
+    reason = excluded.reason, detail = excluded.detail, agent_id = coalesce(excluded.agent_id, quarantine.agent_id)
 
 -- name: request_replay
 update quarantine set status = 'replay_requested', resolved_by = %(by)s where id = %(id)s and status = 'held'
@@ -48,9 +45,32 @@ returning id
 
 -- name: hold_again
 update quarantine set status = 'held', reason = %(reason)s, detail = %(detail)s where id = %(id)s
+returning topic, agent_id
 
--- name: topic_is_clear
-select not exists (
-    select from quarantine
-    where topic = (select topic from quarantine where id = %(id)s) and status in ('held', 'replay_requested')
-), (select topic from quarantine where id = %(id)s)
+-- name: clear_settled
+-- alarms of what nothing is open any more
+update alarm set cleared_at = %(at)s
+where kind = %(kind)s and cleared_at is null and not exists (
+    select from quarantine q
+    where q.status in ('held', 'replay_requested')
+        and case when q.agent_id is null then q.reason else q.topic end = alarm.subject)
+
+-- name: make_room
+-- the longest unheard of go first; one that is being replayed at this moment stays
+with held as (
+    select id, row_number() over newest as place, sum(octet_length(payload)) over newest as bytes
+    from quarantine where seq is null and status = 'held'
+    window newest as (order by last_received_at desc, id desc)
+), doomed as (
+    select q.id from quarantine q join held on held.id = q.id
+    where held.place > %(max_messages)s or held.bytes > %(max_bytes)s
+    for update of q skip locked
+), gone as (
+    delete from quarantine q using doomed where q.id = doomed.id returning q.times
+)
+update quarantine_dropped set messages = messages + (select sum(times) from gone), last_at = %(at)s
+where exists (select from gone)
+returning messages
+
+-- name: dropped
+select messages from quarantine_dropped

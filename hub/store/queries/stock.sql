@@ -29,10 +29,6 @@ where %(site)s::text is null or s.code = %(site)s
 group by s.id
 order by s.code
 
--- name: at_place
-select coalesce((select qty from balance
-    where item_id = %(item_id)s and location_id = %(location_id)s and lot = %(lot)s), 0)
-
 -- name: at_places
 select item_id, location_id, lot, qty from balance
 join unnest(%(item_ids)s::int[], %(location_ids)s::int[], %(lots)s::text[]) as asked (item_id, location_id, lot)

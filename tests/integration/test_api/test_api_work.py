@@ -152,7 +152,7 @@ def test_a_replay_waits_for_the_gateway_and_tells_what_came_of_it(house: House) 
             conn.execute("listen tallydock_quarantine")
             listening.set()
             (note,) = conn.notifies(timeout=10, stop_after=1)
-            quarantine.hold_again(conn, int(note.payload), "unknown-item", "still unknown")
+            quarantine.hold_again(conn, int(note.payload), "unknown-item", "still unknown", NOON)
 
     answering = threading.Thread(target=gateway)
     answering.start()

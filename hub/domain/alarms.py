@@ -1,0 +1,15 @@
+"""The kinds of alarm: stable words of the API, and what their subjects name."""
+
+from __future__ import annotations
+
+from typing import Final
+
+NEGATIVE_STOCK: Final = "negative-stock"  # site/location/SKU[/lot]
+AGENT_OFFLINE: Final = "agent-offline"  # site/agent
+AGENT_CONFIG: Final = "agent-config"  # site/agent
+LOST_BATCHES: Final = "lost-batches"  # site/agent
+CLOCK: Final = "clock"  # site/agent
+FAULT: Final = "fault"  # site/agent/device/code
+QUARANTINE: Final = "quarantine"  # the topic; where no agent is known by it, the reason
+QUARANTINE_FULL: Final = "quarantine-full"  # 'unacknowledged': the part of the quarantine that has a limit
+CANCELLED_ORDER_SHIPPED: Final = "shipped-cancelled-order"  # site/order
