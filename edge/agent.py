@@ -235,7 +235,7 @@ class Agent:
         )
 
     def state(self) -> AgentState:
-        totals, now = self.outbox.totals, self._clock.now()
+        totals, counted, now = self.outbox.totals, self.uplink.counters, self._clock.now()
         return AgentState(
             v=VERSION,
             agent=self.settings.agent,
@@ -243,11 +243,16 @@ class Agent:
             at=now.at,
             version=self.settings.version,
             boot=now.boot,
-            epoch=self.outbox.epoch,
+            epoch=totals.epoch,
+            oldest_seq=totals.oldest_seq,
             devices=self._device_states(),
             outbox_events=totals.waiting,
             outbox_bytes=totals.bytes,
             dropped_events=totals.dropped_events,
+            rejected_messages=counted.rejected,
+            refused_messages=counted.refused,
+            unheard_messages=counted.unheard,
+            resent_batches=counted.resent,
             clock_offset_ms=self.uplink.clock_offset_ms,
             catalog_version=self._store.catalogue.version,
             config_version=self._store.config.version if self._store.config else 0,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from edge.connection import BrokerOptions
-from edge.outbox import DEFAULT_MAX_BYTES
+from edge.limits import DEFAULT_OUTBOX_MAX_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class AgentSettings:
     broker_url: str = field(repr=False)
     state_dir: Path
     device_dir: Path = Path("/dev")
-    outbox_max_bytes: int = DEFAULT_MAX_BYTES
+    outbox_max_bytes: int = DEFAULT_OUTBOX_MAX_BYTES
     version: str = ""
     broker_username: str | None = None
     broker_password: str | None = field(default=None, repr=False)

@@ -15,7 +15,7 @@ import structlog
 
 from devices.codecs import UnknownProtocolError, codec_for
 from devices.commands import Command, StartInventory, UnsupportedCommandError
-from devices.driver import Driver, OnEvent, OnState
+from devices.driver import Counters, Driver, OnEvent, OnState
 from devices.events import DeviceEvent, Garbage, InventoryEnd, ReaderError, ScaleStatus, TagRead, Weight
 from devices.transports import Transport, open_transport
 from edge.bench import BenchRole
@@ -59,6 +59,18 @@ class _Device:
     connected: bool = False
     running: bool = False
     role_troubles: set[str] = field(default_factory=set)
+    before: Counters = field(default_factory=Counters)
+    """What drivers counted that have died."""
+
+    def state(self) -> DeviceState:
+        now = self.driver.counters if self.driver is not None else Counters()
+        return DeviceState(
+            id=self.config.id,
+            connected=self.connected,
+            detail=self.troubles.summary(),
+            garbage_bytes=self.before.garbage_bytes + now.garbage_bytes,
+            reconnects=self.before.reconnects + now.reconnects,
+        )
 
 
 class Fleet:
@@ -85,10 +97,7 @@ class Fleet:
         return role if isinstance(role, BenchRole) else None
 
     def states(self) -> list[DeviceState]:
-        return [
-            DeviceState(id=device.config.id, connected=device.connected, detail=device.troubles.summary())
-            for device in list(self._devices.values())
-        ]
+        return [device.state() for device in list(self._devices.values())]
 
     def devices_of(self, role: Role) -> list[str]:
         return [name for name, device in self._devices.items() if device.role is role]
@@ -277,6 +286,8 @@ class Fleet:
             why = f"{type(driver.failure).__name__}: {driver.failure}"
             faults += device.troubles.begins(DRIVER_DIED, f"{why}; it is started anew", now)
             self._stop(device)
+            device.before.garbage_bytes += driver.counters.garbage_bytes
+            device.before.reconnects += driver.counters.connects  # the next driver's first is one more
             device.driver = self._driver(device)
             device.running = True
             device.driver.start()

@@ -16,18 +16,18 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeVar, cast
 
+from edge.limits import DEFAULT_OUTBOX_MAX_BYTES
 from edge.outbox_file import ROW_BYTES, OutboxError, Sealed, Totals, drop_rank, open_outbox_file
 from gateway.wire.codec import encode_event
 from gateway.wire.messages import AnyEvent
 
 __all__ = ["Outbox", "OutboxError", "OutboxFullError", "Sealed", "Totals"]
 
-DEFAULT_MAX_BYTES: Final = 200_000_000
 MAX_EVENTS_A_BATCH: Final = 100
 _ACKS_WAIT_S: Final = 0.25
 _TAKE_AT_MOST: Final = 2000
@@ -81,7 +81,7 @@ class Outbox:
         agent: str,
         now: Callable[[], datetime],
         *,
-        max_bytes: int = DEFAULT_MAX_BYTES,
+        max_bytes: int = DEFAULT_OUTBOX_MAX_BYTES,
         on_sealed: Callable[[Sequence[Sealed]], None] = lambda _batches: None,
         on_renewed: Callable[[str], None] = lambda _detail: None,
     ) -> None:
@@ -94,14 +94,13 @@ class Outbox:
         self._window = 0
         self._queue: queue.SimpleQueue[_Job | _Stop] = queue.SimpleQueue()
         self._closed = False
-        self._totals = replace(self._file.totals)
-        self._epoch = self._file.epoch
+        self._totals = self._file.snapshot()
         self._thread = threading.Thread(target=self._run, name="outbox", daemon=True)
         self._thread.start()
 
     @property
     def epoch(self) -> str:
-        return self._epoch
+        return self._totals.epoch
 
     @property
     def totals(self) -> Totals:
@@ -218,7 +217,7 @@ class Outbox:
             for job in jobs:  # the thread ends, and nobody shall wait for it
                 _fail(job, OutboxError(f"the outbox has ended: {type(error).__name__}: {error}"))
             raise
-        self._totals, self._epoch = replace(self._file.totals), self._file.epoch
+        self._totals = self._file.snapshot()
         for job, result in zip(jobs, results, strict=True):
             _finish(job, result)
         if sealed:

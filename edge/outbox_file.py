@@ -12,7 +12,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -58,7 +58,8 @@ class Sealed:
 
 @dataclass(slots=True)
 class Totals:
-    """What is in the file; bytes with ROW_BYTES for each row."""
+    """What is in the file; bytes with ROW_BYTES for each row. No batch of `epoch` below `oldest_seq` is
+    sealed or ever will be."""
 
     events: int = 0
     event_bytes: int = 0
@@ -66,6 +67,8 @@ class Totals:
     sealed_events: int = 0
     sealed_bytes: int = 0
     dropped_events: int = 0
+    epoch: str = ""
+    oldest_seq: int = 1
 
     @property
     def bytes(self) -> int:
@@ -216,6 +219,11 @@ class OutboxFile:
         return any(seconds > STEP_NS / 1e9 for seconds in wrong_s)
 
     # --- batches ---
+
+    def snapshot(self) -> Totals:
+        """The totals as they are now, with epoch and oldest batch: they must be told together."""
+        oldest = self._db.execute("select min(seq) from batch").fetchone()[0]
+        return replace(self.totals, epoch=self.epoch, oldest_seq=oldest or self.next_seq)
 
     def seal(self, agent: str, max_events: int, now: datetime) -> Sealed | None:
         """The oldest events as the next batch; None when there are none."""

@@ -23,7 +23,6 @@ class Troubles:
 
     device: str
     open: dict[str, str] = field(default_factory=dict)
-    noise_bytes: int = 0
     _told_s: dict[str, float] = field(default_factory=dict)
     _untold: set[str] = field(default_factory=set)
     _noise: deque[tuple[float, int]] = field(default_factory=deque)
@@ -49,8 +48,7 @@ class Troubles:
         return [fault(self.device, code, detail, moment, cleared=True)]
 
     def garbage(self, data: bytes, why: str, moment: Moment) -> list[Fault]:
-        """Bytes that a codec threw away: counted always, a fault when they come thick."""
-        self.noise_bytes += len(data)
+        """Bytes that a codec threw away: a fault when they come thick. The driver counts them all."""
         self._noise.append((moment.mono_s, len(data)))
         lately = self._lately(moment)
         if lately < NOISE_BYTES:

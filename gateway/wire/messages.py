@@ -161,9 +161,14 @@ class BatchHeader(Struct, kw_only=True):
 
 
 class DeviceState(Struct, kw_only=True, omit_defaults=True):
+    """`garbage_bytes` were thrown away as noise, damaged or foreign frames; `reconnects` is how often the
+    line came back. Both since the device was configured or the agent started, whichever was later."""
+
     id: Code
     connected: bool
     detail: Text = ""
+    garbage_bytes: int = 0
+    reconnects: int = 0
 
 
 class AgentState(Struct, kw_only=True, omit_defaults=True):
@@ -171,6 +176,10 @@ class AgentState(Struct, kw_only=True, omit_defaults=True):
 
     `oldest_seq`: the outbox of `epoch` holds no batch below it any more (0: not said). A hub restored from a
     backup learns by it that it need not wait for what was acknowledged to its predecessor.
+
+    Since the agent's start: `rejected_messages` from above that were not signed by the hub or not understood;
+    `refused_messages` that the broker turned down, `unheard_messages` that it took while no gateway was
+    there; `resent_batches`; `not_kept_events` that the outbox could not take, each told to whoever caused it.
     """
 
     v: int
@@ -185,6 +194,11 @@ class AgentState(Struct, kw_only=True, omit_defaults=True):
     outbox_events: int = 0
     outbox_bytes: int = 0
     dropped_events: int = 0
+    not_kept_events: int = 0
+    rejected_messages: int = 0
+    refused_messages: int = 0
+    unheard_messages: int = 0
+    resent_batches: int = 0
     clock_offset_ms: int | None = None
     catalog_version: int = 0
     config_version: int = 0

@@ -171,6 +171,7 @@ def test_what_the_hub_never_acknowledged_is_sent_again(hub: Hub, agent: Agent, t
     hub.answers = True
     hub.command(Command(v=1, command="resend"))
     hub.wait_for(lambda: len(hub.movements) == 1, "the batch to be sent again")
+    assert agent.state().resent_batches >= 1
     wait_until(lambda: agent.outbox.totals.waiting == 0, "the acknowledgement")
     scanner.close()
 
@@ -181,6 +182,7 @@ def test_what_is_not_signed_by_the_hub_is_not_believed(hub: Hub, agent: Agent, t
     forged = Config(v=1, version=9, agent=hub.agent, site=hub.site, devices=[SCANNER])
     hub.say("config", forged, b"somebody else's key", retain=False)
     wait_until(lambda: agent.uplink.counters.rejected == 1, "the forgery to be counted")
+    assert agent.state().rejected_messages == 1
     assert agent.fleet.states() == []
 
 
@@ -357,6 +359,10 @@ def test_devices_come_go_and_change_while_the_agent_runs(hub: Hub, agent: Agent,
         lambda: any(isinstance(e, Fault) and e.code == "disconnected" and e.cleared for e in hub.events),
         "the device that is back",
     )
+    wait_until(
+        lambda: {device.id: device.reconnects for device in agent.state().devices}["scanner"] == 1,
+        "the way back to be counted",
+    )
     scanner.close()
     other.close()
 
@@ -373,7 +379,9 @@ def test_noise_on_the_line_is_counted_and_told(hub: Hub, agent: Agent, tmp_path:
         lambda: any(isinstance(e, Fault) and e.code == "line-noise" for e in hub.events),
         "the noise to be told",
     )
-    assert "no sense" in agent.state().devices[0].detail
+    (said,) = agent.state().devices
+    assert "no sense" in said.detail
+    assert said.garbage_bytes >= 200
     shelf.close()
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import queue
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +18,13 @@ import pytest
 
 from devices.simulators.scanner import ScannerSimulator
 from gateway.wire.messages import DeviceConfig
-from hub.store import agents
+from hub.store import agents, pool
 from tests.integration.edge_hub import wait_until
 from tests.integration.gateway_world import World, gateway_on
 
 if TYPE_CHECKING:
     from tallydock.services.broker import Broker
+    from tests.services.databases import Databases
 
 SCANNER = DeviceConfig(
     id="scanner",
@@ -119,4 +122,44 @@ def test_every_confirmed_scan_is_in_stock_once_whatever_fails_meanwhile(
     finally:
         if agent.process.poll() is None:
             agent.end(signal.SIGKILL)
+        scanner.close()
+
+
+def test_a_hub_restored_from_an_older_backup_takes_what_is_scanned_from_then_on(
+    world: World, databases: Databases, own_broker: Broker, tmp_path: Path
+) -> None:
+    scanner = ScannerSimulator(tmp_path / "dev/scanner")
+    agent = AgentProcess(tmp_path, world, own_broker.url)
+
+    def scans(count: int) -> None:
+        for _ in range(count):  # one by one, so that they are batches of their own
+            wait_until(lambda: scanner.scan("BOLT"), "the agent to have its scanner open")
+            assert agent.heard.get(timeout=15).startswith("ok")
+
+    def holds() -> int:
+        with closing(sqlite3.connect(tmp_path / "state/outbox.db")) as outbox:
+            return int(outbox.execute("select count(*) from batch").fetchone()[0])
+
+    try:
+        with gateway_on(world.dsn, own_broker.url, f"gw-{world.site}"):
+            scans(3)
+            wait_until(lambda: world.on_hand("BOLT", "DOCK-1") == 3, "three bolts in stock")
+        world.conn.close()
+        backup = databases.copy(world.dsn)
+        world.conn = pool.connect(world.dsn, autocommit=True)
+        with gateway_on(world.dsn, own_broker.url, f"gw-{world.site}"):
+            scans(4)
+            wait_until(lambda: world.on_hand("BOLT", "DOCK-1") == 7, "seven bolts in stock")
+            wait_until(lambda: holds() == 0, "the agent to have forgotten them")
+        world.conn.close()
+        world.conn = pool.connect(backup, autocommit=True)
+        assert world.on_hand("BOLT", "DOCK-1") == 3
+        with gateway_on(backup, own_broker.url, f"gw-{world.site}"):
+            scans(2)
+            wait_until(lambda: world.on_hand("BOLT", "DOCK-1") == 5, "the two that were scanned since", 45)
+            wait_until(lambda: holds() == 0, "their acknowledgement", 75)
+        kinds = world.query("select kind from alarm where cleared_at is null and kind = 'lost-batches'")
+        assert kinds == [("lost-batches",)]
+    finally:
+        agent.end(signal.SIGKILL)
         scanner.close()

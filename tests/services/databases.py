@@ -32,6 +32,10 @@ class Databases:
             self._template = self._make_template()
         return self._dsn_of(self._create(self._template))
 
+    def copy(self, dsn: str) -> str:
+        """The DSN of a copy of a database made here, as a backup of it would be; cuts its connections."""
+        return self._dsn_of(self._create(str(conninfo_to_dict(dsn)["dbname"])))
+
     def drop(self, dsn: str) -> None:
         """Drop a database made here, whoever is still connected to it."""
         name = conninfo_to_dict(dsn)["dbname"]

@@ -200,3 +200,30 @@ def test_an_event_is_a_whole_movement_after_its_way_through_the_disk(tmp_path: P
     assert isinstance(event, Movement)
     assert (event.mono_ns, event.boot, event.document) == (7_000_000_000, "boot-1", "D7")
     outbox.close()
+
+
+def test_it_says_together_which_epoch_it_is_in_and_below_which_batch_it_holds_nothing(tmp_path: Path) -> None:
+    outbox = open_outbox(tmp_path / "outbox.db")
+    epoch = outbox.epoch
+
+    def said() -> tuple[str, int]:
+        outbox.flush()
+        return outbox.totals.epoch, outbox.totals.oldest_seq
+
+    assert said() == (epoch, 1)
+    for number in range(3):
+        outbox.put([movement(number)]).result()
+        outbox.seal(1)
+    assert said() == (epoch, 1)
+    outbox.acknowledged(epoch, 2)
+    assert said() == (epoch, 3)
+    outbox.acknowledged(epoch, 3)
+    outbox.put([movement(9)]).result()
+    assert said() == (epoch, 4), "the next one, while none is sealed"
+    outbox.close()
+    outbox = open_outbox(tmp_path / "outbox.db")
+    assert said() == (epoch, 4), "and so after a restart"
+    outbox.acknowledged(epoch, 50)
+    renewed, oldest = said()
+    assert renewed != epoch and oldest == 1
+    outbox.close()
