@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from tallydock import i18n, logs, settings
+from tallydock import logs, settings
 from tallydock.errors import told
 
 app = typer.Typer(
@@ -27,7 +27,6 @@ JSON_OPTION = typer.Option("--json", help="Print one JSON document at the end.")
 
 def _settings() -> settings.Settings:
     loaded = settings.load()
-    i18n.speak(loaded.language)
     logs.configure(loaded.log_level)
     return loaded
 
@@ -144,11 +143,9 @@ def simulate(
     pace: Annotated[float, typer.Option(min=0, help="1 is a calm person; less is quicker.")] = 1.0,
 ) -> None:
     """The demonstration site's devices on pseudo-terminals, and its people."""
-    from tallydock.demo.simulate import run
-    from tallydock.stack.layout import Layout
+    from tallydock.parts.simulate import run
 
-    layout = Layout(_settings().var_dir.absolute())
-    run(layout.sim, layout.dev, seed=seed, pace=pace)
+    run(_settings(), seed=seed, pace=pace)
 
 
 DATE_FORMATS = ["%Y-%m-%d"]

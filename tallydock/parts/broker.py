@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 
+from tallydock.i18n import _
 from tallydock.services.broker import choose_broker
 from tallydock.settings import Settings
 from tallydock.stack.layout import Layout
@@ -21,11 +22,11 @@ def run(settings: Settings) -> None:
     layout.make()
     broker = choose_broker(layout.broker, settings.broker_port, prefer=settings.broker_kind)
     broker.start()
-    print(f"{broker.name} listens at {broker.url}", flush=True)
+    print(_("{broker} listens at {url}").format(broker=broker.name, url=broker.url), flush=True)
     try:
         while not stop.wait(HEALTH_EVERY_S):
             if not broker.healthy():
-                print("the broker does not answer; starting it again", flush=True)
+                print(_("the broker does not answer; starting it again"), flush=True)
                 broker.restart()
     finally:
         broker.stop()

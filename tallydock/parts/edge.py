@@ -8,18 +8,30 @@ import sys
 import msgspec
 
 from edge.agent_settings import AgentSettings
+from edge.connection import BrokerOptions, BrokerUrlError, parse_broker_url
 from edge.launch import VARIABLE, Launch
 from tallydock import __version__
 from tallydock.logs import LEVELS
-from tallydock.settings import Settings
+from tallydock.settings import AllProblems, Settings, SettingsError
+from tallydock.stack.layout import make_folder
 
 
 def agent_settings(settings: Settings) -> AgentSettings:
-    """Raises SettingsError for whatever of it is not set."""
-    site, agent = settings.need_identity()
+    """What an agent needs, with its folder made.
+
+    Raises SettingsError for all that is not set or wrong, ServiceError when the folder cannot be used.
+    """
+    AllProblems().check(
+        settings.need_site,
+        settings.need_agent,
+        settings.need_agent_key,
+        settings.need_broker_ca,
+        lambda: _need_address(settings),
+    )
+    agent = settings.need_agent()
     password = settings.broker_password
-    return AgentSettings(
-        site=site,
+    checked = AgentSettings(
+        site=settings.need_site(),
         agent=agent,
         key=settings.need_agent_key(),
         broker_url=settings.need_broker_url(),
@@ -31,6 +43,15 @@ def agent_settings(settings: Settings) -> AgentSettings:
         broker_password=None if password is None else password.get_secret_value(),
         ca_file=settings.broker_ca,
     )
+    make_folder(checked.state_dir, mode=0o700)
+    return checked
+
+
+def _need_address(settings: Settings) -> None:
+    try:
+        parse_broker_url(BrokerOptions(settings.need_broker_url()))
+    except BrokerUrlError as error:
+        raise SettingsError(f"TALLYDOCK_BROKER_URL: {error}") from error
 
 
 def run(settings: Settings) -> None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from gateway.service import Gateway, serve
-from tallydock.settings import Settings, SettingsError
+from tallydock.settings import AllProblems, Settings, SettingsError
 
 
 def run(settings: Settings, ready_file: Path | None) -> None:
-    """Until SIGTERM or SIGINT. `ready_file` is made once it is subscribed."""
+    """Until SIGTERM or SIGINT. `ready_file` is made once it is subscribed. Raises SettingsError."""
+    AllProblems().check(settings.need_dsn, settings.need_broker_url, settings.need_broker_ca)
     password = settings.broker_password
     try:
         gateway = Gateway(
             settings.need_dsn(),
             settings.need_broker_url(),
             name=settings.gateway_name,
+            group=settings.gateway_group,
             username=settings.broker_username,
             password=None if password is None else password.get_secret_value(),
             ca_file=None if settings.broker_ca is None else str(settings.broker_ca),

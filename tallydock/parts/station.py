@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
-
-import structlog
 
 from edge.agent import Agent
 from edge.station.app import run as run_terminal
+from tallydock import logs
 from tallydock.parts.edge import agent_settings
 from tallydock.settings import Settings
+from tallydock.stack.layout import make_folder
 
 
 def run(settings: Settings) -> None:
     """Until the person ends it. The log goes to a file: the terminal is taken."""
     identity = agent_settings(settings)
     log_file = settings.var_dir.absolute() / "log" / f"{identity.agent}.log"
-    _log_to(log_file)
+    _log_to(log_file, settings.log_level)
     agent = Agent(identity)
     agent.start()
     try:
@@ -26,8 +25,6 @@ def run(settings: Settings) -> None:
         agent.stop()
 
 
-def _log_to(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    stream = path.open("a", encoding="utf-8")
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(stream))
-    logging.basicConfig(stream=stream, force=True)
+def _log_to(path: Path, level: str) -> None:
+    make_folder(path.parent, mode=0o700)
+    logs.configure(level, path.open("a", encoding="utf-8"))

@@ -22,7 +22,7 @@ def database(settings: Settings) -> Iterator[str]:
     """The DSN of a database with Tallydock's schema. Raises ServiceError."""
     layout = Layout(settings.var_dir.absolute())
     if settings.dsn is not None:
-        dsn = settings.dsn.get_secret_value()
+        dsn = settings.need_dsn()
         migrate(dsn)
         yield dsn
     elif (up := running.find(layout)) is not None:
