@@ -26,6 +26,8 @@ from hub.store.orders import OpenLine
 MAX_PAGE_ITEMS: Final = 1000
 MAX_PAGE_BYTES: Final = 400_000
 _NAME_LENGTH: Final = 200
+# who works at a station logs in there; no other agent has a use for hashes of badges and PINs
+_STATION_ROLES: Final = frozenset({"bench_scanner", "bench_scale"})
 _encode = msgspec.json.Encoder(decimal_format="string").encode
 
 
@@ -76,7 +78,7 @@ def tasks(lines: Sequence[OpenLine], version: int) -> Tasks:
 
 
 def config(agent: AgentToTell, operators: Sequence[OperatorToTell], version: int) -> Config:
-    """Raises ConfigError."""
+    """Operators are told to an agent with a packing station only. Raises ConfigError."""
     kept: Mapping[str, Any] = agent.config
     told = {
         **kept,
@@ -91,17 +93,19 @@ def config(agent: AgentToTell, operators: Sequence[OperatorToTell], version: int
         made = msgspec.convert(told, Config)
     except msgspec.ValidationError as error:
         raise ConfigError(str(error)) from error
-    made.operators = [
-        Operator(
-            login=one.login,
-            name=one.name[:_NAME_LENGTH],
-            badge_hash=one.badge_hash,
-            pin_hash=one.pin_hash,
-            language="zh_CN" if one.language == "zh_CN" else "en",
-        )
-        for one in operators
-    ]
+    if any(device.role in _STATION_ROLES for device in made.devices):
+        made.operators = [_operator(one) for one in operators]
     return made
+
+
+def _operator(one: OperatorToTell) -> Operator:
+    return Operator(
+        login=one.login,
+        name=one.name[:_NAME_LENGTH],
+        badge_hash=one.badge_hash,
+        pin_hash=one.pin_hash,
+        language="zh_CN" if one.language == "zh_CN" else "en",
+    )
 
 
 def digest(message: Tasks | Config) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import psycopg
 from psycopg.rows import TupleRow, class_row
@@ -16,6 +16,7 @@ from hub.store import queries
 
 _Q = queries.load("readings")
 Connection = psycopg.Connection[TupleRow]
+_Row = TypeVar("_Row")
 _READING_TYPES = ("timestamptz", "timestamptz", "int2", "text", "int4", "text", "numeric", "text", "jsonb")
 
 
@@ -130,6 +131,11 @@ class Carton:
     verdict: str
 
 
+def _rows(conn: Connection, query: str, kind: type[_Row], values: dict[str, Any]) -> list[_Row]:
+    with conn.cursor(row_factory=class_row(kind)) as cursor:
+        return cursor.execute(_Q[query], values).fetchall()
+
+
 def list_page(
     conn: Connection,
     *,
@@ -141,8 +147,7 @@ def list_page(
 ) -> list[Reading]:
     """Newest first, those behind ``after``."""
     values = {"site": site, "agent": agent, "device": device, "after": after, "limit": limit}
-    with conn.cursor(row_factory=class_row(Reading)) as cursor:
-        return cursor.execute(_Q["page"], values).fetchall()
+    return _rows(conn, "page", Reading, values)
 
 
 def add(conn: Connection, new: Sequence[NewReading], recorded_at: datetime) -> None:
@@ -163,8 +168,7 @@ def list_counts(
 ) -> list[StockCount]:
     """Newest first, those behind ``after``."""
     values = {"site": site, "sku": sku, "after": after, "limit": limit}
-    with conn.cursor(row_factory=class_row(StockCount)) as cursor:
-        return cursor.execute(_Q["counts"], values).fetchall()
+    return _rows(conn, "counts", StockCount, values)
 
 
 def add_counts(conn: Connection, new: Sequence[NewCount], recorded_at: datetime) -> None:
@@ -182,8 +186,7 @@ def list_events(
 ) -> list[DeviceEvent]:
     """Newest first, those behind ``after``."""
     values = {"site": site, "agent": agent, "kind": kind, "after": after, "limit": limit}
-    with conn.cursor(row_factory=class_row(DeviceEvent)) as cursor:
-        return cursor.execute(_Q["events"], values).fetchall()
+    return _rows(conn, "events", DeviceEvent, values)
 
 
 def add_events(conn: Connection, new: Sequence[NewDeviceEvent], recorded_at: datetime) -> None:
@@ -212,8 +215,7 @@ def list_cartons(
 ) -> list[Carton]:
     """Newest first, those behind ``after``."""
     values = {"site": site, "order": order, "after": after, "limit": limit}
-    with conn.cursor(row_factory=class_row(Carton)) as cursor:
-        return cursor.execute(_Q["cartons"], values).fetchall()
+    return _rows(conn, "cartons", Carton, values)
 
 
 def add_carton(conn: Connection, new: NewCarton) -> bool:

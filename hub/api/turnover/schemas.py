@@ -52,6 +52,9 @@ class Figures(Answer):
     cogs: Money = Field(description="Cost of goods sold, net of returns.")
     average_value: Money = Field(description="Time-weighted average of the stock's value at cost.")
     turnover: Quantity | None = Field(description="cogs ÷ average_value in the period; null without stock.")
+    annual_turnover: Quantity | None = Field(
+        description="turnover × year_days ÷ elapsed days: as if the whole year went like the period."
+    )
     days_of_inventory: Quantity | None = Field(
         description="Period days ÷ turnover; null where nothing was sold."
     )
@@ -75,7 +78,7 @@ class TurnoverAnswer(PeriodAnswer):
     by: By
     site: str | None
     currency: str | None
-    year_days: int = Field(description="365 or 360; times it ÷ elapsed_days, turnover is that of a year.")
+    year_days: int = Field(description="365 or 360: how long the year of annual_turnover is.")
     rows: list[Row]
     totals: Figures
     next: str | None

@@ -50,6 +50,7 @@ class Figures:
     cogs: Decimal
     average_value: Decimal
     turnover: Decimal | None
+    annual_turnover: Decimal | None
     days_of_inventory: Decimal | None
     revenue: Decimal
     units_sold: Decimal
@@ -138,11 +139,11 @@ def by_key(
         sums[row.key] = sums[row.key].plus(Sums(row.cogs, average, row.revenue, row.units_sold))
         names[row.key] = row.name
     found = [
-        KeyFigures(key, names[key], figures_of(of, within.calendar_days))
+        KeyFigures(key, names[key], figures_of(of, within.calendar_days, within.year_days))
         for key, of in sums.items()
         if _lived(of)
     ]
-    return found, figures_of(total(sums.values()), within.calendar_days)
+    return found, figures_of(total(sums.values()), within.calendar_days, within.year_days)
 
 
 def _lived(of: Sums) -> bool:
@@ -157,13 +158,15 @@ def total(sums: Iterable[Sums]) -> Sums:
     return whole
 
 
-def figures_of(of: Sums, calendar_days: Decimal) -> Figures:
+def figures_of(of: Sums, calendar_days: Decimal, year_days: int) -> Figures:
     ratio = domain.turnover(of.cogs, of.average_value)
+    of_year = domain.annualised(ratio, calendar_days, year_days)
     stay = domain.days_of_inventory(calendar_days, ratio)
     return Figures(
         cogs=of.cogs,
         average_value=of.average_value.quantize(MONEY_STEP),
         turnover=None if ratio is None else ratio.quantize(MONEY_STEP),
+        annual_turnover=None if of_year is None else of_year.quantize(MONEY_STEP),
         days_of_inventory=None if stay is None else stay.quantize(DAYS_STEP),
         revenue=of.revenue,
         units_sold=of.units_sold,

@@ -94,7 +94,7 @@ def _points(
     for number, (first, last) in enumerate(pieces):
         of = total(sums[number] for sums in by_site if number < len(sums))
         elapsed = _elapsed_days(within, first, last)
-        points.append(Point(first, last, figures_of(of, elapsed)))
+        points.append(Point(first, last, figures_of(of, elapsed, within.year_days)))
     return points
 
 

@@ -1,0 +1,48 @@
+"""What an agent is told, and what it is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from gateway import telling
+from hub.store.downlink import AgentToTell, OperatorToTell
+
+MEI = OperatorToTell(
+    login="mei", name="Mei Lin", badge_hash="scrypt-of-badge", pin_hash="scrypt-of-pin", language="zh_CN"
+)
+
+
+def agent(*roles: str) -> AgentToTell:
+    devices = [
+        {"id": f"device-{number}", "role": role, "protocol": "p", "port": f"port-{number}"}
+        for number, role in enumerate(roles)
+    ]
+    return AgentToTell(
+        id=1,
+        site_id=1,
+        site="main",
+        code="bench-1",
+        key=b"k" * 32,
+        timezone="UTC",
+        config={"location": "PACK-1", "devices": devices},
+        config_version=1,
+        config_digest=None,
+        tasks_version=1,
+        tasks_digest=None,
+    )
+
+
+@pytest.mark.parametrize("roles", [("bench_scanner",), ("bench_scale",), ("shelf_scale", "bench_scanner")])
+def test_a_station_is_told_who_may_work_there(roles: tuple[str, ...]) -> None:
+    (told,) = telling.config(agent(*roles), [MEI], 1).operators
+    assert (told.login, told.pin_hash, told.language) == ("mei", "scrypt-of-pin", "zh_CN")
+
+
+@pytest.mark.parametrize("roles", [(), ("portal", "scanner", "shelf_scale", "floor_scale")])
+def test_no_hash_of_a_badge_or_a_pin_goes_where_nobody_logs_in(roles: tuple[str, ...]) -> None:
+    assert telling.config(agent(*roles), [MEI], 1).operators == []
+
+
+def test_a_configuration_that_cannot_be_told_is_named_by_place() -> None:
+    with pytest.raises(telling.ConfigError, match=r"devices\[0\]\.role"):
+        telling.config(agent("teleporter"), [MEI], 1)
