@@ -127,6 +127,7 @@ class Agent:
     def start(self) -> None:
         """Goes on where it was: devices by the configuration on disk, whether the network is there or not."""
         self._worker.post(self._begin)
+        self._worker.post(self._mark_running)
         self._worker.start()
         self.uplink.start()
         log.info("agent.started", site=self.settings.site, agent=self.settings.agent, boot=self._clock.boot)
@@ -171,18 +172,21 @@ class Agent:
             self._worker.tell(
                 "unclean-stop", "the agent was killed" if same else "the power went, or the machine died"
             )
-        now = self._clock.now()
-        self._clock.look()
-        self.outbox.restamp(self._clock.boot, self._zero(now))
-        self.outbox.put([], {RUNNING: self._clock.boot.encode()}).result()
         if self._store.config is not None:
             self._apply(self._store.config)
+
+    def _mark_running(self) -> None:
+        """Apart from `_begin`, so that a full disk now is not the end of the devices for good."""
+        self._clock.look()
+        self.outbox.restamp(self._clock.boot, self._zero(self._clock.now()))
+        self.outbox.put([], {RUNNING: self._clock.boot.encode()}).result()
 
     def _end(self) -> None:
         self.fleet.stop()
         self._worker.drain()
         self._worker.gather(self.fleet.last_words(self._clock.now()))
         self._worker.commit()
+        self._worker.report()
         self.outbox.put([], {RUNNING: b""}).result()
 
     def _every_round(self) -> None:
@@ -249,6 +253,7 @@ class Agent:
             outbox_events=totals.waiting,
             outbox_bytes=totals.bytes,
             dropped_events=totals.dropped_events,
+            not_kept_events=self._worker.refusals.total_events,
             rejected_messages=counted.rejected,
             refused_messages=counted.refused,
             unheard_messages=counted.unheard,
@@ -259,11 +264,10 @@ class Agent:
         )
 
     def _device_states(self) -> list[DeviceState]:
-        states = self.fleet.states()
-        if not self._worker.outbox_full:
+        states, why = self.fleet.states(), self._worker.refusals.detail
+        if not why:
             return states
-        full = "the outbox is full: nothing is taken until the hub is back"
-        return [msgspec.structs.replace(state, detail=f"{full}; {state.detail}"[:200]) for state in states]
+        return [msgspec.structs.replace(state, detail=f"{why}; {state.detail}"[:200]) for state in states]
 
     def with_bench(self, call: BenchCall) -> None:
         def run() -> None:

@@ -107,6 +107,11 @@ class Outbox:
         """As of the last commit."""
         return self._totals
 
+    @property
+    def nearly_full(self) -> bool:
+        """Less than a twentieth of its share of the disk is free."""
+        return self.totals.bytes > self.max_bytes * 0.95
+
     # --- for those who have something to tell ---
 
     def put(self, events: Sequence[AnyEvent], states: Mapping[str, bytes] | None = None) -> Future[None]:

@@ -14,12 +14,12 @@ import structlog
 from edge.bench import BenchRole
 from edge.clock import Clock
 from edge.outbox import Outbox, OutboxError, OutboxFullError
+from edge.refusals import Refusals
 from edge.roles import Outcome, Role, Signal
 from edge.troubles import Troubles, fault
 
 log = structlog.get_logger(__name__)
 
-OUTBOX_FULL: Final = "outbox-full"
 _TAKE_AT_MOST: Final = 500
 _LONGEST_REST_S: Final = 1.0
 
@@ -34,7 +34,8 @@ class Indicator(Protocol):
 
 class Worker:
     """`post` from any thread; everything else on this one. `every_round` is called after each lot of work,
-    which comes `rest_s` after the last one at the latest; `devices_of` names the devices of a role."""
+    which comes `rest_s` after the last one at the latest; `on_refused` when the outbox takes nothing and when
+    it takes again; `devices_of` names the devices of a role."""
 
     def __init__(
         self, agent: str, outbox: Outbox, clock: Clock, devices_of: Callable[[Role], Sequence[str]]
@@ -43,7 +44,7 @@ class Worker:
         self.every_round: Work = lambda: None
         self.on_refused: Work = lambda: None
         self.rest_s: Callable[[], float] = lambda: _LONGEST_REST_S
-        self.outbox_full = False
+        self.refusals = Refusals(agent)
         self.failure: BaseException | None = None
         self._agent, self._outbox, self._clock, self._devices_of = agent, outbox, clock, devices_of
         self._queue: queue.SimpleQueue[Work] = queue.SimpleQueue()
@@ -125,6 +126,19 @@ class Worker:
             else:
                 self._done(role, outcome)
 
+    def report(self) -> None:
+        """Once the outbox takes again, what it did not take meanwhile is told: the report is the try."""
+        faults = [] if self._outbox.nearly_full else self.refusals.report(self._clock.now())
+        if not faults:
+            return
+        try:
+            self._outbox.put(faults).result()
+        except OutboxError as error:
+            log.warning("agent.outbox_still_refuses", agent=self._agent, error=str(error))
+            return
+        self.refusals.reported()
+        self.on_refused()
+
     # --- the thread ---
 
     def _run(self) -> None:
@@ -134,6 +148,7 @@ class Worker:
                     self._guarded(work)
                 self._guarded(self.every_round)
                 self.commit()
+                self.report()
         except BaseException as failure:
             self.failure = failure
             log.exception("agent.died", agent=self._agent)
@@ -158,7 +173,7 @@ class Worker:
         try:
             work()
         except OutboxError as error:
-            log.error("agent.outbox", agent=self._agent, error=str(error))
+            self._note_refusal(0, error)
         except Exception as error:
             log.exception("agent.error", agent=self._agent)
             now = self._clock.now()
@@ -167,18 +182,13 @@ class Worker:
             self.add(None, Outcome([*told]))
 
     def _done(self, role: Role | None, outcome: Outcome) -> None:
-        if outcome.events and self.outbox_full:
-            self.outbox_full = False
-            self.add(None, Outcome([fault(self._agent, OUTBOX_FULL, "", self._clock.now(), cleared=True)]))
         if role is not None:
             role.committed(outcome)
         self.signal(outcome.signals)
 
     def _refused(self, role: Role | None, outcome: Outcome, error: OutboxError) -> None:
         """Nothing of it is on disk, so the role goes back to what is, and nobody is told that it was done."""
-        if isinstance(error, OutboxFullError):
-            self.outbox_full = True
-        log.error("agent.not_kept", agent=self._agent, events=len(outcome.events), error=str(error))
+        self._note_refusal(len(outcome.events), error)
         if role is None:
             return
         try:
@@ -190,4 +200,9 @@ class Worker:
         # each of them, so that whoever scanned three hears three times that it was for nothing
         devices = [said.device for said in outcome.signals] or self._devices_of(role)
         self.signal([Signal(device, False, f"NOT KEPT: {error}") for device in devices])
+
+    def _note_refusal(self, events: int, error: OutboxError) -> None:
+        log.error("agent.not_kept", agent=self._agent, events=events, error=str(error))
+        full = isinstance(error, OutboxFullError)
+        self.refusals.refused(events, str(error), self._clock.now(), full=full)
         self.on_refused()

@@ -463,3 +463,38 @@ def test_a_broken_state_directory_is_told_and_counting_goes_on(
     )
     agent.stop()
     assert list(state.glob("outbox.damaged-*.db"))
+
+
+def test_what_a_full_disk_did_not_take_is_shown_while_it_lasts_and_told_with_its_number_after(
+    hub: Hub, agent: Agent, tmp_path: Path
+) -> None:
+    scanner, bell = ScannerSimulator(tmp_path / "dev/scanner"), Bell()
+    agent.indicators.append(bell)
+    agent.start()
+    hub.catalogue()
+    hub.configure(SCANNER)
+    connected(agent, "scanner")
+    wait_until(lambda: agent.state().catalog_version == 1, "the catalogue")
+    hub.answers = False
+    file = agent.outbox._file._db
+    file.execute(f"pragma max_page_count = {file.execute('pragma page_count').fetchone()[0] + 2}")
+    while not bell.rang or bell.rang[-1][1]:
+        heard = len(bell.rang)
+        scanner.scan("85123A")
+        wait_until(lambda: len(bell.rang) > heard, "an answer to the scan")  # noqa: B023
+        assert heard < 200, "the disk did not fill"
+    assert "disk is full" in bell.rang[-1][2]
+    hub.wait_for(lambda: hub.states[-1].not_kept_events > 0, "the state to say so")
+    assert "nothing is kept" in hub.states[-1].devices[0].detail
+    file.execute("pragma max_page_count = 1000000")
+    hub.answers = True
+    hub.command(Command(v=1, command="resend"))
+    hub.wait_for(
+        lambda: any(isinstance(e, Fault) and e.code == "not-kept" for e in hub.events), "what was lost", 30
+    )
+    (told,) = [e for e in hub.events if isinstance(e, Fault) and e.code == "not-kept"]
+    lost = sum(not ok for _, ok, _ in bell.rang)
+    assert told.detail.startswith(f"{lost} events lost, ")
+    hub.wait_for(lambda: hub.states[-1].devices[0].detail == "", "all well again")
+    hub.wait_for(lambda: len(hub.movements) == len(bell.rang) - lost, "all that was kept")
+    scanner.close()

@@ -1,0 +1,60 @@
+"""What the outbox would not take: counted, shown while it lasts, told once it takes again. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from edge.moment import Moment
+from edge.troubles import fault
+from gateway.wire.messages import Fault
+
+NOT_KEPT: Final = "not-kept"
+OUTBOX_FULL: Final = "outbox-full"
+RETRY_S: Final = 2.0
+
+
+@dataclass(slots=True)
+class Refusals:
+    """Of one agent. `total_events` are all since its start; `why` is "" while the outbox takes everything."""
+
+    agent: str
+    total_events: int = 0
+    why: str = ""
+    full: bool = False
+    _events: int = 0
+    _since: Moment | None = None
+    _retry_at_s: float = 0.0
+
+    def refused(self, events: int, why: str, moment: Moment, *, full: bool) -> None:
+        """So many events are lost. `full`: by the outbox's own limit, not by the disk."""
+        if self._since is None:
+            self._since, self._retry_at_s = moment, moment.mono_s + RETRY_S
+        self.why, self.full = why, self.full or full
+        self._events += events
+        self.total_events += events
+
+    @property
+    def detail(self) -> str:
+        """For the state of every device; "" when there is nothing to say."""
+        if not self.why:
+            return ""
+        if self.full:
+            return "the outbox is full: nothing is taken until the hub is back"
+        return f"nothing is kept: {self.why}"
+
+    def report(self, moment: Moment) -> list[Fault]:
+        """What is to be told of it. Nothing when a try was made a moment ago."""
+        if self._since is None or moment.mono_s < self._retry_at_s:
+            return []
+        self._retry_at_s = moment.mono_s + RETRY_S
+        span = f"{self._since.at:%Y-%m-%d %H:%M:%S} to {moment.at:%Y-%m-%d %H:%M:%S} UTC"
+        what = f"{self._events} events lost, {span}" if self._events else "the outbox failed"
+        told = [fault(self.agent, NOT_KEPT, f"{what}: {self.why}", moment)]
+        if self.full:
+            told.append(fault(self.agent, OUTBOX_FULL, "", moment, cleared=True))
+        return told
+
+    def reported(self) -> None:
+        """The report is on disk: the outbox takes again."""
+        self.why, self.full, self._events, self._since = "", False, 0, None
