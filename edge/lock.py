@@ -6,6 +6,8 @@ import fcntl
 import os
 from pathlib import Path
 
+from edge.private import open_private, private_folder
+
 
 class StateLockedError(RuntimeError):
     """Another agent holds this state directory."""
@@ -15,9 +17,9 @@ class StateLock:
     """Held from making to `release`, or until the process ends however it ends."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         self._path = folder / "agent.lock"
-        self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        self._file = open_private(self._path, os.O_RDWR | os.O_CREAT)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -20,6 +20,7 @@ from typing import Final
 import msgspec
 
 from edge.clock import STEP_NS, restamped
+from edge.private import close_to_others, open_private, private_folder
 from gateway.wire.codec import decode_event, encode_event
 from gateway.wire.messages import VERSION, AnyEvent, BatchHeader, Fault, Reading
 
@@ -313,7 +314,13 @@ def open_outbox_file(path: Path, owner: str, now: datetime) -> tuple[OutboxFile,
 
     Raises OutboxError when it is another agent's, or cannot be opened for another reason than damage.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
+    try:
+        os.close(open_private(path, os.O_RDWR | os.O_CREAT))  # SQLite gives its journals the same mode
+        for suffix in _with_journals():
+            close_to_others(path.with_name(path.name + suffix))
+    except OSError as error:
+        raise OutboxError(f"{path} cannot be opened: {error}") from error
     try:
         return OutboxFile(path, owner, now), None
     except CorruptOutboxError:

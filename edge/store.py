@@ -14,6 +14,7 @@ import msgspec
 import structlog
 
 from edge.catalogue import Catalogue
+from edge.private import close_to_others, open_private, private_folder
 from gateway.wire.messages import VERSION, Catalog, Config, Tasks
 
 log = structlog.get_logger(__name__)
@@ -25,9 +26,9 @@ TASKS_FILE: Final = "tasks.json"
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """The new content or, if the power goes meanwhile, the old."""
+    """The new content or, if the power goes meanwhile, the old; for this user's eyes alone."""
     fresh = path.with_name(f".{path.name}.new")
-    with fresh.open("wb") as file:
+    with os.fdopen(open_private(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
@@ -47,7 +48,7 @@ class Store:
         self.folder = folder
         self.damaged: list[str] = []
         self._now = now
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         page = self._read(CATALOGUE_FILE, Catalog)
         self.catalogue = Catalogue(page.version, page.items) if page else Catalogue()
         self.config = self._read(CONFIG_FILE, Config)
@@ -72,6 +73,7 @@ class Store:
 
     def _read(self, name: str, kind: type[T]) -> T | None:
         path = self.folder / name
+        close_to_others(path)
         try:
             return msgspec.json.decode(path.read_bytes(), type=kind)
         except FileNotFoundError:

@@ -10,7 +10,8 @@ from edge.catalogue import Catalogue
 from edge.connection import BrokerOptions, BrokerUrlError, parse_broker_url
 from edge.lock import StateLock, StateLockedError
 from edge.store import Store, write_atomically
-from gateway.wire.messages import CatalogItem, Config, Order, Tasks
+from gateway.wire.messages import CatalogItem, Config, Operator, Order, Tasks
+from tests.unit.edge.samples import movement, open_outbox
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -69,3 +70,33 @@ def test_a_brokers_address_is_understood() -> None:
 def test_an_address_that_is_none_is_refused_without_its_password(url: str) -> None:
     with pytest.raises(BrokerUrlError, match="mqtt://host:port"):
         parse_broker_url(BrokerOptions(url))
+
+
+def test_nobody_else_on_the_machine_reads_what_an_agent_keeps(tmp_path: Path) -> None:
+    folder = tmp_path / "agents" / "dock-1"
+    config = Config(v=1, version=1, agent="dock-1", site="main")
+    config.operators.append(Operator(login="mei", name="Mei", pin_hash="scrypt$..."))
+    usual = os.umask(0o022)
+    try:
+        lock = StateLock(folder)
+        Store(folder, NOW).keep_config(config)
+        outbox = open_outbox(folder / "outbox.db")
+        outbox.put([movement(1)]).result()
+        modes = {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()}
+    finally:
+        os.umask(usual)
+    outbox.close()
+    lock.release()
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {"config.json", "agent.lock", "outbox.db", "outbox.db-wal"} <= modes.keys()
+    assert set(modes.values()) == {0o600}
+
+
+def test_files_that_an_older_version_left_open_are_closed(tmp_path: Path) -> None:
+    Store(tmp_path, NOW).keep_config(Config(v=1, version=1, agent="dock-1", site="main"))
+    open_outbox(tmp_path / "outbox.db").close()
+    for name in ("config.json", "outbox.db"):
+        (tmp_path / name).chmod(0o644)
+    Store(tmp_path, NOW)
+    open_outbox(tmp_path / "outbox.db").close()
+    assert {(tmp_path / name).stat().st_mode & 0o777 for name in ("config.json", "outbox.db")} == {0o600}
