@@ -38,6 +38,7 @@ def turnover(language: Language, by: str, currency: str | None) -> Columns:
         "cogs": money(_("COGS"), currency),
         "average_value": money(_("Average stock value"), currency),
         "turnover": ratio(_("Turnover"), _("COGS ÷ average stock value, in the period")),
+        "annual_turnover": ratio(_("Turnover a year"), _("As if the whole year went like the period")),
         "days_of_inventory": st.column_config.NumberColumn(
             _("Days of inventory"), format="%.1f", help=_("How long the average stock lasts")
         ),
@@ -86,6 +87,8 @@ def held(language: Language) -> Columns:
     return {
         "id": st.column_config.NumberColumn(_("No."), format="%d"),
         "received_at": moment(_("Received")),
+        "times": st.column_config.NumberColumn(_("Times"), format="%d", help=_("How often it came, alike")),
+        "last_received_at": moment(_("Last received")),
         "agent": _("Agent"),
         "reason": _("Reason"),
         "detail": st.column_config.TextColumn(_("Detail"), width="large"),
@@ -100,4 +103,12 @@ def devices(language: Language) -> Columns:
         "id": _("Device"),
         "connected": st.column_config.CheckboxColumn(_("Connected")),
         "detail": _("Detail"),
+        "garbage_bytes": st.column_config.NumberColumn(
+            _("Bytes thrown away"),
+            format="localized",
+            help=_("Noise, and frames damaged or not its protocol's"),
+        ),
+        "reconnects": st.column_config.NumberColumn(
+            _("Came back"), format="%d", help=_("How often its line was lost and found again")
+        ),
     }

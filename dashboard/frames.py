@@ -23,7 +23,15 @@ from dashboard.models import Agent, Held, Movement, Stock, Trend, Turnover, Turn
 OTHERS = "\x00others"
 Word = Callable[[str], str]
 
-FIGURE_COLUMNS = ("cogs", "average_value", "turnover", "days_of_inventory", "revenue", "units_sold")
+FIGURE_COLUMNS = (
+    "cogs",
+    "average_value",
+    "turnover",
+    "annual_turnover",
+    "days_of_inventory",
+    "revenue",
+    "units_sold",
+)
 
 
 def _float(value: Decimal | None) -> float | None:
@@ -256,6 +264,8 @@ def devices_table(agent: Agent) -> pd.DataFrame:
             "id": [device.id for device in devices],
             "connected": [device.connected for device in devices],
             "detail": [device.detail for device in devices],
+            "garbage_bytes": [device.garbage_bytes for device in devices],
+            "reconnects": [device.reconnects for device in devices],
         }
     )
 
@@ -271,6 +281,10 @@ def held_table(held: Sequence[Held], formats: Formats, reason: Word, status: Wor
             "id": [entry.id for entry in held],
             "received_at": pd.Series(
                 [formats.local(entry.received_at) for entry in held], dtype="datetime64[ms]"
+            ),
+            "times": [entry.times for entry in held],
+            "last_received_at": pd.Series(
+                [formats.local(entry.last_received_at) for entry in held], dtype="datetime64[ms]"
             ),
             "agent": ["/".join(filter(None, (entry.site, entry.agent))) for entry in held],
             "reason": [reason(entry.reason) for entry in held],

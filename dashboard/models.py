@@ -65,10 +65,11 @@ class Overview(Struct, frozen=True):
     movements_today: int
     orders_open: int
     last_movement_at: dt.datetime | None
+    quarantine_dropped: int = 0
 
 
 class Figures(Struct, frozen=True):
-    """Turnover of one scope: money in the answer's currency, turnover of the period (not of a year)."""
+    """Of one scope: money in the answer's currency; `turnover` in the period, and at a year's pace."""
 
     cogs: Decimal
     average_value: Decimal
@@ -76,6 +77,7 @@ class Figures(Struct, frozen=True):
     days_of_inventory: Decimal | None
     revenue: Decimal
     units_sold: Decimal
+    annual_turnover: Decimal | None = None
 
 
 class TurnoverRow(Figures, frozen=True):
@@ -161,6 +163,8 @@ class Device(Struct, frozen=True):
     id: str
     connected: bool
     detail: str = ""
+    garbage_bytes: int = 0
+    reconnects: int = 0
 
 
 class AgentWord(Struct, frozen=True):
@@ -171,6 +175,11 @@ class AgentWord(Struct, frozen=True):
     outbox_events: int = 0
     outbox_bytes: int = 0
     dropped_events: int = 0
+    not_kept_events: int = 0
+    rejected_messages: int = 0
+    refused_messages: int = 0
+    unheard_messages: int = 0
+    resent_batches: int = 0
     clock_offset_ms: int | None = None
 
 
@@ -202,6 +211,8 @@ class Held(Struct, frozen=True):
     reason: str
     detail: str
     status: str
+    last_received_at: dt.datetime | None = None
+    times: int = 1
     site: str | None = None
     agent: str | None = None
     seq: int | None = None

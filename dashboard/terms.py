@@ -32,6 +32,7 @@ ALARMS = {
     "clock": N_("Clock is wrong"),
     "fault": N_("Device fault"),
     "quarantine": N_("Messages in quarantine"),
+    "quarantine-full": N_("Quarantine is full"),
     "shipped-cancelled-order": N_("Cancelled order shipped"),
 }
 REASONS = {
@@ -48,7 +49,7 @@ REASONS = {
     "quantity": N_("Impossible quantity"),
     "unit": N_("Wrong unit"),
     "places": N_("Impossible places"),
-    "payload-refused-by-database": N_("Refused by the database"),
+    "database": N_("Refused by the database"),
 }
 STATUSES = {
     "held": N_("Held"),

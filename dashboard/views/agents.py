@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import columns, frames, session, terms
 from dashboard.errors import HubError
-from dashboard.models import Agent, Alarm
+from dashboard.models import Agent, AgentWord, Alarm
 from dashboard.notices import guarded, plain
 
 LIVE_S = 3
@@ -102,11 +102,16 @@ def _agent(agent: Agent) -> None:
     figures[2].metric(
         _("Dropped"), formats.number(word.dropped_events), help=_("Readings its outbox had no room for")
     )
-    st.caption(
-        _("Last heard {ago} · version {version}").format(
-            ago=formats.ago(agent.state_at, session.now()), version=plain(word.version or "–")
-        )
+    heard = _("Last heard {ago} · version {version}").format(
+        ago=formats.ago(agent.state_at, session.now()), version=plain(word.version or "–")
     )
+    resent = word.resent_batches
+    # no fault: so it is with every message whose answer a lost connection took along
+    again = language.plural("{n} batch sent again", "{n} batches sent again", resent)
+    st.caption(heard + (f" · {again}" if resent else ""))
+    troubles = _troubles(word)
+    if troubles:
+        st.warning(_("Since it started: ") + " · ".join(troubles), icon=":material/warning:")
     if word.devices:
         st.dataframe(
             frames.devices_table(agent),
@@ -114,3 +119,19 @@ def _agent(agent: Agent) -> None:
             column_config=columns.devices(language),
             key=f"devices_{agent.site}_{agent.agent}",
         )
+
+
+def _troubles(word: AgentWord) -> list[str]:
+    """What went wrong on the way between it and the hub, each with its count; nothing where all is well."""
+    plural = session.language().plural
+    kept, rejected = word.not_kept_events, word.rejected_messages
+    refused, unheard = word.refused_messages, word.unheard_messages
+    said = [
+        kept and plural("{n} event not kept", "{n} events not kept", kept),
+        rejected
+        and plural("{n} message from the hub rejected", "{n} messages from the hub rejected", rejected),
+        refused
+        and plural("{n} message refused by the broker", "{n} messages refused by the broker", refused),
+        unheard and plural("{n} message nobody heard", "{n} messages nobody heard", unheard),
+    ]
+    return [text for text in said if text]

@@ -120,6 +120,12 @@ def _machine_row(now: Overview) -> None:
         icon=":material/report:",
         help=_("Messages that could not be applied, kept whole until somebody decides."),
     )
+    if now.quarantine_dropped:
+        st.caption(
+            _("{n} messages that no agent was answered for had to make room in the quarantine.").format(
+                n=formats.number(now.quarantine_dropped)
+            )
+        )
 
 
 def _what_next(now: Overview) -> None:

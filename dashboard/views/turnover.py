@@ -91,8 +91,13 @@ def _totals(turnover: Turnover) -> None:
     cards[3].metric(_("Average stock value"), formats.big_money(whole.average_value), border=True)
     cards[4].metric(_("Revenue"), formats.big_money(whole.revenue), border=True)
     st.caption(
-        _("{start} to {end}, {days} days. Turnover is of the span, not of a year.").format(
-            start=turnover.from_, end=turnover.to, days=turnover.days
+        _(
+            "{start} to {end}, {days} days. Turnover is of the span; a whole year at this pace: {annual}."
+        ).format(
+            start=turnover.from_,
+            end=turnover.to,
+            days=turnover.days,
+            annual=formats.number(whole.annual_turnover, 2),
         )
     )
 

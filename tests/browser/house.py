@@ -68,13 +68,14 @@ def _machines(conn: psycopg.Connection, site_id: int, now: dt.datetime) -> None:
         online = code != "dock-2"
         devices = [
             {"id": f"scanner-{code}", "connected": online},
-            {"id": f"scale-{code}", "connected": True},
+            {"id": f"scale-{code}", "connected": True, "garbage_bytes": 912, "reconnects": 2},
         ]
         state = {
             "version": "0.1.0",
             "devices": devices,
             "outbox_events": 0 if online else 37,
             "clock_offset_ms": 3 if online else 2400,
+            "rejected_messages": 0 if online else 4,
         }
         at = now if online else now - dt.timedelta(minutes=12)
         agents.save_state(conn, agent.id, state, online=online, at=at)

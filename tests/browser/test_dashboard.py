@@ -119,6 +119,25 @@ def test_a_link_to_a_page_survives_the_log_in(house: House, page: Page, path: st
         expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
 
 
+def test_what_went_wrong_between_an_agent_and_the_hub_is_told_and_only_where_it_did(
+    house: House, page: Page
+) -> None:
+    log_in(page, f"{house.url}/agents")
+    expect(page.get_by_text("Since it started: 4 messages from the hub rejected")).to_have_count(1)
+
+
+def test_the_turnover_of_a_year_stands_beside_that_of_the_span(house: House, page: Page) -> None:
+    log_in(page, f"{house.url}/turnover")
+    with house.api() as api:
+        day = api.get("/overview").json()["period"]
+        span = {"from": day["from"], "to": day["to"], "by": "item"}
+        truth = api.get("/turnover", params=span).json()["totals"]
+    said = page.get_by_text("a whole year at this pace")
+    expect(said).to_be_visible()
+    told = Decimal((said.text_content() or "").rsplit(":", 1)[1].strip(" ."))
+    assert abs(told - Decimal(truth["annual_turnover"])) <= Decimal("0.02")
+
+
 def test_the_very_first_visit_of_a_page_is_asked_to_log_in(house: House, page: Page, tmp_path: Path) -> None:
     with running_dashboard(house.hub_url, tmp_path / "log") as url:
         log_in(page, f"{url}/quarantine")

@@ -59,6 +59,8 @@ def test_turnover_adds_up_over_its_rows(hub: Hub) -> None:
     assert {row.key for row in by_category.rows} == set(GOODS)
     for whole in (by_item, by_category):
         assert sum(row.cogs for row in whole.rows) == whole.totals.cogs
+        assert whole.totals.annual_turnover is not None and whole.totals.turnover is not None
+        assert whole.totals.annual_turnover > whole.totals.turnover
         assert sum(row.units_sold for row in whole.rows) == whole.totals.units_sold
     trend = hub.trend(start, today, step="week")
     assert sum(point.cogs for point in trend.series[0].points) == by_item.totals.cogs
@@ -95,11 +97,14 @@ def test_agents_tell_their_state(hub: Hub) -> None:
     assert gone.state is not None
     assert (gone.state.outbox_events, gone.state.clock_offset_ms) == (37, 2400)
     assert [device.connected for device in gone.state.devices] == [False, True]
+    assert [device.garbage_bytes for device in gone.state.devices] == [0, 912]
+    assert gone.state.rejected_messages == 4
 
 
 def test_a_held_message_is_read_and_discarded_once(hub: Hub) -> None:
     entries, _ = hub.quarantine()
     noise = next(entry for entry in entries if entry.reason == "malformed")
+    assert (noise.times, noise.last_received_at) == (1, noise.received_at)
     assert hub.held(noise.id).payload_base64 == "AP9ub2lzZQ=="
     done = hub.discard(noise.id, "line noise")
     assert done.status == "discarded"

@@ -15,6 +15,9 @@ from hypothesis import strategies as st
 from dashboard import frames
 from dashboard.formats import Formats
 from dashboard.models import (
+    Agent,
+    AgentWord,
+    Device,
     Figures,
     Held,
     Movement,
@@ -247,7 +250,22 @@ def test_a_movement_is_shown_in_the_readers_words_and_hours() -> None:
     assert frames.movements_table([], Formats(), str, str).empty
 
 
-def held(number: int, reason: str, **more: str) -> Held:
+def test_what_a_line_lost_is_a_column_of_its_device() -> None:
+    word = AgentWord(devices=[Device("scale-1", True, garbage_bytes=912, reconnects=2), Device("s-2", True)])
+    frame = frames.devices_table(Agent("main", "dock-1", True, True, state=word))
+    assert list(frame["garbage_bytes"]) == [912, 0]
+    assert list(frame["reconnects"]) == [2, 0]
+
+
+def test_what_came_again_and_again_is_one_line_with_its_count() -> None:
+    entry = held(1, "signature", times=41, last_received_at=NOW)
+    frame = frames.held_table([entry, held(2, "topic")], Formats(timezone="Asia/Shanghai"), str, str)
+    assert list(frame["times"]) == [41, 1]
+    assert str(frame["last_received_at"][0]) == str(Formats(timezone="Asia/Shanghai").local(NOW))
+    assert pd.isna(frame["last_received_at"][1])
+
+
+def held(number: int, reason: str, **more: object) -> Held:
     return Held(number, NOW, "t/1/main/dock-1/up/events", reason, "why", "held", **more)  # type: ignore[arg-type]
 
 

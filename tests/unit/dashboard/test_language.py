@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import string
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
@@ -72,6 +74,14 @@ def test_kinds_are_named_however_the_hub_joins_their_words() -> None:
     assert terms.word(terms.KINDS, "customer_return", chinese) == "销售退货"
     assert terms.word(terms.ALARMS, "negative_stock", chinese) == "负库存"
     assert terms.word(terms.KINDS, "teleported", chinese) == "teleported"
+
+
+def test_every_reason_and_alarm_that_the_hub_documents_is_said_in_words() -> None:
+    """The tables of docs/reference/quarantine.md, first column."""
+    text = (Path(__file__).parents[3] / "docs/reference/quarantine.md").read_text(encoding="utf-8")
+    reasons, alarms = text.split("## Alarms")
+    assert set(re.findall(r"^\| `([a-z-]+)` \|", reasons, re.MULTILINE)) == set(terms.REASONS)
+    assert set(re.findall(r"^\| `([a-z-]+)` \|", alarms, re.MULTILINE)) == set(terms.ALARMS)
 
 
 def test_money_is_written_with_its_currency_sign() -> None:
