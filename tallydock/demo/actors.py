@@ -1,13 +1,20 @@
 """People and goods of the demonstration site: each actor works its own devices, at a human pace.
 
-An act that is begun is finished, and only then is it true; between two acts an actor can be told to rest.
+What an actor did is true step by step (see `world`): when a scan went out, when a tag was through the door,
+when a load lies on a shelf. An act that is begun is finished, unless its devices are away while somebody
+waits for us to stop; between two acts an actor can be told to rest.
+
+One thing cannot be known here: an agent that is killed in the few milliseconds between a scan going out and
+its commit has lost that scan, and one killed just when it decides on a tag may or may not have counted it.
+(A person would have heard no beep.) So a kill may leave such a difference; an orderly stop leaves none.
 """
 
 from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Literal
 
@@ -18,13 +25,22 @@ from devices.simulators.scanner import ScannerSimulator
 from tallydock.demo import floor
 from tallydock.demo.goods import BY_SKU, COMPANY_PREFIX, GOODS, PACK_SIZE, SHELVES, Good
 from tallydock.demo.orders import DemoOrder
-from tallydock.demo.world import Move, World
+from tallydock.demo.world import Carriage, Move, World
 
 EAN_13, ITF_14, CODE_128 = "]E0", "]I1", "]C0"
-# what the portal's reducer needs before it calls a tag gone, and a shelf before it calls a weight settled
 PASSING_S = 1.5
-TAGS_QUIET_S = 2.5
+# what the portal's reducer needs after a tag's last answer before it calls it gone, and tells
+TAG_TOLD_S = 1.7
+# what a shelf needs before it calls a weight settled
 SCALE_SETTLES_S = 3.0
+# how long devices must have been open before anything is done with them: scales have told what lay there
+OPEN_FOR_S = 3.0
+GIVE_UP_S = 5.0
+LOOK_EVERY_S = 0.1
+
+
+class CutShortError(Exception):
+    """The act's devices are away, and somebody waits for us to rest."""
 
 
 class Actor:
@@ -43,7 +59,7 @@ class Actor:
         return self._resting.is_set()
 
     def act(self) -> None:
-        """One whole act."""
+        """One whole act. May raise CutShortError; then what was not done is not in the truth."""
         raise NotImplementedError
 
     def ready(self) -> bool:
@@ -54,16 +70,49 @@ class Actor:
         """Time that an act takes; never cut short."""
         threading.Event().wait(seconds)
 
+    def until(self, condition: Callable[[], bool], for_s: float = 0.0) -> None:
+        """Waits until `condition` has held for so long. Raises CutShortError when it stays away on hold."""
+        away_s = held_s = 0.0
+        while not condition() or held_s < for_s:
+            held_s = held_s + LOOK_EVERY_S if condition() else 0.0
+            away_s = 0.0 if condition() else away_s + LOOK_EVERY_S
+            if away_s > GIVE_UP_S and self._hold.is_set():
+                raise CutShortError
+            self.pause(LOOK_EVERY_S)
+
     def _run(self) -> None:
+        open_since: float | None = None
         while True:
-            if self._hold.is_set() or not self.ready():
+            now = time.monotonic()
+            if not self.ready():
+                open_since = None
+            elif open_since is None:
+                open_since = now
+            if self._hold.is_set() or open_since is None or now - open_since < OPEN_FOR_S:
                 if self._hold.is_set():
                     self._resting.set()
-                threading.Event().wait(0.1)
+                self.pause(LOOK_EVERY_S)
                 continue
             self._resting.clear()
-            self.act()
+            try:
+                self.act()
+            except CutShortError:
+                self.world.note("cut short")
             self._hold.wait(self.rng.uniform(0.6, 1.8) * self._pace)
+
+    def scan(self, scanner: ScannerSimulator, data: str, aim: str) -> None:
+        """A person scans again until the code went out whole."""
+        while not scanner.scan(data, aim):
+            self.again(scanner)
+        self.pause(self.rng.uniform(0.15, 0.4))
+
+    def again(self, scanner: ScannerSimulator) -> None:
+        """After a code that did not go out whole: what did is ended, or it would spoil the next one."""
+        self.pause(0.3)
+        self.until(lambda: scanner.pty.host_connected)
+        while not scanner.scan(""):
+            self.until(lambda: scanner.pty.host_connected)
+            self.pause(LOOK_EVERY_S)
 
     def weigh(self, good: Good) -> Decimal:
         """One real piece's weight: spread as the master data say, cut at 2.5 sigma by the maker."""
@@ -107,18 +156,38 @@ class Dock(Actor):
         acts += [self._pallet_out, self._returns] if self._outbound else [self._to_bench, self._to_bench]
         self.rng.choice(acts)()
 
-    def _through_portal(self, good: Good, count: int, direction: Literal["in", "out"]) -> None:
+    def _through_portal(
+        self, good: Good, count: int, direction: Literal["in", "out"], through: Callable[[int], None]
+    ) -> bool:
+        """`through` is told how many more are. False when the reader went dark: the rest is turned back."""
         serials = self.world.next_serial(count)
         epcs = [encode_sgtin96(f"0{good.gtin}", serial, len(COMPANY_PREFIX)) for serial in serials]
-        self._portal.pass_through(epcs, direction, duration_s=PASSING_S, reads_per_antenna=16)
-        self.pause(PASSING_S + TAGS_QUIET_S)
+        answers = self._portal.pass_through(epcs, direction, duration_s=PASSING_S, reads_per_antenna=16)
+        # in order of time, so that a tag's last answer stays
+        told_at = {answer.epc: answer.at_s + TAG_TOLD_S for answer in answers}
+        while told_at:
+            self.pause(LOOK_EVERY_S)
+            if not self._portal.pty.host_connected:
+                for epc in told_at:
+                    self._portal.remove_stray(epc)
+                return False
+            now = time.monotonic()
+            gone = [epc for epc, at in told_at.items() if at <= now]
+            if gone:
+                through(len(gone))
+            for epc in gone:
+                del told_at[epc]
+        return True
 
     def _pallet_in(self) -> None:
         shelved = not self._outbound and self.rng.random() < 0.6
         good = BY_SKU[self.rng.choice(sorted(SHELVES.values()))] if shelved else self.rng.choice(GOODS)
-        count = self.rng.randint(4, 24)
-        self._through_portal(good, count, "in")
-        self.world.arrive("pallet in", [Move(good.sku, count, "supplier", self._place)], reserved=False)
+
+        def through(count: int) -> None:
+            self.world.arrive([Move(good.sku, count, "supplier", self._place)])
+
+        whole = self._through_portal(good, self.rng.randint(4, 24), "in", through)
+        self.world.note("pallet in" if whole else "pallet turned back")
 
     def _pallet_out(self) -> None:
         there = [good for good in GOODS if self.world.stock(good.sku, self._place) >= 4]
@@ -126,35 +195,42 @@ class Dock(Actor):
             return
         good = self.rng.choice(there)
         count = min(self.world.stock(good.sku, self._place), self.rng.randint(4, 16))
-        moves = [Move(good.sku, count, self._place, "customer")]
-        if self.world.reserve(moves):
-            self._through_portal(good, count, "out")
-            self.world.arrive("pallet out", moves, reserved=True)
+        carriage = self.world.take([Move(good.sku, count, self._place, "customer")])
+        if carriage is None:
+            return
 
-    def _scan(self, data: str, aim: str) -> None:
-        """A person scans again until the code went out whole."""
-        while not self._scanner.scan(data, aim):
-            self.pause(0.3)
-        self.pause(self.rng.uniform(0.15, 0.4))
+        def through(count: int, carriage: Carriage = carriage) -> None:
+            self.world.arrive([Move(good.sku, count, self._place, "customer")], carriage)
+
+        with carriage:
+            whole = self._through_portal(good, count, "out", through)
+            self.world.note("pallet out" if whole else "pallet turned back")
+
+    def _mode(self, mode: str) -> None:
+        """Whatever the scanner was in the middle of: an act that was cut may have left it there."""
+        self.scan(self._scanner, f"TD:MODE:{mode}", CODE_128)
+        self.scan(self._scanner, "TD:CANCEL", CODE_128)
 
     def _scan_in(self) -> None:
         good = self.rng.choice(GOODS)
+        self._mode("RECEIVE")
         if self.rng.random() < 0.3:
-            self._scan(good.pack_gtin, ITF_14)
-            count = PACK_SIZE
+            self.scan(self._scanner, good.pack_gtin, ITF_14)
+            self.world.arrive([Move(good.sku, PACK_SIZE, "supplier", self._place)])
         else:
-            count = self.rng.randint(1, 4)
-            for _ in range(count):
-                self._scan(good.gtin, EAN_13)
-        self.world.arrive("scanned in", [Move(good.sku, count, "supplier", self._place)], reserved=False)
+            for _ in range(self.rng.randint(1, 4)):
+                self.scan(self._scanner, good.gtin, EAN_13)
+                self.world.arrive([Move(good.sku, 1, "supplier", self._place)])
+        self.world.note("scanned in")
 
     def _returns(self) -> None:
         good, count = self.rng.choice(GOODS), self.rng.randint(1, 2)
-        self._scan("TD:MODE:RETURN", CODE_128)
+        self._mode("RETURN")
         for _ in range(count):
-            self._scan(good.gtin, EAN_13)
-        self._scan("TD:MODE:RECEIVE", CODE_128)
-        self.world.arrive("return", [Move(good.sku, count, "customer", self._place)], reserved=False)
+            self.scan(self._scanner, good.gtin, EAN_13)
+            self.world.arrive([Move(good.sku, 1, "customer", self._place)])
+        self.scan(self._scanner, "TD:MODE:RECEIVE", CODE_128)
+        self.world.note("return")
 
     def _to_bench(self) -> None:
         """What has no shelf of its own goes from the dock to the bench, moved by scans."""
@@ -165,14 +241,21 @@ class Dock(Actor):
             return
         good = self.rng.choice(loose)
         count = min(self.world.stock(good.sku, self._place), self.rng.randint(3, 12))
-        moves = [Move(good.sku, count, self._place, "PACK-1")]
-        if not self.world.reserve(moves):
+        move = Move(good.sku, count, self._place, "PACK-1")
+        carriage = self.world.take([move])
+        if carriage is None:
             return
-        for command in ("TD:MODE:MOVE", f"TD:FROM:{self._place}", "TD:TO:PACK-1", f"TD:QTY:{count}"):
-            self._scan(command, CODE_128)
-        self._scan(good.gtin, EAN_13)
-        self._scan("TD:MODE:RECEIVE", CODE_128)
-        self.world.arrive("moved to bench", moves, reserved=True)
+        with carriage:
+            self._mode("MOVE")
+            for command in (f"TD:FROM:{self._place}", "TD:TO:PACK-1", f"TD:QTY:{count}"):
+                self.scan(self._scanner, command, CODE_128)
+            while not self._scanner.scan(good.gtin, EAN_13):
+                self.again(self._scanner)
+                # a code that nobody knows has spent the quantity
+                self.scan(self._scanner, f"TD:QTY:{count}", CODE_128)
+            self.world.arrive([move], carriage)
+        self.scan(self._scanner, "TD:MODE:RECEIVE", CODE_128)
+        self.world.note("moved to bench")
 
     def _weigh_pallet(self) -> None:
         self._scale.set_load_g(Decimal(self.rng.randrange(8_000, 28_000, 10)))
@@ -188,8 +271,7 @@ class Dock(Actor):
         self._scanner.pty.unplug()
         self.pause(self.rng.uniform(0.5, 1.5))
         self._scanner.pty.plug()
-        while not self._scanner.pty.host_connected:
-            self.pause(0.1)
+        self.until(lambda: self._scanner.pty.host_connected)
         self.world.note("scanner unplugged and plugged in")
 
 
@@ -222,24 +304,21 @@ class ShelfKeeper(Actor):
             self._pick(place, good, min(on_shelf, self.rng.randint(1, 4)))
 
     def _put(self, place: str, good: Good, count: int) -> None:
-        moves = [Move(good.sku, count, "DOCK-1", place)]
-        if not self.world.reserve(moves):
-            return
-        self.world.put_on_shelf(place, [self.weigh(good) for _ in range(count)])
-        self._settle(place)
-        self.world.arrive("put away", moves, reserved=True)
+        weights_g = [self.weigh(good) for _ in range(count)]
+        if self.world.put_on_shelf(Move(good.sku, count, "DOCK-1", place), weights_g):
+            self._settle(place)
+            self.world.note("put away")
 
     def _pick(self, place: str, good: Good, count: int) -> None:
-        moves = [Move(good.sku, count, place, "PACK-1")]
-        if not self.world.reserve(moves):
-            return
-        self.world.take_from_shelf(place, count)
-        self._settle(place)
-        self.world.arrive("picked", moves, reserved=True)
+        if self.world.take_from_shelf(Move(good.sku, count, place, "PACK-1")):
+            self._settle(place)
+            self.world.note("picked")
 
     def _settle(self, place: str) -> None:
-        self._scales[place].set_load_g(self.world.shelf_load_g(place))
-        self.pause(SCALE_SETTLES_S)
+        """Until the shelf had the time to count: a put and a pick in one weighing would be one count."""
+        scale = self._scales[place]
+        scale.set_load_g(self.world.shelf_load_g(place))
+        self.until(lambda: scale.pty.host_connected, SCALE_SETTLES_S)
 
 
 class Packer(Actor):
@@ -260,6 +339,7 @@ class Packer(Actor):
         self._orders = list(orders)
         self._scanner = scanner
         self._scale = scale
+        self._was_away = False
 
     def ready(self) -> bool:
         return self._scanner.pty.host_connected and self._scale.pty.host_connected
@@ -269,28 +349,48 @@ class Packer(Actor):
             if self.world.packed(order.number):
                 continue
             moves = [Move(sku, qty, "PACK-1", "customer") for sku, qty in order.lines]
-            if self.world.reserve(moves):
-                self._pack(order, moves)
+            carriage = self.world.take(moves)
+            if carriage is not None:
+                with carriage:
+                    self._pack(order, moves, carriage)
                 return
 
-    def _scan(self, data: str, aim: str) -> None:
-        while not self._scanner.scan(data, aim):
-            self.pause(0.3)
-        self.pause(self.rng.uniform(0.15, 0.35))
+    def pause(self, seconds: float) -> None:
+        """The bench may be away for a moment only, so it is looked after all the while."""
+        ends = time.monotonic() + seconds
+        while (left := ends - time.monotonic()) > 0:
+            super().pause(min(left, LOOK_EVERY_S))
+            self._was_away = self._was_away or not self.ready()
 
-    def _pack(self, order: DemoOrder, moves: Sequence[Move]) -> None:
+    def _pack(self, order: DemoOrder, moves: Sequence[Move], carriage: Carriage) -> None:
+        """A bench that went away meanwhile may have lost a scan: then the carton is begun again.
+
+        Where it was closed already the bench refuses it the second time, so nothing is doubled.
+        """
+        while True:
+            self.until(self.ready)
+            self._was_away = False
+            self._fill(order)
+            self.world.close_begins(order.number, moves)
+            for _ in range(2):  # once more, for one bad weighing may have refused the first
+                self.pause(SCALE_SETTLES_S / 2)
+                self.scan(self._scanner, "TD:CLOSE", CODE_128)
+            if not self._was_away:
+                break
+        self._scale.set_load_g(Decimal(0))
+        self.world.close_ends(order.number, carriage, closed=True)
+
+    def _fill(self, order: DemoOrder) -> None:
+        self.scan(self._scanner, "TD:CANCEL", CODE_128)  # whatever an earlier run left in hand
         self._scale.set_load_g(Decimal(floor.CARTON_TARE_G))
-        self._scan(f"TD:ORDER:{order.number}", CODE_128)
+        self.scan(self._scanner, f"TD:ORDER:{order.number}", CODE_128)
         if self.rng.random() < 0.2:
             wrong = self.rng.choice([g for g in GOODS if g.sku not in dict(order.lines)])
-            self._scan(wrong.gtin, EAN_13)  # grabbed wrongly; the bench refuses it, and it goes back
+            # grabbed wrongly; the bench refuses it, and it goes back
+            self.scan(self._scanner, wrong.gtin, EAN_13)
         for sku, qty in order.lines:
             good = BY_SKU[sku]
             for _ in range(qty):
-                self._scan(good.gtin, EAN_13)
+                self.scan(self._scanner, good.gtin, EAN_13)
                 self._scale.put(self.weigh(good))
-        self.pause(SCALE_SETTLES_S)
-        self._scan("TD:CLOSE", CODE_128)
-        self.pause(0.3)
-        self._scale.set_load_g(Decimal(0))
-        self.world.arrive("order packed", moves, reserved=True, order=order.number)
+        self.pause(SCALE_SETTLES_S / 2)

@@ -138,6 +138,7 @@ def run(sim_dir: Path, device_dir: Path, *, seed: int, pace: float = 1.0) -> Non
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     world = World(sim_dir / WORLD_FILE)
+    world.settle_cut_closings({order.number for order in read_orders(sim_dir)})
     world.rest(False)
     devices = Floor(device_dir, world, seed)
     hold = threading.Event()
@@ -148,6 +149,7 @@ def run(sim_dir: Path, device_dir: Path, *, seed: int, pace: float = 1.0) -> Non
     resting = False
     try:
         while not stop.is_set():
+            _all_alive(actors)
             if (sim_dir / HOLD_FILE).exists():
                 hold.set()
             else:
@@ -157,10 +159,18 @@ def run(sim_dir: Path, device_dir: Path, *, seed: int, pace: float = 1.0) -> Non
                 resting = now_resting
                 world.rest(resting)
             stop.wait(0.1)
-        # what is begun is finished, so that the truth stays the truth
+        # what is begun is finished, so that no half-packed carton waits for the next run
         hold.set()
         while not all(actor.resting for actor in actors):
+            _all_alive(actors)
             threading.Event().wait(0.05)
+        world.rest(True)
     finally:
         (sim_dir / READY_FILE).unlink(missing_ok=True)
         devices.close()
+
+
+def _all_alive(actors: list[Actor]) -> None:
+    dead = [actor.thread.name for actor in actors if not actor.thread.is_alive()]
+    if dead:
+        raise RuntimeError(f"{', '.join(dead)} died of the error above")

@@ -54,7 +54,7 @@ class Broker(ABC):
             return
         try:
             self.var_dir.mkdir(parents=True, exist_ok=True)
-            self._end_what_was_left()
+            owner.end_left_behind(self._owner_file)
             self.port = _free_port(self.port)
             log_start = self.log_file.stat().st_size if self.log_file.exists() else 0
             self.process = self._launch()
@@ -109,16 +109,6 @@ class Broker(ABC):
                 "TALLYDOCK_BROKER_KIND=iotcore or mosquitto"
             ),
         )
-
-    def _end_what_was_left(self) -> None:
-        left = owner.left_behind(self._owner_file)
-        if left is None:
-            return
-        left.terminate()
-        try:
-            left.wait(10)
-        except psutil.TimeoutExpired:
-            left.kill()
 
 
 class EmbeddedBroker(Broker):

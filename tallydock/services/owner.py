@@ -55,5 +55,17 @@ def left_behind(path: Path) -> psutil.Process | None:
     return psutil.Process(record.child_pid) if is_alive(record.child_pid, record.child_created) else None
 
 
+def end_left_behind(path: Path, timeout_s: float = 10.0) -> None:
+    """End that child, if there is one: SIGTERM, and SIGKILL after the timeout."""
+    left = left_behind(path)
+    if left is None:
+        return
+    left.terminate()
+    try:
+        left.wait(timeout_s)
+    except psutil.TimeoutExpired:
+        left.kill()
+
+
 def _created(pid: int) -> float:
     return float(psutil.Process(pid).create_time())

@@ -11,6 +11,9 @@ from tallydock.stack.hub_client import dashboard_is_ready, hub_is_ready
 from tallydock.stack.layout import Layout
 from tallydock.stack.program import Program, own_command
 
+SIMULATOR_STOPS_S = 45.0
+"""Its people finish what they do, and the longest carton takes a while to fill."""
+
 
 class Parts:
     """Makes Programs; all of them share the folders and the broker."""
@@ -41,7 +44,8 @@ class Parts:
 
     def simulator(self, seed: int) -> Program:
         marker = _fresh(self._layout.sim / simulate.READY_FILE)
-        return self._program("simulate", own_command("simulate", "--seed", str(seed)), {}, marker.exists)
+        command = own_command("simulate", "--seed", str(seed))
+        return self._program("simulate", command, {}, marker.exists, stop_timeout_s=SIMULATOR_STOPS_S)
 
     def agent(self, site: str, name: str, key_file: Path, device_dir: Path | None = None) -> Program:
         """An agent works alone, too: it is ready as soon as it lives."""
@@ -54,7 +58,13 @@ class Parts:
         return self._program(name, own_command("edge"), env, lambda: True)
 
     def _program(
-        self, name: str, command: list[str], env: Mapping[str, str], ready: Callable[[], bool]
+        self,
+        name: str,
+        command: list[str],
+        env: Mapping[str, str],
+        ready: Callable[[], bool],
+        *,
+        stop_timeout_s: float = 15.0,
     ) -> Program:
         return Program(
             name,
@@ -63,6 +73,7 @@ class Parts:
             log_file=self._layout.log_of(name),
             run_dir=self._layout.run,
             ready=ready,
+            stop_timeout_s=stop_timeout_s,
         )
 
 

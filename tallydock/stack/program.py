@@ -10,8 +10,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-import psutil
-
 from tallydock.services import child, owner
 from tallydock.services.errors import ServiceError
 
@@ -33,6 +31,7 @@ class Program:
         run_dir: Path,
         ready: Callable[[], bool],
         start_timeout_s: float = 60.0,
+        stop_timeout_s: float = 15.0,
     ) -> None:
         self.name = name
         self.process: subprocess.Popen[bytes] | None = None
@@ -42,6 +41,7 @@ class Program:
         self._owner_file = run_dir / f"{name}.owner"
         self._ready = ready
         self._start_timeout_s = start_timeout_s
+        self._stop_timeout_s = stop_timeout_s
 
     def start(self) -> None:
         self.launch()
@@ -49,7 +49,7 @@ class Program:
 
     def launch(self) -> None:
         """Start it, and do not wait until it is ready."""
-        self._end_what_was_left()
+        owner.end_left_behind(self._owner_file)
         log_start = self.log_file.stat().st_size if self.log_file.exists() else 0
         self._log_start = log_start
         self.process = child.spawn(self._command, self.log_file, env=self._env)
@@ -82,19 +82,9 @@ class Program:
     def stop(self) -> None:
         if self.process is None:
             return
-        child.stop(self.process, signals=(signal.SIGTERM,), timeout_s=15.0)
+        child.stop(self.process, signals=(signal.SIGTERM,), timeout_s=self._stop_timeout_s)
         self.process = None
         self._owner_file.unlink(missing_ok=True)
 
     def healthy(self) -> bool:
         return self.process is not None and self.process.poll() is None
-
-    def _end_what_was_left(self) -> None:
-        left = owner.left_behind(self._owner_file)
-        if left is None:
-            return
-        left.terminate()
-        try:
-            left.wait(10)
-        except psutil.TimeoutExpired:
-            left.kill()

@@ -151,8 +151,9 @@ class House:
         sup.add_all(
             [
                 (shown, self._dashboard_url),
-                (parts.simulator(self._options.seed), str(self._layout.dev)),
                 *((self._agent(parts, name), "") for name in ours),
+                # last, so that it stops first: its people finish what they do while the agents still count
+                (parts.simulator(self._options.seed), str(self._layout.dev)),
             ]
         )
 

@@ -2,9 +2,11 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,39 @@ def test_up_again_goes_on_with_the_same_data(var_dir: Path) -> None:
     assert report["differences"] == []
     assert report["truth"]["acts"]["pallet in"] > 1
     assert "First administrator" not in ran.stderr
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_stopped_at_any_moment_nothing_is_missing_afterwards(var_dir: Path, sign: signal.Signals) -> None:
+    running = subprocess.Popen(
+        [sys.executable, "-m", "tallydock", "up", "--headless", "--seed", "9"],
+        env=environment(var_dir),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert running.stderr is not None
+    for line in running.stderr:
+        if line.startswith("simulate is running"):
+            break
+    time.sleep(9)  # everybody is in the middle of something
+    running.send_signal(sign)
+    _, said = running.communicate(timeout=120)
+    assert running.returncode == 0, said[-4000:]
+
+    ran = up(environment(var_dir), "--duration", "8", "--seed", "10", "--json")
+    assert ran.returncode == 0, ran.stderr[-4000:] + ran.stdout[-4000:]
+    report = json.loads(ran.stdout)
+    assert report["differences"] == []
+    assert report["ledger"]["orders_shipped"] == report["truth"]["orders_packed"]
+
+
+def test_a_run_that_ends_by_itself_leaves_nothing_half_done(var_dir: Path) -> None:
+    assert up(environment(var_dir), "--duration", "9", "--seed", "11").returncode == 0
+    ran = up(environment(var_dir), "--duration", "8", "--seed", "12", "--json")
+    report = json.loads(ran.stdout)
+    assert report["differences"] == []
+    assert report["ledger"]["orders_shipped"] == report["truth"]["orders_packed"]
 
 
 def test_a_busy_port_is_named_with_what_to_do(tmp_path: Path) -> None:

@@ -4,9 +4,11 @@ import random
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from biip.gtin import Gtin
 
 from tallydock.demo import orders
+from tallydock.demo.actors import CutShortError
 from tallydock.demo.compare import differences
 from tallydock.demo.goods import GOODS
 from tallydock.demo.world import Move, World, read_truth
@@ -23,33 +25,68 @@ def test_goods_neither_appear_nor_vanish_whatever_is_carried(tmp_path: Path) -> 
     places = ["supplier", "DOCK-1", "SHELF-1", "PACK-1", "customer"]
     for _ in range(300):
         move = Move("MUG-RED", rng.randint(1, 9), *rng.sample(places, 2))
-        reserved = world.reserve([move])
-        world.arrive("carried", [move], reserved=reserved)
-    truth = read_truth(tmp_path / "world.json")
-    assert sum(truth.stock.values()) == 0
-    assert truth.acts == {"carried": 300}
+        world.arrive([move], world.take([move]))
+    assert sum(read_truth(tmp_path / "world.json").stock.values()) == 0
 
 
-def test_what_is_not_there_cannot_be_taken(tmp_path: Path) -> None:
+def test_what_is_not_there_or_in_other_hands_cannot_be_taken(tmp_path: Path) -> None:
     world = World(tmp_path / "world.json")
-    world.arrive("in", [Move("MUG-RED", 3, "supplier", "DOCK-1")], reserved=False)
-    assert not world.reserve([Move("MUG-RED", 4, "DOCK-1", "SHELF-1")])
+    world.arrive([Move("MUG-RED", 3, "supplier", "DOCK-1")])
+    assert world.take([Move("MUG-RED", 4, "DOCK-1", "SHELF-1")]) is None
+    assert world.take([Move("MUG-RED", 2, "DOCK-1", "SHELF-1")]) is not None
+    assert world.take([Move("MUG-RED", 2, "DOCK-1", "PACK-1")]) is None
+    assert world.stock("MUG-RED", "DOCK-1") == 1
+
+
+def test_an_act_that_is_cut_gives_back_what_has_not_arrived(tmp_path: Path) -> None:
+    world = World(tmp_path / "world.json")
+    world.arrive([Move("MUG-RED", 5, "supplier", "DOCK-1")])
+    carriage = world.take([Move("MUG-RED", 5, "DOCK-1", "customer")])
+    assert carriage is not None
+    with pytest.raises(CutShortError), carriage:
+        world.arrive([Move("MUG-RED", 2, "DOCK-1", "customer")], carriage)
+        raise CutShortError
     assert world.stock("MUG-RED", "DOCK-1") == 3
+    assert read_truth(tmp_path / "world.json").stock["MUG-RED", "DOCK-1"] == 3
+
+
+def test_after_a_kill_in_the_middle_of_an_act_the_goods_are_where_they_were(tmp_path: Path) -> None:
+    world = World(tmp_path / "world.json")
+    world.arrive([Move("MUG-RED", 5, "supplier", "DOCK-1")])
+    world.take([Move("MUG-RED", 5, "DOCK-1", "customer")])
+    world.rest(False)  # another actor's step writes the file meanwhile; then the power goes
+    again = World(tmp_path / "world.json")
+    assert again.stock("MUG-RED", "DOCK-1") == 5
+
+
+@pytest.mark.parametrize(("still_open", "at_the_bench", "packed"), [([], 0, True), (["SO-1"], 2, False)])
+def test_a_carton_whose_closing_was_cut_is_settled_by_the_list_of_orders(
+    tmp_path: Path, still_open: list[str], at_the_bench: int, packed: bool
+) -> None:
+    world = World(tmp_path / "world.json")
+    world.arrive([Move("MUG-RED", 2, "supplier", "PACK-1")])
+    world.close_begins("SO-1", [Move("MUG-RED", 2, "PACK-1", "customer")])
+    again = World(tmp_path / "world.json")
+    again.settle_cut_closings(still_open)
+    assert again.stock("MUG-RED", "PACK-1") == at_the_bench
+    assert again.packed("SO-1") is packed
 
 
 def test_the_next_run_finds_the_same_goods_on_the_same_shelves(tmp_path: Path) -> None:
     world = World(tmp_path / "world.json")
-    world.put_on_shelf("SHELF-1", [Decimal("341.5"), Decimal("342.25")])
-    world.arrive("put", [Move("MUG-RED", 2, "DOCK-1", "SHELF-1")], reserved=False, order="SO-1")
+    world.arrive([Move("MUG-RED", 3, "supplier", "DOCK-1")])
+    assert world.put_on_shelf(Move("MUG-RED", 2, "DOCK-1", "SHELF-1"), [Decimal("341.5"), Decimal("342.25")])
+    assert not world.put_on_shelf(Move("MUG-RED", 2, "DOCK-1", "SHELF-1"), [Decimal(342), Decimal(342)])
     again = World(tmp_path / "world.json")
     assert again.shelf_load_g("SHELF-1") == Decimal("683.75")
     assert again.stock("MUG-RED", "SHELF-1") == 2
-    assert again.packed("SO-1")
+    assert again.take_from_shelf(Move("MUG-RED", 1, "SHELF-1", "PACK-1"))
+    assert again.shelf_load_g("SHELF-1") == Decimal("341.5")
 
 
 def test_a_missing_and_a_doubled_unit_are_both_told(tmp_path: Path) -> None:
     world = World(tmp_path / "world.json")
-    world.arrive("in", [Move("MUG-RED", 3, "supplier", "DOCK-1")], reserved=False)
+    world.arrive([Move("MUG-RED", 3, "supplier", "DOCK-1")])
     ledger = {("MUG-RED", "DOCK-1"): Decimal(4), ("MUG-RED", "supplier"): Decimal(-3)}
     found = differences(read_truth(tmp_path / "world.json"), ledger)
     assert [(d.sku, d.place, d.truth, d.ledger) for d in found] == [("MUG-RED", "DOCK-1", 3, "4")]
