@@ -14,7 +14,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-import msgspec
 import structlog
 
 from devices.commands import Tare, UnsupportedCommandError, Zero
@@ -28,6 +27,7 @@ from edge.fleet import Fleet
 from edge.lock import StateLock
 from edge.moment import Moment
 from edge.outbox import Outbox
+from edge.reporting import agent_state
 from edge.roles import Outcome, Signal
 from edge.station.packing import PackingSession
 from edge.station.port import StationStatus
@@ -35,12 +35,10 @@ from edge.store import Store
 from edge.uplink import Uplink
 from edge.worker import Indicator, Worker
 from gateway.wire.messages import (
-    VERSION,
     AgentState,
     Catalog,
     Command,
     Config,
-    DeviceState,
     Operator,
     Order,
     Tasks,
@@ -239,35 +237,16 @@ class Agent:
         )
 
     def state(self) -> AgentState:
-        totals, counted, now = self.outbox.totals, self.uplink.counters, self._clock.now()
-        return AgentState(
-            v=VERSION,
-            agent=self.settings.agent,
-            online=True,
-            at=now.at,
-            version=self.settings.version,
-            boot=now.boot,
-            epoch=totals.epoch,
-            oldest_seq=totals.oldest_seq,
-            devices=self._device_states(),
-            outbox_events=totals.waiting,
-            outbox_bytes=totals.bytes,
-            dropped_events=totals.dropped_events,
-            not_kept_events=self._worker.refusals.total_events,
-            rejected_messages=counted.rejected,
-            refused_messages=counted.refused,
-            unheard_messages=counted.unheard,
-            resent_batches=counted.resent,
-            clock_offset_ms=self.uplink.clock_offset_ms,
-            catalog_version=self._store.catalogue.version,
-            config_version=self._store.config.version if self._store.config else 0,
+        return agent_state(
+            self.settings,
+            self._clock.now(),
+            self.outbox.totals,
+            self.uplink.counters,
+            self._worker.refusals,
+            self._store,
+            self.fleet.states(),
+            self.uplink.clock_offset_ms,
         )
-
-    def _device_states(self) -> list[DeviceState]:
-        states, why = self.fleet.states(), self._worker.refusals.detail
-        if not why:
-            return states
-        return [msgspec.structs.replace(state, detail=f"{why}; {state.detail}"[:200]) for state in states]
 
     def with_bench(self, call: BenchCall) -> None:
         def run() -> None:
@@ -340,6 +319,7 @@ class Agent:
             self._worker.tell("catalogue-refused", str(error))
             return
         if catalogue is not None:
+            self._tell_if_older("catalogue", catalogue.version, self._store.catalogue.version)
             self._store.keep_catalogue(catalogue)
             log.info("agent.catalogue", version=catalogue.version, items=len(catalogue))
             self._open_devices()
@@ -348,6 +328,7 @@ class Agent:
     def _take_tasks(self, tasks: Tasks) -> None:
         if tasks == self._store.tasks:
             return  # retained: it comes with every reconnect
+        self._tell_if_older("tasks", tasks.version, self._store.tasks.version if self._store.tasks else 0)
         self._store.keep_tasks(tasks)
         bench = self.bench
         if bench is not None:
@@ -363,9 +344,19 @@ class Agent:
             return
         if config == self._store.config:
             return
+        self._tell_if_older("config", config.version, self._store.config.version if self._store.config else 0)
         self._store.keep_config(config)
         self._apply(config)
         self.uplink.publish_state()
+
+    def _tell_if_older(self, what: str, version: int, known: int) -> None:
+        """It is taken (ADR 3), for a hub restored from a backup counts on from there; but not silently."""
+        if version < known:
+            self._worker.tell(
+                f"older-{what}",
+                f"version {version} came after {known}: the hub was restored from a backup, or an old message"
+                " was played again",
+            )
 
     def _apply(self, config: Config) -> None:
         self._worker.commit()  # what the old roles gathered is theirs

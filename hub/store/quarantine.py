@@ -124,8 +124,7 @@ def _subject(one: Held) -> str:
 
 
 def _said(one: Held) -> str:
-    where = f"{one.topic}: " if one.agent_id is None else ""
-    return f"{where}{one.reason}: {one.detail}"
+    return f"{one.topic if one.agent_id is None else one.reason}: {one.detail}"
 
 
 def _make_room(conn: Connection, max_messages: int, max_bytes: int, at: datetime) -> None:

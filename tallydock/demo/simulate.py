@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
+from devices.simulators.faults import KINDS, FaultKind, FaultPlan
 from devices.simulators.rfid import RfidSimulator
 from devices.simulators.scale import ScaleProtocol, ScaleSimulator
 from devices.simulators.scanner import ScannerSimulator
@@ -23,6 +24,12 @@ WORLD_FILE = "world.json"
 ORDERS_FILE = "orders.json"
 HOLD_FILE = "hold"  # while this file is there, nobody begins a new act
 READY_FILE = "ready"
+
+# how many of a device's frames its line damages, and for how many frames the plan is made (11 h of a scale)
+SCANNER_FAULTS, SCALE_FAULTS, PORTAL_FAULTS = 0.06, 0.03, 0.05
+PLANNED_FRAMES = 200_000
+# no flipped bits: no check digit guards the symbology, and nobody here hears whether it beeped
+SCANNER_KINDS: tuple[FaultKind, ...] = ("half_frame", "noise", "noise_before")
 
 
 def write_orders(sim_dir: Path, orders: list[DemoOrder]) -> None:
@@ -65,14 +72,21 @@ class Floor:
     def _rng(self, name: str) -> random.Random:
         return random.Random(f"{self._seed}/{name}")
 
+    def _faults(self, name: str, rate: float, kinds: tuple[FaultKind, ...] = KINDS) -> FaultPlan:
+        """Lines are not clean, and the count must hold all the same."""
+        seed = random.Random(f"{self._seed}/faults/{name}").getrandbits(32)
+        return FaultPlan.random(rate, PLANNED_FRAMES, seed, kinds)
+
     def _portal(self, name: str, protocol: Literal["r2000-a0", "magicrf-bb"]) -> RfidSimulator:
-        portal = RfidSimulator(self._dir / name, protocol, self._rng(name), antennas=2)
+        faults = self._faults(name, PORTAL_FAULTS)
+        portal = RfidSimulator(self._dir / name, protocol, self._rng(name), antennas=2, faults=faults)
         portal.start()
         self._stack.callback(portal.close)
         return portal
 
     def _scanner(self, name: str) -> ScannerSimulator:
-        scanner = ScannerSimulator(self._dir / name)
+        faults = self._faults(name, SCANNER_FAULTS, SCANNER_KINDS)
+        scanner = ScannerSimulator(self._dir / name, faults=faults)
         self._stack.callback(scanner.close)
         return scanner
 
@@ -92,6 +106,7 @@ class Floor:
             division_g=Decimal(division_g),
             noise_g=Decimal(division_g) / 10,
             capacity_g=Decimal(capacity_g),
+            faults=self._faults(name, SCALE_FAULTS),
         )
         scale.set_load_g(load_g)
         scale.start()

@@ -34,7 +34,7 @@ def state_word(state: str) -> str:
 
 def _parts(statuses: Iterable[Status], now: float) -> Table:
     table = Table(expand=False, title="Tallydock", title_justify="left", title_style="bold")
-    for heading in (_("part"), _("state"), _("for"), _("where"), _("restarts")):
+    for heading in (_("part"), _("state"), _("for"), _("process"), _("where"), _("restarts")):
         table.add_column(heading)
     for status in statuses:
         running = status.state == "running"
@@ -42,6 +42,7 @@ def _parts(statuses: Iterable[Status], now: float) -> Table:
             status.name,
             Text(state_word(status.state), style=_COLOURS[status.state]),
             _span(now - status.since) if running else "",
+            "" if status.pid is None else str(status.pid),
             status.detail,
             str(status.restarts) if status.restarts else "",
         )

@@ -29,6 +29,7 @@ from tallydock.services.broker import choose_broker
 from tallydock.services.postgres import EmbeddedPostgres
 from tallydock.settings import Settings
 from tallydock.stack import report, running, table
+from tallydock.stack.disk import DiskWatch
 from tallydock.stack.hub_client import HubClient
 from tallydock.stack.layout import Layout, need_port
 from tallydock.stack.parts import Parts
@@ -73,6 +74,13 @@ class Screen:
         if self.headless:
             print(line, file=sys.stderr, flush=True)
 
+    def replace_note(self, old: str | None, new: str | None) -> None:
+        """`new` stands below the table instead of `old`; None is none. It has been told already."""
+        if old in self.notes:
+            self.notes.remove(old)
+        if new is not None:
+            self.notes.append(new)
+
     def draw(self, supervisor: Supervisor) -> None:
         if self.live is not None:
             hint = _("Ctrl-C stops everything; `up` again goes on with the same data.")
@@ -102,6 +110,7 @@ class House:
         self._hub: HubClient | None = None
         self._broker_asked_at = 0.0
         self._figures_at = 0.0
+        self._disk = DiskWatch(self._layout.var)
 
     def run(self) -> dict[str, Any] | None:
         """Until the duration is over or somebody stops it. The report, where one is wanted."""
@@ -202,6 +211,12 @@ class House:
         if now - self._broker_asked_at > BROKER_HEALTH_EVERY_S:
             self._broker_asked_at = now
             self.supervisor.check_health(self._broker)
+        before = self._disk.warning
+        told = self._disk.look(now)
+        if told is not None:
+            self._screen.tell(told)
+        if self._disk.warning != before:
+            self._screen.replace_note(before, self._disk.warning)
         if not self._screen.headless and now - self._figures_at > FIGURES_EVERY_S:
             self._figures_at = now
             self._ask_figures()

