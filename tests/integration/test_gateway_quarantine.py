@@ -81,7 +81,9 @@ def test_a_held_event_is_in_the_books_once_after_the_item_is_known_and_replay_is
         end.wait_for_ack(2)
         assert house.ask("manager", "POST", f"/quarantine/{held['id']}/replay").status_code == 409
         assert world.on_hand("BOLT", "DOCK-1") == 13
-        assert house.get("/alarms", open="true")["items"] == []
+        # the broker may hold what other tests left; of this site nothing is open
+        alarms = house.get("/alarms", open="true")["items"]
+        assert [alarm for alarm in alarms if world.site in f"{alarm['site']} {alarm['subject']}"] == []
 
 
 def test_invented_topics_raise_one_alarm_and_it_ends_with_the_last_of_them(
