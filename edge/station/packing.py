@@ -138,6 +138,8 @@ class PackingSession:
         self._measured_g = grams if stable else None
         if self.verdict == before or self.verdict not in ("ready", "ready_unweighed"):
             return []
+        if self._message is not None and self._message.key == "not_kept":
+            return []  # somebody must have read it: the next weight is there in a fifth of a second
         return self._tell(_go("weight_right" if self.verdict == "ready" else "weight_fits"))
 
     def scale_away(self) -> None:

@@ -362,3 +362,18 @@ def test_a_unit_weight_no_piece_can_have_counts_as_unknown(unit_g: str) -> None:
     session = PackingSession({"ODD": odd}.get, BenchSettings("PACK-1", "s", "w"))
     session.tasks([order("7", ODD=1)])
     assert told(scan(session, "TD:ORDER:7", "ODD", "TD:CLOSE")) == "closed_unweighed"
+
+
+def test_what_was_not_kept_is_said_until_somebody_acts_whatever_the_scale_shows() -> None:
+    session = bench(order("7", MUG=2, TEA=1))
+    scan(session, "TD:ORDER:7", "MUG", "TEA", "MUG")
+    on_disk = session.snapshot()
+    session.weight(Decimal(748), True, AT)
+    scan(session, "TD:CLOSE")
+    session.restore(on_disk)
+    session.not_kept("the outbox is full")
+    for grams in (0, 748, 748):
+        assert session.weight(Decimal(grams), True, AT) == []
+    assert session.state.message is not None
+    assert session.state.message.key == "not_kept"
+    assert told(scan(session, "TD:CLOSE")) == "closed_verified"
