@@ -177,10 +177,10 @@ def test_what_the_hub_never_acknowledged_is_sent_again(hub: Hub, agent: Agent, t
 
 
 def test_what_is_not_signed_by_the_hub_is_not_believed(hub: Hub, agent: Agent, tmp_path: Path) -> None:
-    agent.start()
-    wait_until(lambda: agent.uplink.connected, "the connection")
     forged = Config(v=1, version=9, agent=hub.agent, site=hub.site, devices=[SCANNER])
-    hub.say("config", forged, b"somebody else's key", retain=False)
+    # retained and there before the agent: it comes once, with the subscription
+    hub.say("config", forged, b"somebody else's key")
+    agent.start()
     wait_until(lambda: agent.uplink.counters.rejected == 1, "the forgery to be counted")
     assert agent.state().rejected_messages == 1
     assert agent.fleet.states() == []
