@@ -90,14 +90,13 @@ def _lock_costs(
     conn: Connection, keys: Sequence[tuple[int, int]]
 ) -> tuple[dict[tuple[int, int], Stock], dict[int, Decimal]]:
     values = {"site_ids": literal(site for site, _ in keys), "item_ids": literal(item for _, item in keys)}
+    # who waits for another's new row must not hold an old one yet: so missing rows first, locks after
     with conn.cursor(binary=True) as cursor:
+        try:
+            cursor.execute(_Q["make_costs"], values)
+        except psycopg.errors.ForeignKeyViolation as error:
+            raise NotFoundError("item or site", error.diag.message_detail) from error
         rows = cursor.execute(_Q["lock_costs"], values).fetchall()
-        if len(rows) < len(keys):
-            try:
-                cursor.execute(_Q["make_costs"], values)
-            except psycopg.errors.ForeignKeyViolation as error:
-                raise NotFoundError("item or site", error.diag.message_detail) from error
-            rows = cursor.execute(_Q["lock_costs"], values).fetchall()
     stocks = {(row[0], row[1]): Stock(row[2], row[3], row[4]) for row in rows}
     return stocks, {row[1]: row[5] for row in rows if row[5] is not None}
 

@@ -165,6 +165,32 @@ def test_what_cannot_be_posted_leaves_nothing_behind(books: Books) -> None:
     assert books.conn.execute("select count(*) from movement").fetchone() == (0,)
 
 
+def test_a_writer_that_waits_for_a_new_item_holds_no_other(books: Books) -> None:
+    books.post(books.entry("I1", "1", "supplier", "DOCK-1"))
+    failures: list[BaseException] = []
+
+    def write_both() -> None:
+        try:
+            with pool.connect(books.dsn, autocommit=True) as conn, conn.transaction():
+                both = [books.entry(sku, "1", "supplier", "DOCK-1") for sku in ("I0", "I1")]
+                ledger.post(conn, both, recorded_at=NOW)
+        except BaseException as error:  # noqa: BLE001
+            failures.append(error)
+
+    other = threading.Thread(target=write_both)
+    with books.conn.transaction():
+        ledger.post(books.conn, [books.entry("I0", "1", "supplier", "DOCK-1")], recorded_at=NOW)
+        other.start()
+        with pool.connect(books.dsn, autocommit=True) as watcher:
+            blocked = "select 1 from pg_locks where not granted"
+            while not watcher.execute(blocked).fetchone():
+                assert other.is_alive(), failures
+        ledger.post(books.conn, [books.entry("I1", "1", "supplier", "DOCK-1")], recorded_at=NOW)
+    other.join()
+    assert not failures
+    assert books.conn.execute("select sum(qty) from item_cost").fetchone() == (5,)
+
+
 def test_writers_on_the_same_items_neither_deadlock_nor_lose_anything(books: Books) -> None:
     writers, rounds = 6, 12
     failures: list[BaseException] = []

@@ -3,6 +3,13 @@ select l.id, l.site_id, l.kind, s.timezone
 from location l join site s on s.id = l.site_id
 where l.id = any(%(ids)s::int[])
 
+-- name: make_costs
+insert into item_cost (site_id, item_id)
+select site_id, item_id from unnest(%(site_ids)s::int[], %(item_ids)s::int[]) as asked (site_id, item_id)
+where not exists (select from item_cost c where c.site_id = asked.site_id and c.item_id = asked.item_id)
+order by site_id, item_id
+on conflict (site_id, item_id) do nothing
+
 -- name: lock_costs
 select c.site_id, c.item_id, c.qty, c.value, c.last_unit_cost, i.standard_cost
 from unnest(%(site_ids)s::int[], %(item_ids)s::int[]) as asked (site_id, item_id)
@@ -10,12 +17,6 @@ join item_cost c on c.site_id = asked.site_id and c.item_id = asked.item_id
 join item i on i.id = c.item_id
 order by c.site_id, c.item_id
 for update of c
-
--- name: make_costs
-insert into item_cost (site_id, item_id)
-select site_id, item_id from unnest(%(site_ids)s::int[], %(item_ids)s::int[]) as asked (site_id, item_id)
-order by site_id, item_id
-on conflict (site_id, item_id) do nothing
 
 -- name: origins
 select id, site_id, item_id, qty, value, unit_cost, revenue from movement where id = any(%(ids)s::bigint[])
