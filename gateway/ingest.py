@@ -17,6 +17,7 @@ from gateway import repetition, sales
 from gateway.directory import Directory
 from gateway.reception import Agents, Arrived, Delivery, Refusal, address_of, receive
 from gateway.sequence import Taken, runs
+from gateway.steps import BEFORE_COMMIT, At, pass_by
 from gateway.translation import OLDEST, Translator, UnfitError, clock_error_ms
 from gateway.wire.codec import encode_event
 from gateway.wire.messages import AnyEvent, Count, Fault, Movement, Pack, Reading, Receipt, UnplacedScan
@@ -83,8 +84,9 @@ def hub_clock() -> datetime:
 class Ingest:
     """Applies payloads. One instance serves one connection at a time."""
 
-    def __init__(self, clock: Callable[[], datetime] = hub_clock) -> None:
+    def __init__(self, clock: Callable[[], datetime] = hub_clock, at: At = pass_by) -> None:
         self._clock = clock
+        self._at = at
         self._directory = Directory()
 
     def now(self) -> datetime:
@@ -127,6 +129,7 @@ class Ingest:
         result.batches = len(fresh)
         self.write(conn, harvest, recorded_at, result)
         self._move_on(conn, received, epochs, recorded_at, result)
+        self._at(BEFORE_COMMIT)
         return result
 
     def harvest(
