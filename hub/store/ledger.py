@@ -7,8 +7,8 @@ about an average, and movement ids of an item are in the order in which they wer
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,9 +17,10 @@ import msgspec
 import psycopg
 from psycopg.rows import TupleRow
 
+from hub.domain import months
 from hub.domain.alarms import NEGATIVE_STOCK
 from hub.domain.calendar import Calendar
-from hub.domain.ledger import DAY_COLUMNS, Entry, Journal, Origin, Outcome, Place, Posted
+from hub.domain.ledger import DAY_COLUMNS, DayTotal, Entry, Journal, Origin, Outcome, Place, Posted
 from hub.domain.valuation import Stock
 from hub.store import alarms, queries
 from hub.store.arrays import literal
@@ -46,29 +47,35 @@ def post(conn: Connection, entries: Sequence[Entry], *, recorded_at: datetime) -
     """
     if not entries:
         return []
-    journal = _journal(conn, entries)
+    journal, closed = _journal(conn, entries, recorded_at)
     ids = _movement_ids(conn, len(entries))
     outcomes = _copy(conn, journal, entries, ids, recorded_at)
     with conn.pipeline():
         crossed = _add_to_balances(conn, journal)
         _set_costs(conn, journal)
-        _add_to_days(conn, journal)
+        _add_to_days(conn, "add_to_days", journal.days)
+        late = months.late_for_closed(journal.days, closed, journal.calendars)
+        _add_to_days(conn, "add_to_months", late)
         signs = crossed.fetchall()
     _alarm(conn, signs, recorded_at)
     return [Posted(movement_id, *outcome) for movement_id, outcome in zip(ids, outcomes, strict=True)]
 
 
-def _journal(conn: Connection, entries: Sequence[Entry]) -> Journal:
+def _journal(
+    conn: Connection, entries: Sequence[Entry], recorded_at: datetime
+) -> tuple[Journal, dict[tuple[int, int], date]]:
+    """And by (site, item) the day before which the days are in closed months."""
     places, calendars = _places(conn, {e.source_id for e in entries} | {e.destination_id for e in entries})
     keys = sorted({(entry.site_id, entry.item_id) for entry in entries})
-    stocks, standard_costs = _lock_costs(conn, keys)
-    return Journal(
+    stocks, standard_costs, closed = _lock_costs(conn, keys, recorded_at)
+    journal = Journal(
         places=places,
         calendars=calendars,
         stocks=stocks,
         standard_costs=standard_costs,
         origins=_origins(conn, [entry for entry in entries if entry.reverses is not None]),
     )
+    return journal, closed
 
 
 def _places(conn: Connection, ids: Iterable[int]) -> tuple[dict[int, Place], dict[int, Calendar]]:
@@ -87,9 +94,14 @@ def _places(conn: Connection, ids: Iterable[int]) -> tuple[dict[int, Place], dic
 
 
 def _lock_costs(
-    conn: Connection, keys: Sequence[tuple[int, int]]
-) -> tuple[dict[tuple[int, int], Stock], dict[int, Decimal]]:
-    values = {"site_ids": literal(site for site, _ in keys), "item_ids": literal(item for _, item in keys)}
+    conn: Connection, keys: Sequence[tuple[int, int]], recorded_at: datetime
+) -> tuple[dict[tuple[int, int], Stock], dict[int, Decimal], dict[tuple[int, int], date]]:
+    values = {
+        "site_ids": literal(site for site, _ in keys),
+        "item_ids": literal(item for _, item in keys),
+        # what has no days yet may count as closed: the job need not come for it
+        "closed": months.closed_until(recorded_at.date()),
+    }
     # who waits for another's new row must not hold an old one yet: so missing rows first, locks after
     with conn.cursor(binary=True) as cursor:
         try:
@@ -98,7 +110,8 @@ def _lock_costs(
             raise NotFoundError("item or site", error.diag.message_detail) from error
         rows = cursor.execute(_Q["lock_costs"], values).fetchall()
     stocks = {(row[0], row[1]): Stock(row[2], row[3], row[4]) for row in rows}
-    return stocks, {row[1]: row[5] for row in rows if row[5] is not None}
+    standard_costs = {row[1]: row[5] for row in rows if row[5] is not None}
+    return stocks, standard_costs, {(row[0], row[1]): row[6] for row in rows}
 
 
 def _origins(conn: Connection, reversals: Sequence[Entry]) -> dict[int, Origin]:
@@ -168,11 +181,11 @@ def _set_costs(conn: Connection, journal: Journal) -> None:
     conn.execute(_Q["set_costs"], values)
 
 
-def _add_to_days(conn: Connection, journal: Journal) -> None:
-    if not journal.days:
+def _add_to_days(conn: Connection, statement: str, days: Mapping[tuple[int, int, date], DayTotal]) -> None:
+    if not days:
         return
-    keys = sorted(journal.days)
-    totals = [journal.days[key] for key in keys]
+    keys = sorted(days)
+    totals = [days[key] for key in keys]
     values = {
         "site_ids": literal(key[0] for key in keys),
         "item_ids": literal(key[1] for key in keys),
@@ -181,7 +194,7 @@ def _add_to_days(conn: Connection, journal: Journal) -> None:
     }
     for column in DAY_COLUMNS:
         values[column] = literal(getattr(total, column) for total in totals)
-    conn.execute(_Q["add_to_days"], values)
+    conn.execute(_Q[statement], values)
 
 
 def _alarm(conn: Connection, signs: Sequence[tuple[Any, ...]], recorded_at: datetime) -> None:

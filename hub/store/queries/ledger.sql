@@ -4,14 +4,14 @@ from location l join site s on s.id = l.site_id
 where l.id = any(%(ids)s::int[])
 
 -- name: make_costs
-insert into item_cost (site_id, item_id)
-select site_id, item_id from unnest(%(site_ids)s::int[], %(item_ids)s::int[]) as asked (site_id, item_id)
+insert into item_cost (site_id, item_id, months_until)
+select site_id, item_id, %(closed)s::date from unnest(%(site_ids)s::int[], %(item_ids)s::int[]) as asked (site_id, item_id)
 where not exists (select from item_cost c where c.site_id = asked.site_id and c.item_id = asked.item_id)
 order by site_id, item_id
 on conflict (site_id, item_id) do nothing
 
 -- name: lock_costs
-select c.site_id, c.item_id, c.qty, c.value, c.last_unit_cost, i.standard_cost
+select c.site_id, c.item_id, c.qty, c.value, c.last_unit_cost, i.standard_cost, c.months_until
 from unnest(%(site_ids)s::int[], %(item_ids)s::int[]) as asked (site_id, item_id)
 join item_cost c on c.site_id = asked.site_id and c.item_id = asked.item_id
 join item i on i.id = c.item_id
@@ -75,3 +75,24 @@ on conflict (site_id, item_id, day) do update set
     cost_variance = day_total.cost_variance + excluded.cost_variance,
     moment_qty = day_total.moment_qty + excluded.moment_qty,
     moment_value = day_total.moment_value + excluded.moment_value
+
+-- name: add_to_months
+insert into month_total (site_id, item_id, month, month_end, qty_in, qty_out, value_in, value_out, units_sold, cogs, revenue,
+    cost_variance, moment_qty, moment_value)
+select * from unnest(%(site_ids)s::int[], %(item_ids)s::int[], %(days)s::date[], %(day_ends)s::timestamptz[],
+    %(qty_in)s::numeric[],
+    %(qty_out)s::numeric[], %(value_in)s::numeric[], %(value_out)s::numeric[], %(units_sold)s::numeric[],
+    %(cogs)s::numeric[], %(revenue)s::numeric[], %(cost_variance)s::numeric[], %(moment_qty)s::numeric[],
+    %(moment_value)s::numeric[])
+order by 1, 2, 3
+on conflict (site_id, item_id, month) do update set
+    qty_in = month_total.qty_in + excluded.qty_in,
+    qty_out = month_total.qty_out + excluded.qty_out,
+    value_in = month_total.value_in + excluded.value_in,
+    value_out = month_total.value_out + excluded.value_out,
+    units_sold = month_total.units_sold + excluded.units_sold,
+    cogs = month_total.cogs + excluded.cogs,
+    revenue = month_total.revenue + excluded.revenue,
+    cost_variance = month_total.cost_variance + excluded.cost_variance,
+    moment_qty = month_total.moment_qty + excluded.moment_qty,
+    moment_value = month_total.moment_value + excluded.moment_value
