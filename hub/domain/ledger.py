@@ -152,7 +152,7 @@ class Journal:
         self.stocks = stocks
         self.balances: dict[BalanceKey, Decimal] = {}
         self.days: dict[DayKey, DayTotal] = {}
-        self.calendars = calendars
+        self._calendars = calendars
         self._standard_costs = standard_costs
         self._origins = origins
         self._places = places
@@ -270,7 +270,7 @@ class Journal:
         return None
 
     def _day(self, entry: Entry) -> tuple[DayTotal, Decimal]:
-        day = self.calendars[entry.site_id].day_of(entry.occurred_at)
+        day = self._calendars[entry.site_id].day_of(entry.occurred_at)
         key = (entry.site_id, entry.item_id, day.date)
         total = self.days.get(key)
         if total is None:

@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from hub.domain.calendar import Calendar, seconds
-from hub.domain.ledger import DayKey, DayTotal, StockKey
-from hub.domain.valuation import EXACT
-
 # most of what comes late comes within days: until then a month is cheaper left open
 _OPEN_DAYS_AFTER: Final = timedelta(days=2)
-_SUMS: Final = (
-    "qty_in",
-    "qty_out",
-    "value_in",
-    "value_out",
-    "units_sold",
-    "cogs",
-    "revenue",
-    "cost_variance",
-)
-
-MonthKey = tuple[int, int, date]
 
 
 def first_of_month(day: date) -> date:
@@ -38,37 +21,6 @@ def next_month(day: date) -> date:
 def closed_until(today: date) -> date:
     """The first day of the oldest month that is still open."""
     return first_of_month(today - _OPEN_DAYS_AFTER)
-
-
-def late_for_closed(
-    days: Mapping[DayKey, DayTotal],
-    closed: Mapping[StockKey, date],
-    calendars: Mapping[int, Calendar],
-) -> dict[MonthKey, DayTotal]:
-    """What of the days' changes falls into months that are closed for their item, as sums of each month.
-
-    ``closed`` gives by (site, item) the day before which all day rows are in month rows too. The end of a sum
-    is that of its month, on the site's calendar.
-    """
-    months: dict[MonthKey, DayTotal] = {}
-    for (site_id, item_id, day), total in days.items():
-        if day < closed[site_id, item_id]:
-            key = (site_id, item_id, first_of_month(day))
-            month = months.get(key)
-            if month is None:
-                month = months[key] = DayTotal(calendars[site_id].midnight(next_month(day)))
-            _add(month, total)
-    return months
-
-
-def _add(month: DayTotal, day: DayTotal) -> None:
-    for name in _SUMS:
-        setattr(month, name, getattr(month, name) + getattr(day, name))
-    left_s = seconds(month.end - day.end)
-    moment_qty = EXACT.fma(day.qty_in - day.qty_out, left_s, day.moment_qty)
-    moment_value = EXACT.fma(day.value_in - day.value_out, left_s, day.moment_value)
-    month.moment_qty = EXACT.add(month.moment_qty, moment_qty)
-    month.moment_value = EXACT.add(month.moment_value, moment_value)
 
 
 class Pieces(NamedTuple):

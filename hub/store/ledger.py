@@ -7,7 +7,7 @@ about an average, and movement ids of an item are in the order in which they wer
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -17,12 +17,12 @@ import msgspec
 import psycopg
 from psycopg.rows import TupleRow
 
-from hub.domain import months
 from hub.domain.alarms import NEGATIVE_STOCK
 from hub.domain.calendar import Calendar
-from hub.domain.ledger import DAY_COLUMNS, DayTotal, Entry, Journal, Origin, Outcome, Place, Posted
+from hub.domain.ledger import DAY_COLUMNS, Entry, Journal, Origin, Outcome, Place, Posted
+from hub.domain.months import closed_until
 from hub.domain.valuation import Stock
-from hub.store import alarms, queries
+from hub.store import alarms, months, queries
 from hub.store.arrays import literal
 from hub.store.errors import NotFoundError
 
@@ -53,10 +53,9 @@ def post(conn: Connection, entries: Sequence[Entry], *, recorded_at: datetime) -
     with conn.pipeline():
         crossed = _add_to_balances(conn, journal)
         _set_costs(conn, journal)
-        _add_to_days(conn, "add_to_days", journal.days)
-        late = months.late_for_closed(journal.days, closed, journal.calendars)
-        _add_to_days(conn, "add_to_months", late)
+        _add_to_days(conn, journal)
         signs = crossed.fetchall()
+    months.renew(conn, [key for key in journal.days if key[2] < closed[key[0], key[1]]])
     _alarm(conn, signs, recorded_at)
     return [Posted(movement_id, *outcome) for movement_id, outcome in zip(ids, outcomes, strict=True)]
 
@@ -100,7 +99,7 @@ def _lock_costs(
         "site_ids": literal(site for site, _ in keys),
         "item_ids": literal(item for _, item in keys),
         # what has no days yet may count as closed: the job need not come for it
-        "closed": months.closed_until(recorded_at.date()),
+        "closed": closed_until(recorded_at.date()),
     }
     # who waits for another's new row must not hold an old one yet: so missing rows first, locks after
     with conn.cursor(binary=True) as cursor:
@@ -181,11 +180,11 @@ def _set_costs(conn: Connection, journal: Journal) -> None:
     conn.execute(_Q["set_costs"], values)
 
 
-def _add_to_days(conn: Connection, statement: str, days: Mapping[tuple[int, int, date], DayTotal]) -> None:
-    if not days:
+def _add_to_days(conn: Connection, journal: Journal) -> None:
+    if not journal.days:
         return
-    keys = sorted(days)
-    totals = [days[key] for key in keys]
+    keys = sorted(journal.days)
+    totals = [journal.days[key] for key in keys]
     values = {
         "site_ids": literal(key[0] for key in keys),
         "item_ids": literal(key[1] for key in keys),
@@ -194,7 +193,7 @@ def _add_to_days(conn: Connection, statement: str, days: Mapping[tuple[int, int,
     }
     for column in DAY_COLUMNS:
         values[column] = literal(getattr(total, column) for total in totals)
-    conn.execute(_Q[statement], values)
+    conn.execute(_Q["add_to_days"], values)
 
 
 def _alarm(conn: Connection, signs: Sequence[tuple[Any, ...]], recorded_at: datetime) -> None:

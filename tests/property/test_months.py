@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
-from fractions import Fraction
-from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.domain.calendar import Calendar
-from hub.domain.ledger import Entry
-from hub.domain.months import closed_until, first_of_month, late_for_closed, next_month, pieces
-from tests.property.ledger_world import ZONES, books, entries
+from hub.domain.months import closed_until, first_of_month, next_month, pieces
 
 days = st.dates(date(2023, 11, 1), date(2026, 3, 31))
 HORIZON = date(2026, 6, 1)
@@ -40,28 +34,6 @@ def test_every_day_since_the_first_is_in_one_piece(first: date, length: int | No
                 day += timedelta(days=1)
         month = next_month(month)
     assert set(times.values()) <= {1}
-
-
-@given(st.lists(entries(), max_size=20), st.sampled_from(ZONES))
-def test_what_comes_late_is_added_to_its_month_exactly(made: list[Entry], zone: str) -> None:
-    journal, calendar = books(zone), Calendar(ZoneInfo(zone))
-    for entry in made:
-        journal.enter(entry)
-    closed = date(2026, 4, 1)  # of item 2 nothing is closed
-    late = late_for_closed(journal.days, {(1, 1): closed, (1, 2): date(1, 1, 1)}, {1: calendar})
-    wanted = {key: total for key, total in journal.days.items() if key[1] == 1 and key[2] < closed}
-    assert set(late) == {(site, item, first_of_month(day)) for site, item, day in wanted}
-    for key, month in late.items():
-        assert month.end == calendar.midnight(next_month(key[2]))
-        of = [total for (_, _, day), total in wanted.items() if first_of_month(day) == key[2]]
-        assert month.cogs == sum((total.cogs for total in of), Decimal(0))
-        assert month.qty_in == sum((total.qty_in for total in of), Decimal(0))
-        moment = sum(
-            Fraction(total.moment_value)
-            + Fraction(total.value_in - total.value_out) * Fraction((month.end - total.end).total_seconds())
-            for total in of
-        )
-        assert Fraction(month.moment_value) == moment
 
 
 def test_a_month_stays_open_for_two_days_after_it() -> None:

@@ -1,6 +1,6 @@
 -- Sums of a past month's day rows, so that a figure of a year reads 12 rows an item and not 365.
--- A month is closed by a job once it is over; what comes late for a closed month is added to its row in the late
--- movement's own transaction. Columns as in day_total; moments run to month_end, the site's next local midnight.
+-- A month is closed by a job once it is over; when something comes late for it, the late movement's own transaction
+-- sums it up anew. Columns as in day_total; moments run to month_end, the site's next local midnight.
 create table month_total (
     site_id smallint not null,
     item_id integer not null,

@@ -75,24 +75,3 @@ on conflict (site_id, item_id, day) do update set
     cost_variance = day_total.cost_variance + excluded.cost_variance,
     moment_qty = day_total.moment_qty + excluded.moment_qty,
     moment_value = day_total.moment_value + excluded.moment_value
-
--- name: add_to_months
-insert into month_total (site_id, item_id, month, month_end, qty_in, qty_out, value_in, value_out, units_sold, cogs, revenue,
-    cost_variance, moment_qty, moment_value)
-select * from unnest(%(site_ids)s::int[], %(item_ids)s::int[], %(days)s::date[], %(day_ends)s::timestamptz[],
-    %(qty_in)s::numeric[],
-    %(qty_out)s::numeric[], %(value_in)s::numeric[], %(value_out)s::numeric[], %(units_sold)s::numeric[],
-    %(cogs)s::numeric[], %(revenue)s::numeric[], %(cost_variance)s::numeric[], %(moment_qty)s::numeric[],
-    %(moment_value)s::numeric[])
-order by 1, 2, 3
-on conflict (site_id, item_id, month) do update set
-    qty_in = month_total.qty_in + excluded.qty_in,
-    qty_out = month_total.qty_out + excluded.qty_out,
-    value_in = month_total.value_in + excluded.value_in,
-    value_out = month_total.value_out + excluded.value_out,
-    units_sold = month_total.units_sold + excluded.units_sold,
-    cogs = month_total.cogs + excluded.cogs,
-    revenue = month_total.revenue + excluded.revenue,
-    cost_variance = month_total.cost_variance + excluded.cost_variance,
-    moment_qty = month_total.moment_qty + excluded.moment_qty,
-    moment_value = month_total.moment_value + excluded.moment_value
