@@ -399,7 +399,8 @@ CREATE TABLE public.item_cost (
     item_id integer NOT NULL,
     qty numeric(18,6) DEFAULT 0 NOT NULL,
     value numeric(20,6) DEFAULT 0 NOT NULL,
-    last_unit_cost numeric(18,6) DEFAULT 0 NOT NULL
+    last_unit_cost numeric(18,6) DEFAULT 0 NOT NULL,
+    months_until date DEFAULT '0001-01-01'::date NOT NULL
 )
 WITH (fillfactor='70');
 
@@ -445,6 +446,29 @@ ALTER TABLE public.location ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+
+--
+-- Name: month_total; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.month_total (
+    site_id smallint NOT NULL,
+    item_id integer NOT NULL,
+    month date NOT NULL,
+    month_end timestamp with time zone NOT NULL,
+    qty_in numeric(18,6) DEFAULT 0 NOT NULL,
+    qty_out numeric(18,6) DEFAULT 0 NOT NULL,
+    value_in numeric(20,6) DEFAULT 0 NOT NULL,
+    value_out numeric(20,6) DEFAULT 0 NOT NULL,
+    units_sold numeric(18,6) DEFAULT 0 NOT NULL,
+    cogs numeric(20,6) DEFAULT 0 NOT NULL,
+    revenue numeric(20,6) DEFAULT 0 NOT NULL,
+    cost_variance numeric(20,6) DEFAULT 0 NOT NULL,
+    moment_qty numeric(38,12) DEFAULT 0 NOT NULL,
+    moment_value numeric(38,12) DEFAULT 0 NOT NULL,
+    CONSTRAINT month_total_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric))
 );
 
 
@@ -882,6 +906,14 @@ ALTER TABLE ONLY public.location
 
 
 --
+-- Name: month_total month_total_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.month_total
+    ADD CONSTRAINT month_total_pkey PRIMARY KEY (site_id, item_id, month);
+
+
+--
 -- Name: quarantine_dropped quarantine_dropped_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -996,6 +1028,13 @@ CREATE INDEX item_code_item ON public.item_code USING btree (item_id);
 
 
 --
+-- Name: month_total_by_month; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX month_total_by_month ON public.month_total USING btree (site_id, month);
+
+
+--
 -- Name: movement_by_document; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -1014,6 +1053,13 @@ CREATE INDEX movement_by_id ON public.movement USING btree (id);
 --
 
 CREATE INDEX movement_by_item ON public.movement USING btree (item_id, id);
+
+
+--
+-- Name: movement_by_occurred; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX movement_by_occurred ON public.movement USING brin (occurred_at) WITH (pages_per_range='32', autosummarize='on');
 
 
 --
