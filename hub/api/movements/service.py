@@ -135,7 +135,7 @@ def _places(
         ends = {
             "adjustment": "goes between a place inside and loss_gain",
             "move": "goes from a place inside to a place inside",
-            "scrap": "goes from a place inside to scrap",
+            "scrap": "goes between a place inside and scrap",
         }
         wrong.add("body.kind", f"{wanted.kind} {ends[wanted.kind]}")
     return source, destination
