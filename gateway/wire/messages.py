@@ -29,7 +29,7 @@ MovementKind = Literal[
     "customer_return",  # customer -> place
     "supplier_return",  # place -> supplier
     "adjustment",  # place <-> loss_gain
-    "scrap",  # place -> scrap
+    "scrap",  # place -> scrap, or back where it was scrapped in error
     "production",  # place <-> production
 ]
 

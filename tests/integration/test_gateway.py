@@ -39,6 +39,15 @@ def test_a_receipt_and_a_shipment_are_in_stock_once_acknowledged(world: World, e
     assert world.on_hand("BOLT", "customer") == 4
 
 
+def test_what_was_scrapped_in_error_is_in_stock_again(world: World, end: AgentEnd) -> None:
+    scrapped = move(qty="3", source="DOCK-1", destination="scrap", kind="scrap")
+    taken_back = move(qty="3", source="scrap", destination="DOCK-1", kind="scrap")
+    end.publish(world.batch(1, [move(qty="10"), scrapped, taken_back]))
+    end.wait_for_ack(1)
+    assert (world.on_hand("BOLT", "DOCK-1"), world.on_hand("BOLT", "scrap")) == (10, 0)
+    assert world.query("select reason from quarantine where topic = %s", world.topic()) == []
+
+
 def test_a_case_counts_as_many_as_it_holds(world: World, end: AgentEnd) -> None:
     end.publish(world.batch(1, [move(item="04012345678901", qty="2")]))
     end.wait_for_ack(1)
