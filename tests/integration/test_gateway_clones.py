@@ -32,7 +32,7 @@ def applier(world: World) -> Iterator[Applier]:
 
 
 def held(world: World, status: str = "held") -> list[tuple[str, int | None, int | None, int]]:
-    rows = quarantine.list_page(world.conn, status=status)
+    rows = quarantine.list_page(world.conn, status=status, site=world.site)
     return [(row.reason, row.seq, row.idx, row.times) for row in reversed(rows)]
 
 
