@@ -93,7 +93,9 @@ def list_page(
         "limit": limit,
     }
     with conn.cursor(row_factory=class_row(MovementRow)) as cursor:
-        return cursor.execute(_Q["newest_first" if newest_first else "oldest_first"], values).fetchall()
+        # planned for its filters each time: a plan for all filters at once reads everything
+        statement = _Q["newest_first" if newest_first else "oldest_first"]
+        return cursor.execute(statement, values, prepare=False).fetchall()
 
 
 def get(conn: Connection, movement_id: int) -> MovementRow:

@@ -70,7 +70,8 @@ def list_page(
         "limit": limit,
     }
     with conn.cursor(row_factory=class_row(StockRow)) as cursor:
-        return cursor.execute(_Q["page"], values).fetchall()
+        # planned for its filters each time: a plan for all filters at once reads everything
+        return cursor.execute(_Q["page"], values, prepare=False).fetchall()
 
 
 def summary(conn: Connection, *, site: str | None = None) -> list[StockSummary]:
