@@ -23,7 +23,7 @@ from gateway.wire.codec import encode_event
 from gateway.wire.messages import AnyEvent, Count, Fault, Movement, Pack, Reading, Receipt, UnplacedScan
 from hub.domain.alarms import CLOCK, CLONED_AGENT, FAULT
 from hub.domain.ledger import Entry
-from hub.store import agents, alarms, digests, ledger, quarantine, readings, stock
+from hub.store import agents, alarms, digests, ledger, quarantine, readings, reservations, stock
 from hub.store.agents import Connection, Epoch, TrustedAgent
 from hub.store.quarantine import Held
 from hub.store.readings import NewCarton, NewCount, NewDeviceEvent, NewReading
@@ -170,6 +170,7 @@ class Ingest:
         """Everything that was harvested, in the caller's transaction."""
         entries = sales.price(conn, harvest.entries, recorded_at)
         ledger.post(conn, entries, recorded_at=recorded_at)
+        reservations.ship(conn, entries, at=recorded_at)
         result.movements += len(entries)
         result.others += harvest.others()
         if harvest.readings:

@@ -65,4 +65,5 @@ def at(
         "category": category,
     }
     with conn.cursor(row_factory=class_row(PastStock)) as cursor:
-        return cursor.execute(_Q["past"], values).fetchall()
+        # planned for its days each time: a plan for any days at all reads all of them
+        return cursor.execute(_Q["past"], values, prepare=False).fetchall()

@@ -400,7 +400,9 @@ CREATE TABLE public.item_cost (
     qty numeric(18,6) DEFAULT 0 NOT NULL,
     value numeric(20,6) DEFAULT 0 NOT NULL,
     last_unit_cost numeric(18,6) DEFAULT 0 NOT NULL,
-    months_until date DEFAULT '0001-01-01'::date NOT NULL
+    months_until date DEFAULT '0001-01-01'::date NOT NULL,
+    reserved numeric(18,6) DEFAULT 0 NOT NULL,
+    CONSTRAINT item_cost_reserved_check CHECK ((reserved >= (0)::numeric))
 )
 WITH (fillfactor='70');
 
@@ -592,6 +594,44 @@ CREATE TABLE public.reading (
     value numeric(18,6) NOT NULL,
     unit text NOT NULL,
     evidence jsonb
+);
+
+
+--
+-- Name: reservation; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.reservation (
+    id bigint NOT NULL,
+    site_id smallint NOT NULL,
+    item_id integer NOT NULL,
+    document text NOT NULL,
+    qty numeric(18,6) NOT NULL,
+    shipped_qty numeric(18,6) DEFAULT 0 NOT NULL,
+    released_qty numeric(18,6) DEFAULT 0 NOT NULL,
+    open_qty numeric(18,6) GENERATED ALWAYS AS (((qty - shipped_qty) - released_qty)) STORED NOT NULL,
+    user_id integer,
+    reserved_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    CONSTRAINT reservation_document_check CHECK (((length(document) >= 1) AND (length(document) <= 64))),
+    CONSTRAINT reservation_open_qty_check CHECK ((open_qty >= (0)::numeric)),
+    CONSTRAINT reservation_qty_check CHECK ((qty > (0)::numeric)),
+    CONSTRAINT reservation_released_qty_check CHECK ((released_qty >= (0)::numeric)),
+    CONSTRAINT reservation_shipped_qty_check CHECK ((shipped_qty >= (0)::numeric))
+);
+
+
+--
+-- Name: reservation_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.reservation ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.reservation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 
@@ -930,6 +970,14 @@ ALTER TABLE ONLY public.quarantine
 
 
 --
+-- Name: reservation reservation_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.reservation
+    ADD CONSTRAINT reservation_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: sales_order_line sales_order_line_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1112,6 +1160,20 @@ CREATE INDEX reading_by_id ON public.reading USING btree (id);
 
 
 --
+-- Name: reservation_of_item; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX reservation_of_item ON public.reservation USING btree (item_id, id);
+
+
+--
+-- Name: reservation_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX reservation_open ON public.reservation USING btree (site_id, document, item_id) WHERE (closed_at IS NULL);
+
+
+--
 -- Name: sales_order_line_item; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -1250,6 +1312,30 @@ ALTER TABLE ONLY public.location
 
 ALTER TABLE ONLY public.quarantine
     ADD CONSTRAINT quarantine_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id);
+
+
+--
+-- Name: reservation reservation_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.reservation
+    ADD CONSTRAINT reservation_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: reservation reservation_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.reservation
+    ADD CONSTRAINT reservation_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+
+--
+-- Name: reservation reservation_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.reservation
+    ADD CONSTRAINT reservation_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.app_user(id);
 
 
 --

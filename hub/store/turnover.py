@@ -78,7 +78,8 @@ def figures(
         "sku": sku,
     }
     with conn.cursor(row_factory=class_row(SpanFigures)) as cursor:
-        return cursor.execute(_SQL["figures"], values).fetchall()
+        # planned for its days each time: a plan for any days at all reads all of them
+        return cursor.execute(_SQL["figures"], values, prepare=False).fetchall()
 
 
 def days(
@@ -103,4 +104,4 @@ def days(
         "sku": sku,
     }
     with conn.cursor(row_factory=class_row(DayFigures)) as cursor:
-        return cursor.execute(_SQL["days"], values).fetchall()
+        return cursor.execute(_SQL["days"], values, prepare=False).fetchall()

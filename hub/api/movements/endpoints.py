@@ -8,7 +8,7 @@ from hub.api.auth.roles import Manager, Operator, Viewer
 from hub.api.clock import Now
 from hub.api.database import Db
 from hub.api.documents import problems
-from hub.api.idempotency import IdempotencyKey, once
+from hub.api.idempotency import REPLAYED, IdempotencyKey, once
 from hub.api.movements import service
 from hub.api.movements.schemas import MovementAnswer, MovementQuery, MovementRequest, ReversalRequest
 from hub.api.paging import Page, after_id, encode_cursor
@@ -17,7 +17,6 @@ from hub.api.values import PathId
 from hub.store import movements
 
 router = APIRouter(tags=["movements"])
-REPLAYED = "Idempotency-Replayed"
 
 
 @router.get("/movements", operation_id="list_movements")

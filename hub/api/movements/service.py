@@ -15,7 +15,7 @@ from hub.api.problems import Problem, WrongFields
 from hub.api.values import plain
 from hub.domain.ledger import Entry, EntryError
 from hub.domain.places import fits
-from hub.store import items, ledger, locations, movements, orders, reversals, sites, stock
+from hub.store import items, ledger, locations, movements, orders, reservations, reversals, sites, stock
 from hub.store.items import Item
 from hub.store.locations import Location
 from hub.store.movements import MovementRow
@@ -88,9 +88,11 @@ def post(conn: Connection, wanted: MovementRequest, *, who: Principal, now: date
 
 def _post(conn: Connection, entry: Entry, now: datetime) -> int:
     try:
-        return ledger.post(conn, [entry], recorded_at=now)[0].id
+        posted = ledger.post(conn, [entry], recorded_at=now)[0].id
     except EntryError as error:
         raise Problem("validation", f"This cannot be posted: {error}.") from error
+    reservations.ship(conn, [entry], at=now)
+    return posted
 
 
 def _refuse_shortage(conn: Connection, entry: Entry, wanted: MovementRequest) -> None:

@@ -1,21 +1,28 @@
 -- name: page
-select i.sku, i.name, i.category, i.unit, s.code as site, l.code as location, l.kind as location_kind, b.lot, b.qty,
-    s.currency,
-    case when c.qty > 0 then round(c.value / c.qty, 6) else coalesce(c.last_unit_cost, 0) end as unit_cost,
-    round(b.qty * case when c.qty > 0 then c.value / c.qty else coalesce(c.last_unit_cost, 0) end, 6) as value
-from balance b
-join location l on l.id = b.location_id
-join site s on s.id = l.site_id
-join item i on i.id = b.item_id
-left join item_cost c on c.site_id = l.site_id and c.item_id = b.item_id
-where (%(outside)s or not l.outside)
-    and (%(site)s::text is null or s.code = %(site)s)
-    and (%(sku)s::text is null or i.sku = %(sku)s)
-    and (%(location)s::text is null or l.code = %(location)s)
+-- item by item, so that a page costs the same wherever it begins and however long the list is. materialized and
+-- offset 0 hold that way also where the planner has not counted a new house's rows yet
+with place as materialized (
+    select l.id, l.site_id, s.code as site, s.currency, l.code as location, l.kind as location_kind
+    from location l join site s on s.id = l.site_id
+    where (%(outside)s or not l.outside)
+        and (%(site)s::text is null or s.code = %(site)s)
+        and (%(location)s::text is null or l.code = %(location)s)
+)
+select i.sku, i.name, i.category, i.unit, here.site, here.location, here.location_kind, here.lot, here.qty, here.currency,
+    round(here.exact_cost, 6) as unit_cost, round(here.qty * here.exact_cost, 6) as value
+from item i
+cross join lateral (
+    select p.site, p.location, p.location_kind, b.lot, b.qty, p.currency,
+        case when c.qty > 0 then c.value / c.qty else coalesce(c.last_unit_cost, 0) end as exact_cost
+    from (select location_id, lot, qty from balance where item_id = i.id and (not %(nonzero)s or qty <> 0) offset 0) b
+    join place p on p.id = b.location_id
+    left join item_cost c on c.site_id = p.site_id and c.item_id = i.id
+    where (i.sku, p.site, p.location, b.lot) > (%(after_sku)s, %(after_site)s, %(after_location)s, %(after_lot)s)
+) here
+where (%(sku)s::text is null or i.sku = %(sku)s)
     and (%(category)s::text is null or i.category = %(category)s)
-    and (not %(nonzero)s or b.qty <> 0)
-    and (i.sku, s.code, l.code, b.lot) > (%(after_sku)s, %(after_site)s, %(after_location)s, %(after_lot)s)
-order by i.sku, s.code, l.code, b.lot
+    and i.sku >= %(after_sku)s
+order by i.sku, here.site, here.location, here.lot
 limit %(limit)s
 
 -- name: summary
@@ -76,3 +83,16 @@ where (%(category)s::text is null or i.category = %(category)s)
     and (%(sku)s::text is null or i.sku = %(sku)s)
     and (c.qty <> coalesce(since.qty, 0) or c.value <> coalesce(since.value, 0))
 order by i.sku, s.code
+
+-- name: available
+select i.sku, i.name, i.category, i.unit, s.code as site, c.qty, c.reserved, c.qty - c.reserved as available
+from item i
+join item_cost c on c.item_id = i.id
+join site s on s.id = c.site_id
+where (c.qty <> 0 or c.reserved <> 0)
+    and (%(site)s::text is null or s.code = %(site)s)
+    and (%(sku)s::text is null or i.sku = %(sku)s)
+    and i.sku >= %(after_sku)s
+    and (i.sku, s.code) > (%(after_sku)s, %(after_site)s)
+order by i.sku, s.code
+limit %(limit)s
