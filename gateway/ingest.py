@@ -176,11 +176,9 @@ class Ingest:
         if harvest.readings:
             readings.add(conn, harvest.readings, recorded_at)
         if harvest.counts:
-            places = stock.at_places(conn, [(c.item_id, c.location_id, c.lot) for c in harvest.counts])
-            counted = [
-                count._replace(ledger_qty=places[count.item_id, count.location_id, count.lot])
-                for count in harvest.counts
-            ]
+            moments = [stock.Moment(c.item_id, c.location_id, c.lot, c.occurred_at) for c in harvest.counts]
+            stood = stock.at_moments(conn, moments)
+            counted = [c._replace(ledger_qty=qty) for c, qty in zip(harvest.counts, stood, strict=True)]
             readings.add_counts(conn, counted, recorded_at)
         for carton in harvest.cartons:
             readings.add_carton(conn, carton)

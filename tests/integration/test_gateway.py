@@ -211,7 +211,7 @@ def test_counts_readings_cartons_faults_and_scans_are_kept(world: World, end: Ag
         world.batch(
             1,
             [
-                move(qty="8"),
+                move(qty="8", at=at),
                 messages.Reading(
                     at=at,
                     device="scale-1",
