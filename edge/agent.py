@@ -110,6 +110,7 @@ class Agent:
         self._worker.every_round = self._every_round
         self._worker.on_refused = self.uplink.publish_state
         self._worker.rest_s = self.fleet.next_tick_s
+        self._store.on_not_kept = lambda detail: self._worker.tell("file-not-kept", detail)
         self.station = BenchPort(self)
 
     def _open_outbox(self, at: At) -> Outbox:

@@ -25,7 +25,7 @@ from typing import Final, TypeVar, cast
 
 from edge.drain import Drain
 from edge.limits import DEFAULT_DRAIN_EVENTS_PER_S, DEFAULT_OUTBOX_MAX_BYTES
-from edge.outbox_file import ROW_BYTES, OutboxError, Sealed, Totals, drop_rank
+from edge.outbox_file import ROW_BYTES, OutboxError, Sealed, Totals, drop_rank, is_full
 from edge.outbox_opening import open_outbox_file
 from edge.steps import AFTER_OUTBOX_COMMIT, AFTER_OUTBOX_DELETE, BEFORE_OUTBOX_COMMIT, At, pass_by
 from gateway.wire.codec import encode_event
@@ -229,14 +229,9 @@ class Outbox:
         sealed: list[Sealed] = []
         renewed: list[str] = []
         try:
-            with self._file.transaction():
-                results = [self._apply(job, renewed) for job in jobs]
-                sealed = self._seal_ahead()
-                if _Put in kinds:
-                    self._at(BEFORE_OUTBOX_COMMIT)
+            results, sealed = self._commit(jobs, kinds, renewed)
         except sqlite3.Error as error:
-            self._file.reload()
-            results = [OutboxError(f"the outbox could not be written: {error}")] * len(jobs)
+            results = [OutboxError(self._why(error))] * len(jobs)
             sealed, renewed = [], []
         except BaseException as error:
             for job in jobs:  # the thread ends, and nobody shall wait for it
@@ -254,6 +249,32 @@ class Outbox:
         for detail in renewed:
             self.on_renewed(detail)
         return len(jobs) == len(taken)
+
+    def _why(self, error: sqlite3.Error) -> str:
+        what_to_do = f". Make room on the disk of {self._file.path.parent}" if is_full(error) else ""
+        return f"the outbox could not be written: {error}{what_to_do}"
+
+    def _commit(
+        self, jobs: Sequence[_Job], kinds: set[type[_Job]], renewed: list[str]
+    ) -> tuple[list[object], list[Sealed]]:
+        """On a full disk it is tried again in the room that the journal has, and then without sealing: what
+        is sealed can be read and sent all the same."""
+        for last_try, seals in ((False, True), (False, True), (True, False)):
+            try:
+                with self._file.transaction():
+                    results = [self._apply(job, renewed) for job in jobs]
+                    sealed = self._seal_ahead() if seals else []
+                    if _Put in kinds:
+                        self._at(BEFORE_OUTBOX_COMMIT)
+            except sqlite3.Error as error:
+                self._file.reload()
+                renewed.clear()
+                if last_try or not is_full(error):
+                    raise
+                self._file.checkpoint()
+            else:
+                return results, sealed
+        raise AssertionError("the last try ends it")
 
     def _apply(self, job: _Job, renewed: list[str]) -> object:
         match job:

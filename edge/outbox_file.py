@@ -52,6 +52,7 @@ _LAST_ID: Final = 2**63 - 1
 OVERTAKES: Final = 0
 IN_ORDER: Final = 1
 _OLDEST: Final = "select body from event order by id limit 1"
+RESERVE_BYTES: Final = 1_000_000
 _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -112,7 +113,7 @@ class OutboxFile:
     def __init__(self, path: Path, owner: str, now: datetime) -> None:
         """Raises OutboxError when the file belongs to another agent, sqlite3.Error when it can't be used."""
         self.path = path
-        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._db = _connected(path)
         try:
             self._prepare(owner, now)
         except BaseException:
@@ -121,8 +122,6 @@ class OutboxFile:
         self.totals = self._count()
 
     def _prepare(self, owner: str, now: datetime) -> None:
-        self._db.execute("pragma busy_timeout = 5000")
-        self._db.execute("pragma journal_mode = wal")
         self._db.execute("pragma synchronous = full")
         verdict = self._db.execute("pragma quick_check(1)").fetchone()[0]
         if verdict != "ok":
@@ -143,12 +142,30 @@ class OutboxFile:
         self.epoch = self._meta("epoch")
         self.next_seq = int(self._meta("next_seq"))
         self.newest_id = self._newest_id()
+        self._reserve()
 
     def _add_later_columns(self) -> None:
         """A file that an older version made lacks them."""
         for table, column, kind in _LATER_COLUMNS:
             if column not in {row[1] for row in self._db.execute(f"pragma table_info({table})")}:
                 self._db.execute(f"alter table {table} add column {column} {kind}")
+
+    def _reserve(self) -> None:
+        """Room of our own, in the file and in its journal: when others have filled the disk, counting goes on
+        as long as the hub takes what is put, and for some thousand events after."""
+        pages, page_bytes = (
+            self._db.execute(f"pragma {of}").fetchone()[0] for of in ("page_count", "page_size")
+        )
+        if pages * page_bytes >= RESERVE_BYTES:
+            return
+        try:
+            with self.transaction():
+                self._db.execute("insert into state values ('reserve', zeroblob(?))", (RESERVE_BYTES,))
+                self._db.execute("delete from state where key = 'reserve'")
+        except sqlite3.OperationalError as error:
+            if not is_full(error):
+                raise
+        self.checkpoint()
 
     def close(self) -> None:
         self._db.close()
@@ -163,6 +180,15 @@ class OutboxFile:
             if self._db.in_transaction:
                 self._db.execute("rollback")
             raise
+
+    def checkpoint(self) -> None:
+        """What the journal holds goes to its places in the file, and it is written anew from its start, as
+        far as the disk has room for that."""
+        try:
+            self._db.execute("pragma wal_checkpoint(restart)").fetchone()
+        except sqlite3.OperationalError as error:
+            if not is_full(error):
+                raise
 
     def reload(self) -> None:
         """After a rollback: what is known of the file is read from it again."""
@@ -361,6 +387,30 @@ class OutboxFile:
 
     def _set_meta(self, key: str, value: str) -> None:
         self._db.execute("update meta set value = ? where key = ?", (value, key))
+
+
+def is_full(error: sqlite3.Error) -> bool:
+    """The disk is (or the file may not grow)."""
+    return getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    """With a write-ahead log. A full disk has no room for the index by which connections share it, and a
+    connection that shares it with none needs no such file."""
+    ways = ("normal", "exclusive")
+    for way in ways:
+        db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        try:
+            db.execute("pragma busy_timeout = 5000")
+            db.execute(f"pragma locking_mode = {way}")
+            db.execute("pragma journal_mode = wal")
+        except sqlite3.DatabaseError as error:
+            db.close()
+            if way == ways[-1] or not isinstance(error, sqlite3.OperationalError):
+                raise
+        else:
+            break
+    return db
 
 
 class CorruptOutboxError(OutboxError):
