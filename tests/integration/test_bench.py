@@ -1,4 +1,4 @@
-"""`tallydock bench` runs on parts of its own and reports each of its measurements. How fast is not asked here."""
+"""`tallydock bench` runs on parts of its own and reports each measurement. How fast is not asked here."""
 
 from __future__ import annotations
 
