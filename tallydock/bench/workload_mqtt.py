@@ -59,7 +59,7 @@ def _send(
     """Movements a second until committed, and until a bare subscriber has them."""
     site = furnish(core.dsn, workload)
     with Sender(core.broker_url, site.code, AGENT, site.key) as sender:
-        events = [_event(step) for step in steps]
+        events = [movement(step) for step in steps]
         midway = events[len(events) * 2 // 3].at
         payloads = [
             sender.payload(events[start : start + batch_events])
@@ -71,7 +71,8 @@ def _send(
     return len(steps) / spent_s, len(steps) / bare_s, Sent(site, list(steps), midway)
 
 
-def _event(step: Step) -> Movement:
+def movement(step: Step) -> Movement:
+    """As a device tells it, now."""
     return Movement(
         at=datetime.now(UTC),
         device="scanner-1",
