@@ -31,6 +31,7 @@ from edge.reporting import agent_state
 from edge.roles import Outcome, Signal
 from edge.station.packing import PackingSession
 from edge.station.port import StationStatus
+from edge.steps import At, pass_by
 from edge.store import Store
 from edge.uplink import Uplink
 from edge.worker import Indicator, Worker
@@ -64,6 +65,7 @@ class Agent:
         *,
         clock: Clock | None = None,
         rng: random.Random | None = None,
+        at: At = pass_by,
     ) -> None:
         check_name(settings.site)
         check_name(settings.agent)
@@ -75,7 +77,7 @@ class Agent:
         self._lock = StateLock(settings.state_dir)
         try:
             self._store = Store(settings.state_dir, self._clock.now().at)
-            self.outbox = self._open_outbox()
+            self.outbox = self._open_outbox(at)
         except BaseException:
             self._lock.release()
             raise
@@ -90,6 +92,7 @@ class Agent:
             self.state,
             lambda: self._clock.now().at,
             rng=rng,
+            at=at,
         )
         self.fleet = Fleet(
             settings.device_dir,
@@ -106,7 +109,7 @@ class Agent:
         self._worker.rest_s = self.fleet.next_tick_s
         self.station = BenchPort(self)
 
-    def _open_outbox(self) -> Outbox:
+    def _open_outbox(self, at: At) -> Outbox:
         settings = self.settings
         return Outbox(
             settings.state_dir / "outbox.db",
@@ -115,6 +118,7 @@ class Agent:
             lambda: self._clock.now().at,
             max_bytes=settings.outbox_max_bytes,
             on_renewed=self._begun_anew,
+            at=at,
         )
 
     def _begun_anew(self, detail: str) -> None:

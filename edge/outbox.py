@@ -23,6 +23,7 @@ from typing import Final, TypeVar, cast
 
 from edge.limits import DEFAULT_OUTBOX_MAX_BYTES
 from edge.outbox_file import ROW_BYTES, OutboxError, Sealed, Totals, drop_rank, open_outbox_file
+from edge.steps import AFTER_OUTBOX_COMMIT, AFTER_OUTBOX_DELETE, BEFORE_OUTBOX_COMMIT, At, pass_by
 from gateway.wire.codec import encode_event
 from gateway.wire.messages import AnyEvent
 
@@ -84,12 +85,14 @@ class Outbox:
         max_bytes: int = DEFAULT_OUTBOX_MAX_BYTES,
         on_sealed: Callable[[Sequence[Sealed]], None] = lambda _batches: None,
         on_renewed: Callable[[str], None] = lambda _detail: None,
+        at: At = pass_by,
     ) -> None:
         self.agent = agent
         self.max_bytes = max_bytes
         self.on_sealed = on_sealed
         self.on_renewed = on_renewed
         self._now = now
+        self._at = at
         self._file, self.moved_aside = open_outbox_file(path, f"{site}/{agent}", now())
         self._window = 0
         self._queue: queue.SimpleQueue[_Job | _Stop] = queue.SimpleQueue()
@@ -207,6 +210,7 @@ class Outbox:
     def _round(self, taken: list[_Job | _Stop]) -> bool:
         """One transaction for all of them, and then the word to each. False: it was the last."""
         jobs = [job for job in taken if not isinstance(job, _Stop)]
+        kinds = set(map(type, jobs))
         results: list[object] = []
         sealed: list[Sealed] = []
         renewed: list[str] = []
@@ -214,6 +218,8 @@ class Outbox:
             with self._file.transaction():
                 results = [self._apply(job, renewed) for job in jobs]
                 sealed = self._seal_ahead()
+                if _Put in kinds:
+                    self._at(BEFORE_OUTBOX_COMMIT)
         except sqlite3.Error as error:
             self._file.reload()
             results = [OutboxError(f"the outbox could not be written: {error}")] * len(jobs)
@@ -222,6 +228,10 @@ class Outbox:
             for job in jobs:  # the thread ends, and nobody shall wait for it
                 _fail(job, OutboxError(f"the outbox has ended: {type(error).__name__}: {error}"))
             raise
+        if _Put in kinds:
+            self._at(AFTER_OUTBOX_COMMIT)
+        if _Ack in kinds:
+            self._at(AFTER_OUTBOX_DELETE)
         self._totals = self._file.snapshot()
         for job, result in zip(jobs, results, strict=True):
             _finish(job, result)

@@ -8,7 +8,7 @@ about an average, and movement ids of an item are in the order in which they wer
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,8 +20,9 @@ from psycopg.rows import TupleRow
 from hub.domain.alarms import NEGATIVE_STOCK
 from hub.domain.calendar import Calendar
 from hub.domain.ledger import DAY_COLUMNS, Entry, Journal, Origin, Outcome, Place, Posted
+from hub.domain.months import closed_until
 from hub.domain.valuation import Stock
-from hub.store import alarms, queries
+from hub.store import alarms, months, queries
 from hub.store.arrays import literal
 from hub.store.errors import NotFoundError
 
@@ -46,7 +47,7 @@ def post(conn: Connection, entries: Sequence[Entry], *, recorded_at: datetime) -
     """
     if not entries:
         return []
-    journal = _journal(conn, entries)
+    journal, closed = _journal(conn, entries, recorded_at)
     ids = _movement_ids(conn, len(entries))
     outcomes = _copy(conn, journal, entries, ids, recorded_at)
     with conn.pipeline():
@@ -54,21 +55,26 @@ def post(conn: Connection, entries: Sequence[Entry], *, recorded_at: datetime) -
         _set_costs(conn, journal)
         _add_to_days(conn, journal)
         signs = crossed.fetchall()
+    months.renew(conn, [key for key in journal.days if key[2] < closed[key[0], key[1]]])
     _alarm(conn, signs, recorded_at)
     return [Posted(movement_id, *outcome) for movement_id, outcome in zip(ids, outcomes, strict=True)]
 
 
-def _journal(conn: Connection, entries: Sequence[Entry]) -> Journal:
+def _journal(
+    conn: Connection, entries: Sequence[Entry], recorded_at: datetime
+) -> tuple[Journal, dict[tuple[int, int], date]]:
+    """And by (site, item) the day before which the days are in closed months."""
     places, calendars = _places(conn, {e.source_id for e in entries} | {e.destination_id for e in entries})
     keys = sorted({(entry.site_id, entry.item_id) for entry in entries})
-    stocks, standard_costs = _lock_costs(conn, keys)
-    return Journal(
+    stocks, standard_costs, closed = _lock_costs(conn, keys, recorded_at)
+    journal = Journal(
         places=places,
         calendars=calendars,
         stocks=stocks,
         standard_costs=standard_costs,
         origins=_origins(conn, [entry for entry in entries if entry.reverses is not None]),
     )
+    return journal, closed
 
 
 def _places(conn: Connection, ids: Iterable[int]) -> tuple[dict[int, Place], dict[int, Calendar]]:
@@ -87,9 +93,14 @@ def _places(conn: Connection, ids: Iterable[int]) -> tuple[dict[int, Place], dic
 
 
 def _lock_costs(
-    conn: Connection, keys: Sequence[tuple[int, int]]
-) -> tuple[dict[tuple[int, int], Stock], dict[int, Decimal]]:
-    values = {"site_ids": literal(site for site, _ in keys), "item_ids": literal(item for _, item in keys)}
+    conn: Connection, keys: Sequence[tuple[int, int]], recorded_at: datetime
+) -> tuple[dict[tuple[int, int], Stock], dict[int, Decimal], dict[tuple[int, int], date]]:
+    values = {
+        "site_ids": literal(site for site, _ in keys),
+        "item_ids": literal(item for _, item in keys),
+        # what has no days yet may count as closed: the job need not come for it
+        "closed": closed_until(recorded_at.date()),
+    }
     # who waits for another's new row must not hold an old one yet: so missing rows first, locks after
     with conn.cursor(binary=True) as cursor:
         try:
@@ -98,7 +109,8 @@ def _lock_costs(
             raise NotFoundError("item or site", error.diag.message_detail) from error
         rows = cursor.execute(_Q["lock_costs"], values).fetchall()
     stocks = {(row[0], row[1]): Stock(row[2], row[3], row[4]) for row in rows}
-    return stocks, {row[1]: row[5] for row in rows if row[5] is not None}
+    standard_costs = {row[1]: row[5] for row in rows if row[5] is not None}
+    return stocks, standard_costs, {(row[0], row[1]): row[6] for row in rows}
 
 
 def _origins(conn: Connection, reversals: Sequence[Entry]) -> dict[int, Origin]:

@@ -70,7 +70,36 @@ def list_page(
         "limit": limit,
     }
     with conn.cursor(row_factory=class_row(StockRow)) as cursor:
-        return cursor.execute(_Q["page"], values).fetchall()
+        # planned for its filters each time: a plan for all filters at once reads everything
+        return cursor.execute(_Q["page"], values, prepare=False).fetchall()
+
+
+@dataclass(frozen=True, slots=True)
+class AvailableRow:
+    """Of one item at one site, inside the walls: ``available`` is ``qty`` less what is reserved."""
+
+    sku: str
+    name: str
+    category: str
+    unit: str
+    site: str
+    qty: Decimal
+    reserved: Decimal
+    available: Decimal
+
+
+def available(
+    conn: Connection,
+    *,
+    site: str | None = None,
+    sku: str | None = None,
+    after: tuple[str, str] = ("", ""),
+    limit: int = 100,
+) -> list[AvailableRow]:
+    """By (sku, site), those behind ``after``."""
+    values = {"site": site, "sku": sku, "after_sku": after[0], "after_site": after[1], "limit": limit}
+    with conn.cursor(row_factory=class_row(AvailableRow)) as cursor:
+        return cursor.execute(_Q["available"], values, prepare=False).fetchall()
 
 
 def summary(conn: Connection, *, site: str | None = None) -> list[StockSummary]:

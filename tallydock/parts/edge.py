@@ -54,7 +54,7 @@ def _need_address(settings: Settings) -> None:
         raise SettingsError(f"TALLYDOCK_BROKER_URL: {error}") from error
 
 
-def run(settings: Settings) -> None:
+def run(settings: Settings, *, module: str = "edge") -> None:
     """Becomes `python -m edge`, which carries none of what only checks settings. Does not return."""
     checked = agent_settings(settings)
     from_file = settings.agent_key is None
@@ -74,4 +74,4 @@ def run(settings: Settings) -> None:
         ca_file=None if checked.ca_file is None else str(checked.ca_file),
     )
     environment = {**os.environ, VARIABLE: msgspec.json.encode(launch).decode()}
-    os.execve(sys.executable, [sys.executable, "-m", "edge"], environment)  # noqa: S606 (our own command)
+    os.execve(sys.executable, [sys.executable, "-m", module], environment)  # noqa: S606 (our own command)

@@ -262,7 +262,8 @@ def test_a_held_event_is_replayed_exactly_once_when_asked(world: World, end: Age
     from hub.store import items
 
     sku = f"NEW-{world.site}"
-    end.publish(world.batch(1, [move(item=sku, qty="9")]))
+    payload = world.batch(1, [move(item=sku, qty="9")])
+    end.publish(payload)
     end.wait_for_ack(1)
     (held,) = world.query("select id from quarantine where topic = %s", world.topic())[0]
     quarantine.request_replay(world.conn, held, "tester")
@@ -271,7 +272,7 @@ def test_a_held_event_is_replayed_exactly_once_when_asked(world: World, end: Age
     quarantine.request_replay(world.conn, held, "tester")
     end.wait_for(lambda: quarantine.get(world.conn, held).status == "replayed")
     assert world.on_hand(sku, "DOCK-1") == 9
-    end.publish(world.batch(1, [move(item=sku, qty="9")]))
+    end.publish(payload)
     end.publish(world.batch(2, []))
     end.wait_for_ack(2)
     assert world.on_hand(sku, "DOCK-1") == 9

@@ -16,6 +16,7 @@ import pytest
 
 from hub.domain.calendar import Calendar
 from hub.domain.ledger import Entry, EntryError, Journal, Place
+from hub.domain.months import pieces
 from hub.domain.valuation import Stock
 from hub.store import items, ledger, locations, movements, pool, sites, stock, turnover
 from hub.store.errors import NotFoundError
@@ -236,7 +237,7 @@ def test_turnover_of_recent_days_reads_neither_movements_nor_old_days(books: Boo
     values = {
         "site_ids": [books.site_id],
         "span_ends": [NOW],
-        "first": date(2026, 6, 1),
+        **pieces(date(2026, 6, 1), date(2026, 6, 10), date(2026, 6, 1))._asdict(),
         "last": date(2026, 6, 10),
         "by": "item",
         "category": None,

@@ -4,14 +4,14 @@ from location l join site s on s.id = l.site_id
 where l.id = any(%(ids)s::int[])
 
 -- name: make_costs
-insert into item_cost (site_id, item_id)
-select site_id, item_id from unnest(%(site_ids)s::int[], %(item_ids)s::int[]) as asked (site_id, item_id)
+insert into item_cost (site_id, item_id, months_until)
+select site_id, item_id, %(closed)s::date from unnest(%(site_ids)s::int[], %(item_ids)s::int[]) as asked (site_id, item_id)
 where not exists (select from item_cost c where c.site_id = asked.site_id and c.item_id = asked.item_id)
 order by site_id, item_id
 on conflict (site_id, item_id) do nothing
 
 -- name: lock_costs
-select c.site_id, c.item_id, c.qty, c.value, c.last_unit_cost, i.standard_cost
+select c.site_id, c.item_id, c.qty, c.value, c.last_unit_cost, i.standard_cost, c.months_until
 from unnest(%(site_ids)s::int[], %(item_ids)s::int[]) as asked (site_id, item_id)
 join item_cost c on c.site_id = asked.site_id and c.item_id = asked.item_id
 join item i on i.id = c.item_id

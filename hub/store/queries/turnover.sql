@@ -1,19 +1,41 @@
 -- name: figures
 -- what each key had when the span began (opening), and what the span did: area is the changes' part of the
 -- integral over the span, in value seconds (hub.domain.turnover says why that is enough).
--- The opening is what stands there now less what the days since have changed, so that only those are read.
+-- The opening is what stands there now less what has changed since; every day since stands in one of the pieces
+-- (hub.domain.months), whole past months as one row.
 with scope as (
     select * from unnest(%(site_ids)s::int[], %(span_ends)s::timestamptz[]) as scope (site_id, span_end)
+), piece as (
+    select d.site_id, d.item_id, d.day, d.day_end, d.value_in - d.value_out as change, d.moment_value, d.cogs, d.revenue,
+        d.units_sold
+    from day_total d
+    where d.site_id = any(%(site_ids)s::int[]) and d.day >= %(tail)s::date
+    union all
+    select d.site_id, d.item_id, d.day, d.day_end, d.value_in - d.value_out, d.moment_value, d.cogs, d.revenue,
+        d.units_sold
+    from day_total d
+    where d.site_id = any(%(site_ids)s::int[]) and d.day >= %(head)s::date and d.day < %(head_end)s::date
+    union all
+    select d.site_id, d.item_id, d.day, d.day_end, d.value_in - d.value_out, d.moment_value, d.cogs, d.revenue,
+        d.units_sold
+    from day_total d
+    where d.site_id = any(%(site_ids)s::int[]) and d.day >= %(split)s::date and d.day < %(split_end)s::date
+    union all
+    select m.site_id, m.item_id, m.month, m.month_end, m.value_in - m.value_out, m.moment_value, m.cogs, m.revenue,
+        m.units_sold
+    from month_total m
+    where m.site_id = any(%(site_ids)s::int[]) and m.month >= %(months)s::date and m.month < %(months_end)s::date
+        and m.month <> %(split)s::date
 ), since as materialized (
-    select d.site_id, d.item_id, sum(d.value_in - d.value_out) as change,
-        sum((d.value_in - d.value_out) * extract(epoch from scope.span_end - d.day_end) + d.moment_value)
-            filter (where d.day <= %(last)s::date) as area_value_s,
-        sum(d.cogs) filter (where d.day <= %(last)s::date) as cogs,
-        sum(d.revenue) filter (where d.day <= %(last)s::date) as revenue,
-        sum(d.units_sold) filter (where d.day <= %(last)s::date) as units_sold
-    from scope
-    join day_total d on d.site_id = scope.site_id and d.day >= %(first)s::date
-    group by d.site_id, d.item_id
+    select p.site_id, p.item_id, sum(p.change) as change,
+        sum(p.change * extract(epoch from scope.span_end - p.day_end) + p.moment_value)
+            filter (where p.day <= %(last)s::date) as area_value_s,
+        sum(p.cogs) filter (where p.day <= %(last)s::date) as cogs,
+        sum(p.revenue) filter (where p.day <= %(last)s::date) as revenue,
+        sum(p.units_sold) filter (where p.day <= %(last)s::date) as units_sold
+    from piece p
+    join scope on scope.site_id = p.site_id
+    group by p.site_id, p.item_id
 )
 select c.site_id,
     case %(by)s::text when 'item' then i.sku when 'category' then i.category else s.code end as key,

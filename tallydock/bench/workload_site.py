@@ -1,0 +1,35 @@
+"""Sites on which the common workload is run: each channel has one of its own, with nothing in it."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Final
+
+from hub.store import agents, items, locations, pool, sites
+from tallydock.bench.workload import Workload
+
+AGENT: Final = "w-1"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkloadSite:
+    """``key`` is that of its one agent."""
+
+    code: str
+    key: bytes
+
+
+def furnish(dsn: str, workload: Workload) -> WorkloadSite:
+    """A new site with the workload's places; its items too, where they are missing."""
+    code = f"w-{secrets.token_hex(4)}"
+    costs = workload.standard_costs()
+    with pool.connect(dsn) as conn:
+        sites.create(conn, code)
+        for place in workload.locations:
+            locations.create(conn, code, place, "storage")
+        items.put_many(
+            conn, [items.NewItem(sku=sku, name=sku, standard_cost=cost) for sku, cost in costs.items()]
+        )
+        _, key = agents.create(conn, code, AGENT)
+    return WorkloadSite(code, key)
