@@ -9,7 +9,6 @@ meta    whose outbox this is, its epoch, the next batch's number
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,9 +19,11 @@ from typing import Final
 
 import msgspec
 
-from edge.clock import STEP_NS, restamped
 from edge.drain import keeps_its_place
-from gateway.wire.codec import decode_event, encode_event
+from edge.outbox_doubt import DOUBTFUL, IN_ORDER, OVERTAKES, set_apart
+from edge.outbox_restamp import restamp
+from edge.ulid import new_ulid
+from gateway.wire.codec import decode_event
 from gateway.wire.messages import VERSION, AnyEvent, BatchHeader, Fault, Reading
 
 _SCHEMA: Final = """
@@ -49,11 +50,8 @@ ROW_BYTES: Final = 48
 """Counted for each row besides its body."""
 _BATCH_BYTES: Final = 400_000
 _LAST_ID: Final = 2**63 - 1
-OVERTAKES: Final = 0
-IN_ORDER: Final = 1
 _OLDEST: Final = "select body from event order by id limit 1"
 RESERVE_BYTES: Final = 1_000_000
-_CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 class OutboxError(Exception):
@@ -99,12 +97,6 @@ def drop_rank(event: AnyEvent) -> int:
     if isinstance(event, Reading):
         return 2
     return 1 if isinstance(event, Fault) else 0
-
-
-def new_ulid(now: datetime) -> str:
-    """48 bits of time in ms and 80 bits of chance as 26 characters (github.com/ulid/spec)."""
-    number = (int(now.timestamp() * 1000) << 80) | int.from_bytes(os.urandom(10))
-    return "".join(_CROCKFORD[(number >> shift) & 31] for shift in range(125, -1, -5))
 
 
 class OutboxFile:
@@ -243,30 +235,9 @@ class OutboxFile:
 
     def restamp(self, boot: str, zero: datetime) -> int:
         """Gives the unsealed events of this boot the time that the clock, now set, says they happened."""
-        if not self._misdated(boot, zero):
-            return 0
-        rows = self._db.execute(
-            "select id, mono_ns, body from event where boot = ? and mono_ns is not null", (boot,)
-        ).fetchall()
-        for number, mono_ns, body in rows:
-            event = msgspec.structs.replace(decode_event(body), at=restamped(zero, mono_ns))
-            fresh = encode_event(event)
-            self._db.execute("update event set body = ? where id = ?", (fresh, number))
-            self.totals.event_bytes += len(fresh) - len(body)
-        return len(rows)
-
-    def _misdated(self, boot: str, zero: datetime) -> bool:
-        """Is the oldest or the newest of them off by more than clocks slew? Looking at all takes long."""
-        ends = self._db.execute(
-            "select mono_ns, body from event where id in ("
-            "select min(id) from event where boot = ? and mono_ns is not null union all"
-            " select max(id) from event where boot = ? and mono_ns is not null)",
-            (boot, boot),
-        ).fetchall()
-        wrong_s = [
-            abs((decode_event(body).at - restamped(zero, mono_ns)).total_seconds()) for mono_ns, body in ends
-        ]
-        return any(seconds > STEP_NS / 1e9 for seconds in wrong_s)
+        count, longer_bytes = restamp(self._db, boot, zero)
+        self.totals.event_bytes += longer_bytes
+        return count
 
     # --- batches ---
 
@@ -302,14 +273,15 @@ class OutboxFile:
         if overtaking is not None:
             which, values = f"id > ? and lane = {OVERTAKES}", (overtaking,)
         rows = self._db.execute(
-            f"select id, body from event where {which} order by id limit ?",  # noqa: S608
+            f"select id, body, lane from event where {which} order by id limit ?",  # noqa: S608
             (*values, max_events),
         ).fetchall()
         if not rows:
             return None
         size, count = 0, 0
-        for _, body in rows:
-            if count and size + len(body) > _BATCH_BYTES:
+        doubtful = rows[0][2] == DOUBTFUL
+        for _, body, lane in rows:
+            if (count and size + len(body) > _BATCH_BYTES) or (lane == DOUBTFUL) != doubtful:
                 break
             size, count = size + len(body), count + 1
         rows = rows[:count]
@@ -319,7 +291,8 @@ class OutboxFile:
             epoch=self.epoch,
             seq=self.next_seq,
             sent=now,
-            events=[msgspec.Raw(body) for _, body in rows],
+            events=[msgspec.Raw(body) for _, body, _ in rows],
+            doubtful=doubtful,
         )
         sealed = Sealed(self.next_seq, count, msgspec.json.encode(header))
         oldest_at = decode_event(rows[0][1]).at.isoformat()
@@ -347,6 +320,13 @@ class OutboxFile:
         ).fetchall()
         self._count_sealed(-len(rows), -sum(row[0] for row in rows), -sum(row[1] for row in rows))
         return len(rows)
+
+    def doubt(self, began_seq: int, began_id: int) -> int:
+        """This is an old copy, taken up at this batch and event: see `edge.outbox_doubt`."""
+        found = set_apart(self._db, began_seq, began_id)
+        self.totals = self._count()
+        self.newest_id = self._newest_id()
+        return found
 
     def renew_epoch(self, now: datetime) -> None:
         """Batches are counted from 1 under a new name. Only when no batch is sealed."""

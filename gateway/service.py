@@ -34,6 +34,7 @@ from gateway.reception import Delivery
 from gateway.steps import AFTER_ACK, BEFORE_ACK, At, pass_by
 from gateway.wire import codec, topics
 from gateway.wire.messages import VERSION, Ack
+from hub.store.agents import TrustedAgent
 
 log = structlog.get_logger()
 # a transaction has a cost of its own, which a large group shares; the price is latency, under full load only
@@ -244,7 +245,9 @@ class Gateway:
                 self._apply(events)
             for state in states:
                 if state.delivery.payload:
-                    self._applier.apply_state(state.delivery)
+                    standing = self._applier.apply_state(state.delivery)
+                    if standing is not None:
+                        self._tell(*standing, self._clock(), retain=False)
         except psycopg.OperationalError as error:
             wait_s = _BACK_OFF_S[min(self._failures, len(_BACK_OFF_S) - 1)]
             self._failures += 1
@@ -263,9 +266,7 @@ class Gateway:
         self._at(BEFORE_ACK)
         at = self._clock()
         for agent, epoch, upto in applied.acknowledgements:
-            topic = topics.ack(agent.site, agent.code)
-            ack = Ack(v=VERSION, epoch=epoch, upto=upto, at=at)
-            self._client.publish(topic, codec.encode(ack, topic, agent.key), qos=0, retain=True)
+            self._tell(agent, epoch, upto, at, retain=True)
         self._at(AFTER_ACK)
         log.debug(
             "applied",
@@ -277,6 +278,13 @@ class Gateway:
         )
         if applied.quarantined:
             log.warning("quarantined", **applied.quarantined)
+
+    def _tell(self, agent: TrustedAgent, epoch: str, upto: int, at: datetime, *, retain: bool) -> None:
+        """An agent that says it is there is told too: its outbox may be an old copy, and the broker may have
+        forgotten our last word. That answer is not kept: the outbox may be one that was replaced."""
+        topic = topics.ack(agent.site, agent.code)
+        ack = Ack(v=VERSION, epoch=epoch, upto=upto, at=at)
+        self._client.publish(topic, codec.encode(ack, topic, agent.key), qos=0, retain=retain)
 
     def _acknowledge(self, applied: Sequence[Waiting]) -> None:
         for waiting in applied:
