@@ -203,6 +203,8 @@ class AgentWord(Struct, frozen=True):
     refused_messages: int = 0
     unheard_messages: int = 0
     resent_batches: int = 0
+    oldest_unsent_at: dt.datetime | None = None
+    takeovers: int = 0
     clock_offset_ms: int | None = None
 
 

@@ -28,6 +28,7 @@ ALARMS = {
     "negative-stock": N_("Negative stock"),
     "agent-offline": N_("Agent offline"),
     "agent-config": N_("Configuration not taken"),
+    "cloned-agent": N_("Two agents with one identity"),
     "lost-batches": N_("Messages lost"),
     "clock": N_("Clock is wrong"),
     "fault": N_("Device fault"),
@@ -50,6 +51,8 @@ REASONS = {
     "unit": N_("Wrong unit"),
     "places": N_("Impossible places"),
     "database": N_("Refused by the database"),
+    "sequence-reused": N_("Another message under a used number"),
+    "sequence-forgotten": N_("Too late to tell whether it is known"),
 }
 STATUSES = {
     "held": N_("Held"),

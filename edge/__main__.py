@@ -18,13 +18,16 @@ import msgspec
 import structlog
 
 from edge.agent import Agent
+from edge.clock import Clock
 from edge.connection import BrokerUrlError
 from edge.launch import VARIABLE, Launch
 from edge.lock import StateLockedError
 from edge.outbox import OutboxError
+from edge.steps import At, pass_by
 
 
-def main() -> None:
+def main(*, clock: Clock | None = None, at: At = pass_by) -> None:
+    """Until SIGTERM or SIGINT. The clock and the steps on the way are a drill's to change."""
     launch = msgspec.json.decode(os.environ.pop(VARIABLE), type=Launch)
     structlog.configure(
         processors=[
@@ -37,7 +40,7 @@ def main() -> None:
         cache_logger_on_first_use=True,
     )
     try:
-        agent = Agent(launch.settings())
+        agent = Agent(launch.settings(), clock=clock, at=at)
     except (OutboxError, StateLockedError, BrokerUrlError) as error:
         print(f"tallydock: {error}", file=sys.stderr)  # noqa: T201 (told to a person)
         raise SystemExit(1) from None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import signal
 import threading
+import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -23,6 +24,7 @@ from edge.bench import BenchCall, BenchPort, BenchRole
 from edge.catalogue import PageCollector
 from edge.clock import Clock
 from edge.connection import parse_broker_url
+from edge.drain import Drain
 from edge.fleet import Fleet
 from edge.lock import StateLock
 from edge.moment import Moment
@@ -31,6 +33,7 @@ from edge.reporting import agent_state
 from edge.roles import Outcome, Signal
 from edge.station.packing import PackingSession
 from edge.station.port import StationStatus
+from edge.steps import At, pass_by
 from edge.store import Store
 from edge.uplink import Uplink
 from edge.worker import Indicator, Worker
@@ -64,6 +67,7 @@ class Agent:
         *,
         clock: Clock | None = None,
         rng: random.Random | None = None,
+        at: At = pass_by,
     ) -> None:
         check_name(settings.site)
         check_name(settings.agent)
@@ -72,10 +76,11 @@ class Agent:
         self._clock = clock or Clock()
         self._clock_due_s = 0.0
         self._stopped = False
+        self._instance = uuid.uuid4().hex
         self._lock = StateLock(settings.state_dir)
         try:
             self._store = Store(settings.state_dir, self._clock.now().at)
-            self.outbox = self._open_outbox()
+            self.outbox = self._open_outbox(at)
         except BaseException:
             self._lock.release()
             raise
@@ -90,6 +95,7 @@ class Agent:
             self.state,
             lambda: self._clock.now().at,
             rng=rng,
+            at=at,
         )
         self.fleet = Fleet(
             settings.device_dir,
@@ -104,9 +110,10 @@ class Agent:
         self._worker.every_round = self._every_round
         self._worker.on_refused = self.uplink.publish_state
         self._worker.rest_s = self.fleet.next_tick_s
+        self._store.on_not_kept = lambda detail: self._worker.tell("file-not-kept", detail)
         self.station = BenchPort(self)
 
-    def _open_outbox(self) -> Outbox:
+    def _open_outbox(self, at: At) -> Outbox:
         settings = self.settings
         return Outbox(
             settings.state_dir / "outbox.db",
@@ -114,7 +121,9 @@ class Agent:
             settings.agent,
             lambda: self._clock.now().at,
             max_bytes=settings.outbox_max_bytes,
+            drain=Drain(settings.drain_events_per_s),
             on_renewed=self._begun_anew,
+            at=at,
         )
 
     def _begun_anew(self, detail: str) -> None:
@@ -246,6 +255,7 @@ class Agent:
             self._store,
             self.fleet.states(),
             self.uplink.clock_offset_ms,
+            self._instance,
         )
 
     def with_bench(self, call: BenchCall) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -66,16 +67,20 @@ def read_boot_id(path: Path = BOOT_ID_FILE) -> str:
 
 
 class Clock:
-    """Reads the machine's clocks. CLOCK_BOOTTIME where there is one: it goes on while the machine sleeps."""
+    """Reads the machine's clocks. CLOCK_BOOTTIME where there is one: it goes on while the machine sleeps.
 
-    def __init__(self, boot: str | None = None) -> None:
+    `wall_ns` is the wall clock: nanoseconds since 1970, UTC.
+    """
+
+    def __init__(self, boot: str | None = None, wall_ns: Callable[[], int] = time.time_ns) -> None:
         self.boot = boot or read_boot_id()
+        self._wall_ns = wall_ns
         self._steps = StepDetector(self.boot)
         self._clock_id = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
     def now(self) -> Moment:
-        return Moment(from_nanoseconds(time.time_ns()), time.clock_gettime_ns(self._clock_id), self.boot)
+        return Moment(from_nanoseconds(self._wall_ns()), time.clock_gettime_ns(self._clock_id), self.boot)
 
     def look(self) -> ClockStep | None:
         """Has the wall clock been set since the last look? To be called every few seconds."""
-        return self._steps.observe(time.time_ns(), time.clock_gettime_ns(self._clock_id))
+        return self._steps.observe(self._wall_ns(), time.clock_gettime_ns(self._clock_id))

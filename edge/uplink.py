@@ -27,6 +27,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from edge.connection import BrokerOptions, connect, make_client
 from edge.outbox import Outbox, OutboxError, Sealed
+from edge.steps import AFTER_PUBACK, AFTER_PUBLISH, BEFORE_PUBLISH, ON_ACK, At, pass_by
 from gateway.wire import topics
 from gateway.wire.codec import WireError, decode, encode, signature, verify
 from gateway.wire.messages import VERSION, Ack, AgentState, Catalog, Command, Config, Tasks
@@ -60,7 +61,8 @@ class Downlink(Protocol):
 @dataclass(slots=True)
 class UplinkCounters:
     """Since the start. `unheard` are publishes that no gateway was there for, `refused` those that the broker
-    turned down, `rejected` messages from above that were not the hub's or not understood."""
+    turned down, `rejected` messages from above that were not the hub's or not understood, `takeovers` how
+    often another client with this agent's name took its connection."""
 
     published: int = 0
     acknowledged: int = 0
@@ -69,6 +71,7 @@ class UplinkCounters:
     refused: int = 0
     rejected: int = 0
     connects: int = 0
+    takeovers: int = 0
 
 
 class Uplink:
@@ -89,11 +92,12 @@ class Uplink:
         heartbeat_s: float = HEARTBEAT_S,
         first_silence_s: float = FIRST_SILENCE_S,
         rng: random.Random | None = None,
+        at: At = pass_by,
     ) -> None:
         self.counters = UplinkCounters()
         self._site, self._agent, self._key = site, agent, key
         self._broker, self._outbox, self._downlink = broker, outbox, downlink
-        self._state, self._now = state, now
+        self._state, self._now, self._at = state, now, at
         self._window, self._heartbeat_s = window, heartbeat_s
         self._first_silence_s = self._silence_s = first_silence_s
         self._rng = rng or random.Random()  # noqa: S311  jitter, not a secret
@@ -170,7 +174,9 @@ class Uplink:
             return  # what is sealed goes out with the reconnect
         for batch in batches:
             payload = batch.body + b"\n" + signature(self._events_topic, batch.body, self._key)
+            self._at(BEFORE_PUBLISH)
             self._send(self._events_topic, payload, batch.seq)
+            self._at(AFTER_PUBLISH)
             self.counters.published += 1
 
     def _send(self, topic: str, payload: bytes, seq: int, *, retain: bool = False) -> mqtt.MQTTMessageInfo:
@@ -276,8 +282,11 @@ class Uplink:
         self, _client: mqtt.Client, _data: Any, mid: int, reason: ReasonCode, _p: Properties | None
     ) -> None:
         with self._flying_lock:
-            if self._flying.pop(mid, None) is None:
+            seq = self._flying.pop(mid, None)
+            if seq is None:
                 self._early.add(mid)
+        if seq != _NO_BATCH:
+            self._at(AFTER_PUBACK)
         if reason.value == NO_SUBSCRIBER:
             self.counters.unheard += 1
         elif reason.is_failure:
@@ -322,5 +331,6 @@ class Uplink:
             return
         self.counters.acknowledged += 1
         self._silence_s = self._first_silence_s
+        self._at(ON_ACK)
         self._outbox.acknowledged(ack.epoch, ack.upto)
         self._expect_an_answer()

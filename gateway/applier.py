@@ -17,6 +17,7 @@ from psycopg.rows import TupleRow
 from gateway import states
 from gateway.ingest import Applied, Ingest, hub_clock
 from gateway.reception import Arrived, Delivery, Refusal, receive
+from gateway.steps import AFTER_COMMIT, At, pass_by
 from hub.domain.ledger import EntryError
 from hub.store.errors import StoreError
 from hub.store.pool import connect
@@ -35,22 +36,27 @@ BAD_DATA = (
 class Applier:
     """Owns one connection, made when it is needed. Raises psycopg.OperationalError while there is none."""
 
-    def __init__(self, dsn: str, *, clock: Callable[[], datetime] = hub_clock) -> None:
+    def __init__(self, dsn: str, *, clock: Callable[[], datetime] = hub_clock, at: At = pass_by) -> None:
         self._dsn = dsn
         self._clock = clock
-        self._ingest = Ingest(clock)
+        self._at = at
+        self._ingest = Ingest(clock, at)
         self._conn: psycopg.Connection[TupleRow] | None = None
 
     def apply(self, deliveries: Sequence[Delivery]) -> Applied:
         """Committed when it returns; nothing is when it raises."""
         try:
-            return self._ingest.apply(self._connection(), deliveries)
+            applied = self._ingest.apply(self._connection(), deliveries)
+            self._at(AFTER_COMMIT)
+            return applied
         except psycopg.OperationalError:
             self.close()
             raise
         except BAD_DATA as error:
             if len(deliveries) == 1:
-                return self._quarantine(deliveries[0], error)
+                applied = self._quarantine(deliveries[0], error)
+                self._at(AFTER_COMMIT)
+                return applied
         applied = Applied(recorded_at=self._clock())
         for delivery in deliveries:
             applied.add(self.apply([delivery]))
@@ -91,6 +97,7 @@ class Applier:
                 received.agent,
                 received.epoch,
                 received.seq,
+                digest=received.digest,
             )
 
         with conn.transaction():

@@ -31,6 +31,7 @@ from gateway.applier import Applier
 from gateway.downlink import Downlink
 from gateway.ingest import Applied, hub_clock
 from gateway.reception import Delivery
+from gateway.steps import AFTER_ACK, BEFORE_ACK, At, pass_by
 from gateway.wire import codec, topics
 from gateway.wire.messages import VERSION, Ack
 
@@ -76,10 +77,12 @@ class Gateway:
         on_ready: Callable[[], None] = lambda: None,
         on_applied: Callable[[Applied], None] = lambda _: None,
         with_downlink: bool = True,
+        at: At = pass_by,
     ) -> None:
         self._address = broker.parse(broker_url, username=username, password=password, ca_file=ca_file)
-        self._applier = Applier(dsn, clock=clock)
+        self._applier = Applier(dsn, clock=clock, at=at)
         self._clock = clock
+        self._at = at
         self._events_filter = topics.ALL_EVENTS if group is None else f"$share/{group}/{topics.ALL_EVENTS}"
         self._downlink = Downlink(dsn, self._address, name=f"{name}-downlink", clock=clock)
         self._with_downlink = with_downlink
@@ -257,11 +260,13 @@ class Gateway:
         started = time.perf_counter()
         applied = self._applier.apply([waiting.delivery for waiting in events])
         self._on_applied(applied)
+        self._at(BEFORE_ACK)
         at = self._clock()
         for agent, epoch, upto in applied.acknowledgements:
             topic = topics.ack(agent.site, agent.code)
             ack = Ack(v=VERSION, epoch=epoch, upto=upto, at=at)
             self._client.publish(topic, codec.encode(ack, topic, agent.key), qos=0, retain=True)
+        self._at(AFTER_ACK)
         log.debug(
             "applied",
             batches=applied.batches,

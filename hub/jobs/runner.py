@@ -61,6 +61,7 @@ class HousekeepingThread(threading.Thread):
                 "housekeeping",
                 tokens_deleted=done.tokens_deleted,
                 answers_deleted=done.answers_deleted,
+                digests_deleted=done.digests_deleted,
                 agents_gone=done.agents_gone,
                 agents_back=done.agents_back,
                 items_with_closed_months=months_closed,

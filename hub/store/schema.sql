@@ -70,6 +70,7 @@ CREATE TABLE public.agent_epoch (
     beyond bigint[] DEFAULT '{}'::bigint[] NOT NULL,
     first_seen_at timestamp with time zone DEFAULT now() NOT NULL,
     last_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    undigested_upto bigint DEFAULT 0 NOT NULL,
     CONSTRAINT agent_epoch_epoch_check CHECK (((length(epoch) >= 1) AND (length(epoch) <= 64)))
 );
 
@@ -190,6 +191,18 @@ CREATE TABLE public.balance (
     qty numeric(18,6) NOT NULL
 )
 WITH (fillfactor='70');
+
+
+--
+-- Name: batch_digest; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.batch_digest (
+    epoch_id integer NOT NULL,
+    first_seq bigint NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    digests bytea NOT NULL
+);
 
 
 --
@@ -821,6 +834,14 @@ ALTER TABLE ONLY public.balance
 
 
 --
+-- Name: batch_digest batch_digest_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.batch_digest
+    ADD CONSTRAINT batch_digest_pkey PRIMARY KEY (epoch_id, first_seq);
+
+
+--
 -- Name: carton carton_agent_id_code_key; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1027,6 +1048,13 @@ CREATE INDEX balance_by_location ON public.balance USING btree (location_id);
 
 
 --
+-- Name: batch_digest_by_age; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX batch_digest_by_age ON public.batch_digest USING brin (recorded_at) WITH (autosummarize='on');
+
+
+--
 -- Name: day_total_by_day; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -1087,6 +1115,13 @@ CREATE INDEX movement_by_occurred ON public.movement USING brin (occurred_at) WI
 --
 
 CREATE INDEX movement_reversal ON public.movement USING btree (reverses) WHERE (reverses IS NOT NULL);
+
+
+--
+-- Name: quarantine_by_number; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX quarantine_by_number ON public.quarantine USING btree (agent_id, epoch, seq) WHERE ((idx IS NULL) AND (seq IS NOT NULL));
 
 
 --

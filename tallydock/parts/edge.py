@@ -38,6 +38,7 @@ def agent_settings(settings: Settings) -> AgentSettings:
         state_dir=settings.var_dir.absolute() / "agents" / agent,
         device_dir=settings.device_dir,
         outbox_max_bytes=settings.outbox_max_bytes,
+        drain_events_per_s=settings.drain_events_per_s,
         version=__version__,
         broker_username=settings.broker_username,
         broker_password=None if password is None else password.get_secret_value(),
@@ -54,7 +55,7 @@ def _need_address(settings: Settings) -> None:
         raise SettingsError(f"TALLYDOCK_BROKER_URL: {error}") from error
 
 
-def run(settings: Settings) -> None:
+def run(settings: Settings, *, module: str = "edge") -> None:
     """Becomes `python -m edge`, which carries none of what only checks settings. Does not return."""
     checked = agent_settings(settings)
     from_file = settings.agent_key is None
@@ -65,6 +66,7 @@ def run(settings: Settings) -> None:
         state_dir=str(checked.state_dir),
         device_dir=str(checked.device_dir),
         outbox_max_bytes=checked.outbox_max_bytes,
+        drain_events_per_s=checked.drain_events_per_s,
         version=checked.version,
         log_level=LEVELS[settings.log_level],
         key=None if from_file else checked.key.hex(),
@@ -74,4 +76,4 @@ def run(settings: Settings) -> None:
         ca_file=None if checked.ca_file is None else str(checked.ca_file),
     )
     environment = {**os.environ, VARIABLE: msgspec.json.encode(launch).decode()}
-    os.execve(sys.executable, [sys.executable, "-m", "edge"], environment)  # noqa: S606 (our own command)
+    os.execve(sys.executable, [sys.executable, "-m", module], environment)  # noqa: S606 (our own command)

@@ -27,7 +27,7 @@ OLDEST = timedelta(days=3660)
 _ENDS = {
     "adjustment": "goes between a place inside and loss_gain",
     "move": "goes from a place inside to a place inside",
-    "scrap": "goes from a place inside to scrap",
+    "scrap": "goes between a place inside and scrap",
     "receipt": "goes from supplier to a place inside",
     "shipment": "goes from a place inside to customer",
     "customer_return": "goes from customer to a place inside",
