@@ -283,7 +283,6 @@ def devices_table(agent: Agent) -> pd.DataFrame:
         {
             "id": [device.id for device in devices],
             "connected": [device.connected for device in devices],
-            "detail": [device.detail for device in devices],
             "garbage_bytes": [device.garbage_bytes for device in devices],
             "reconnects": [device.reconnects for device in devices],
         }

@@ -169,7 +169,7 @@ class Ingest:
     def write(self, conn: Connection, harvest: Harvest, recorded_at: datetime, result: Applied) -> None:
         """Everything that was harvested, in the caller's transaction."""
         entries = sales.price(conn, harvest.entries, recorded_at)
-        ledger.post(conn, entries, recorded_at=recorded_at)
+        ledger.record(conn, entries, recorded_at=recorded_at)
         reservations.ship(conn, entries, at=recorded_at)
         result.movements += len(entries)
         result.others += harvest.others()
