@@ -342,7 +342,7 @@ def test_devices_come_go_and_change_while_the_agent_runs(hub: Hub, agent: Agent,
     )
     hub.configure(moved, wrong, half, version=2)
     wait_until(lambda: agent.state().config_version == 2, "the new configuration")
-    connected(agent, "scanner")
+    wait_until(lambda: other.pty.host_connected, "the other port to be opened")
     other.scan("85123A")
     hub.wait_for(lambda: len(hub.movements) == 1, "the movement by the new settings")
     assert (hub.movements[0].kind, hub.movements[0].source) == ("shipment", "STORE")
