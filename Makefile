@@ -51,5 +51,9 @@ lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra hub pyproject.toml -o requirements.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra hub --extra dev pyproject.toml -o requirements-dev.txt
 
+# takes new strings of the sources into the .po files, and compiles them
+translations: $(DEV)
+	$(BIN)/python -m tests.checks --write
+
 clean:
 	rm -rf $(VENV) var build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

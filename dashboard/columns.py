@@ -101,14 +101,14 @@ def devices(language: Language) -> Columns:
     _ = language.text
     return {
         "id": _("Device"),
-        "connected": st.column_config.CheckboxColumn(_("Connected")),
-        "detail": _("Detail"),
+        "connected": st.column_config.CheckboxColumn(_("Connected"), width=76),
         "garbage_bytes": st.column_config.NumberColumn(
-            _("Bytes thrown away"),
+            _("Noise"),
             format="localized",
-            help=_("Noise, and frames damaged or not its protocol's"),
+            help=_("Bytes thrown away: noise, and frames damaged or not its protocol's"),
+            width=76,
         ),
         "reconnects": st.column_config.NumberColumn(
-            _("Came back"), format="%d", help=_("How often its line was lost and found again")
+            _("Came back"), format="%d", help=_("How often its line was lost and found again"), width=84
         ),
     }

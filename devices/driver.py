@@ -153,8 +153,9 @@ class Driver:
         data = line.read(self._codec.poll_after_s)
         now_ns = self._monotonic_ns()
         with self._lock:
-            events = self._codec.feed(data) if data else []
-            answer = self._codec.outgoing() if data else self._codec.poll()
+            answer = b"" if data else self._codec.poll()
+            events = self._codec.feed(data)
+            answer += self._codec.outgoing()
             if answer:
                 line.write(answer)
         for event in events:

@@ -225,6 +225,8 @@ class Fleet:
         if device is None:
             return None, Outcome(), ()  # it was configured away while its last word was in the queue
         faults: list[Fault] = []
+        if not isinstance(event, Garbage):
+            device.troubles.sound(moment)
         match event:
             case Garbage(data=data, why=why):
                 faults = device.troubles.garbage(data, why, moment)

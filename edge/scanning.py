@@ -57,7 +57,6 @@ TEXTS: Final[Mapping[str, str]] = {
     "undone": "taken back: {qty} x {item}",
     "closed": "closed",
     "cancelled": "cancelled",
-    "scrap_stays": "scrap is taken back in the office: reverse the movement of {item} there",
     "nothing_to_undo": "there is nothing to take back",
     "unknown_code": "unknown code {code}",
     "untrusted": "do not trust this code: {why}",
@@ -370,8 +369,6 @@ def _undo(state: ScanState, moment: Moment) -> Step:
             counts = tuple(c for c in _added(state.counts, back) if c.qty != 0)
             state = replace(state, counts=counts, last=None)
             return state, [], _yes("undone", qty=last.qty, item=last.item)
-        case Movement(kind="scrap", item=item):
-            return state, [], _no("scrap_stays", item=item)  # the ledger lets nothing come out of scrap
         case Movement() as last:
             reverse = Movement(
                 at=moment.at,

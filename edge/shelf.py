@@ -1,5 +1,8 @@
 """A shelf that stands on a scale: settled weights -> how many pieces came or went. Pure.
 
+A key pressed at a scale (zero, tare) is told by no protocol here but as another mode or a sudden weight. So a
+weight that jumps with nothing seen in between is the scale's own until somebody has counted; see `_jumped`.
+
 Two levels are kept: `counted_g`, the weight that all counted pieces explain, and `settled_g`, the last weight
 at rest. They differ while something lies there (or is missing) that is no whole number of pieces.
 """
@@ -8,14 +11,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Final, Literal
 
 from devices.events import DeviceEvent, DeviceInfo, ScaleStatus, Weight
 from edge.moment import Moment
-from edge.weighing import Estimate, Settling, UnitWeight, distinguishable, pieces_from, settle
+from edge.weighing import Estimate, Passage, Settling, UnitWeight, distinguishable, pieces_from, settle
 from gateway.wire.messages import AnyEvent, Fault, Movement, Reading
 
 UNEXPLAINED = "unexplained-weight"
 RESTARTED = "scale-restarted"
+JUMPED = "weight-jumped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +47,11 @@ class ShelfSettings:
 
 @dataclass(frozen=True, slots=True)
 class ShelfState:
-    """What must survive a restart is all but `settling`; see `edge.agent` for how it does.
+    """What must survive a restart is all but `settling` and `passage`; see `edge.agent` for how it does.
 
     `rebase`: the scale's zero is not what it was, so the next settled weight is a new beginning and counts
-    nothing. `faulty`: an unexplained weight has been told and not taken back.
+    nothing. `faulty`: an unexplained weight has been told and not taken back. `mode`: gross or net, by the
+    scale's own word. `shows_motion`: it has shown weights that were on their way, so it will again.
     """
 
     counted_g: Decimal | None = None
@@ -53,11 +59,14 @@ class ShelfState:
     tare_g: Decimal | None = None
     rebase: bool = False
     faulty: bool = False
+    mode: Literal["gross", "net"] | None = None
+    shows_motion: bool = False
     settling: Settling = field(default_factory=Settling)
+    passage: Passage = field(default_factory=Passage)
 
     def at_rest(self) -> ShelfState:
         """To be kept: a rest that was under way begins anew after a restart."""
-        return replace(self, settling=Settling())
+        return replace(self, settling=Settling(), passage=Passage())
 
 
 def shelf(
@@ -66,6 +75,7 @@ def shelf(
     """The next state, and what happened. The two belong into one transaction."""
     match event:
         case Weight():
+            state = _noted(state, settings, event)
             settling, grams = settle(state.settling, event, moment, settings.division_g, settings.hold_s)
             state = replace(state, settling=settling)
             return (state, []) if grams is None else _settled(state, settings, grams, moment)
@@ -75,6 +85,16 @@ def shelf(
             return _tare(state, value), []
         case _:
             return state, []
+
+
+def _noted(state: ShelfState, settings: ShelfSettings, weight: Weight) -> ShelfState:
+    """What a weight tells before it is settled: where it passes, and gross or net once that is confirmed."""
+    if state.settled_g is not None:
+        passage = state.passage.seen(weight.grams, state.settled_g, settings.division_g)
+        state = replace(state, passage=passage)
+    if not weight.stable or weight.mode is None or weight.mode == state.mode:
+        return state
+    return replace(state, mode=weight.mode, rebase=state.rebase or state.mode is not None)
 
 
 def _tare(state: ShelfState, value: str) -> ShelfState:
@@ -88,24 +108,30 @@ def _tare(state: ShelfState, value: str) -> ShelfState:
 def _settled(
     state: ShelfState, settings: ShelfSettings, grams: Decimal, moment: Moment
 ) -> tuple[ShelfState, list[AnyEvent]]:
-    if state.counted_g is None or state.settled_g is None:
+    counted_g, settled_g = state.counted_g, state.settled_g
+    if counted_g is None or settled_g is None:
         return _at(state, grams), []  # a shelf's first weight is what it begins with, not a movement
     if state.rebase:
         return _rebased(state, settings, grams, moment)
-    whole = _explain(grams - state.counted_g, settings)
+    if _jumped(state, settings, grams):
+        return _not_booked(state, settings, grams, moment, JUMPED)
+    if state.passage.led_to(grams, settings.division_g):
+        state = replace(state, shows_motion=True)
+    state = replace(state, passage=Passage(watched=True))
+    whole = _explain(grams - counted_g, settings)
     if whole is not None:
-        events = _moved(whole, grams - state.counted_g, settings, grams, moment)
+        events = _moved(whole, grams - counted_g, settings, grams, moment)
         if state.faulty:
             events.append(
                 _fault(settings, UNEXPLAINED, "the weight is whole pieces again", moment, cleared=True)
             )
         return _at(state, grams), events
-    change_g = grams - state.settled_g
+    change_g = grams - settled_g
     step = _explain(change_g, settings)
     if step is None:
         return replace(state, settled_g=grams, faulty=True), _unexplained(state, settings, grams, moment)
     # what lies there besides stays where it is; the pieces that came or went on top of it are counted
-    moved_to_g = state.counted_g + change_g
+    moved_to_g = counted_g + change_g
     return (
         replace(state, counted_g=moved_to_g, settled_g=grams),
         _moved(step, change_g, settings, grams, moment),
@@ -113,7 +139,26 @@ def _settled(
 
 
 def _at(state: ShelfState, grams: Decimal) -> ShelfState:
-    return replace(state, counted_g=grams, settled_g=grams, rebase=False, faulty=False)
+    return replace(
+        state,
+        counted_g=grams,
+        settled_g=grams,
+        rebase=False,
+        faulty=False,
+        passage=Passage(watched=True),
+    )
+
+
+def _jumped(state: ShelfState, settings: ShelfSettings, grams: Decimal) -> bool:
+    """May the scale have got another zero or tare, untold? Nothing was seen between the weights, and the new
+    one is zero, or the scale shows what moves and was watched. A shelf that was really emptied like this is
+    counted by a person; one that was not would be short of everything on it."""
+    change_g = grams - (state.settled_g or Decimal(0))
+    if pieces_from(change_g, settings.unit, settings.division_g).pieces == 0:
+        return False
+    if state.passage.led_to(grams, settings.division_g):
+        return False
+    return abs(grams) <= settings.division_g or (state.shows_motion and state.passage.watched)
 
 
 def _explain(change_g: Decimal, settings: ShelfSettings) -> Estimate | None:
@@ -181,15 +226,26 @@ def _rebased(
     """After a new zero, tare or a power loss of the scale: the difference is the scale's, not the shelf's."""
     before_g = state.settled_g if state.settled_g is not None else grams
     if abs(grams - before_g) <= 2 * settings.division_g:
-        return replace(state, rebase=False), []
-    detail = (
-        f"{settings.location}: the scale began anew at {grams} g (before: {before_g} g);"
-        " what came or went meanwhile is not counted. Count the shelf."
-    )
-    evidence = {"before_g": str(before_g), "fault": RESTARTED}
+        return replace(state, rebase=False, passage=Passage(watched=True)), []
+    return _not_booked(state, settings, grams, moment, RESTARTED)
+
+
+_WHY: Final = {
+    RESTARTED: "the scale began anew at {grams} g (before: {before_g} g); what came or went is not counted.",
+    JUMPED: "{before_g} g became {grams} g at once: zeroed, tared, or moved unseen; nothing is counted.",
+}
+
+
+def _not_booked(
+    state: ShelfState, settings: ShelfSettings, grams: Decimal, moment: Moment, code: str
+) -> tuple[ShelfState, list[AnyEvent]]:
+    """A new beginning, and the reading and the reason for whoever is sent to count."""
+    before_g = state.settled_g if state.settled_g is not None else grams
+    why = _WHY[code].format(grams=grams, before_g=before_g)
+    evidence = {"before_g": str(before_g), "fault": code}
     return _at(state, grams), [
         _reading(settings, grams, evidence, moment),
-        _fault(settings, RESTARTED, detail, moment),
+        _fault(settings, code, f"{settings.location}: {why} Count the shelf.", moment),
     ]
 
 

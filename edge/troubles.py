@@ -13,8 +13,21 @@ NOISE_WINDOW_S: Final = 60.0
 NOISE_BYTES: Final = 200
 """So many bytes without sense within a minute are a wrong cable, baud rate or protocol."""
 
+SOUND_FOR_NOISE: Final = 5
+"""Unless more than so many sound frames come to each damaged one: then the line is busy, and damages some."""
+
 QUIET_S: Final = 30.0
 NOISE: Final = "line-noise"
+
+
+@dataclass(slots=True)
+class _Second:
+    """What came of a device within one second of its monotonic time."""
+
+    number: int
+    sound: int = 0
+    pieces: int = 0
+    bytes: int = 0
 
 
 @dataclass(slots=True)
@@ -25,7 +38,7 @@ class Troubles:
     open: dict[str, str] = field(default_factory=dict)
     _told_s: dict[str, float] = field(default_factory=dict)
     _untold: set[str] = field(default_factory=set)
-    _noise: deque[tuple[float, int]] = field(default_factory=deque)
+    _lately: deque[_Second] = field(default_factory=lambda: deque(maxlen=int(NOISE_WINDOW_S) + 2))
 
     def begins(self, code: str, detail: str, moment: Moment) -> list[Fault]:
         """A fault to tell, unless it has been told, or comes and goes by the second."""
@@ -47,11 +60,18 @@ class Troubles:
             return []
         return [fault(self.device, code, detail, moment, cleared=True)]
 
+    def sound(self, moment: Moment) -> None:
+        """The device said something that made sense."""
+        self._second(moment).sound += 1
+
     def garbage(self, data: bytes, why: str, moment: Moment) -> list[Fault]:
         """Bytes that a codec threw away: a fault when they come thick. The driver counts them all."""
-        self._noise.append((moment.mono_s, len(data)))
-        lately = self._lately(moment)
-        if lately < NOISE_BYTES:
+        second = self._second(moment)
+        second.pieces += 1
+        second.bytes += len(data)
+        lately = self._thrown_away(moment)
+        pieces = sum(one.pieces for one in self._lately)
+        if lately < NOISE_BYTES or pieces * SOUND_FOR_NOISE < sum(one.sound for one in self._lately):
             return []
         return self.begins(
             NOISE,
@@ -61,7 +81,7 @@ class Troubles:
 
     def look(self, moment: Moment) -> list[Fault]:
         """Time has gone by: is the line quiet again?"""
-        if NOISE in self.open and self._lately(moment) < NOISE_BYTES // 4:
+        if NOISE in self.open and self._thrown_away(moment) < NOISE_BYTES // 4:
             return self.ends(NOISE, moment)
         return []
 
@@ -69,13 +89,17 @@ class Troubles:
         """For the agent's state."""
         return "; ".join(self.open.values())[:200]
 
-    def _lately(self, moment: Moment) -> int:
-        while self._noise and moment.mono_s - self._noise[0][0] > NOISE_WINDOW_S:
-            self._noise.popleft()
-        if len(self._noise) > 1000:  # one sum stands for many small pieces
-            at_s, total = self._noise[-1][0], sum(size for _, size in self._noise)
-            self._noise = deque([(at_s, total)])
-        return sum(size for _, size in self._noise)
+    def _second(self, moment: Moment) -> _Second:
+        number = int(moment.mono_s)
+        if not self._lately or self._lately[-1].number != number:
+            self._lately.append(_Second(number))
+        return self._lately[-1]
+
+    def _thrown_away(self, moment: Moment) -> int:
+        """Bytes within the last minute."""
+        while self._lately and moment.mono_s - self._lately[0].number > NOISE_WINDOW_S:
+            self._lately.popleft()
+        return sum(one.bytes for one in self._lately)
 
 
 def fault(device: str, code: str, detail: str, moment: Moment, *, cleared: bool = False) -> Fault:

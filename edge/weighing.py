@@ -77,6 +77,31 @@ class Settling:
     told: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The lowest and the highest weight that a scale showed away from where it rested last, in grams.
+
+    `watched` is False where the line was away or the agent off in between.
+    """
+
+    low_g: Decimal | None = None
+    high_g: Decimal | None = None
+    watched: bool = False
+
+    def seen(self, grams: Decimal, rest_g: Decimal, division_g: Decimal) -> Passage:
+        if abs(grams - rest_g) <= 2 * division_g:
+            return self
+        low_g = grams if self.low_g is None else min(self.low_g, grams)
+        high_g = grams if self.high_g is None else max(self.high_g, grams)
+        return replace(self, low_g=low_g, high_g=high_g)
+
+    def led_to(self, grams: Decimal, division_g: Decimal) -> bool:
+        """Was a weight seen that is neither that one nor this? Goods that come or go show some on their way;
+        a scale that gets another zero shows none."""
+        seen = [g for g in (self.low_g, self.high_g) if g is not None]
+        return any(abs(g - grams) > 2 * division_g for g in seen)
+
+
 def settle(
     state: Settling, weight: Weight, moment: Moment, division_g: Decimal, hold_s: float = 0.4
 ) -> tuple[Settling, Decimal | None]:

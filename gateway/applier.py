@@ -97,6 +97,7 @@ class Applier:
                 received.agent,
                 received.epoch,
                 received.seq,
+                digest=received.digest,
             )
 
         with conn.transaction():

@@ -13,17 +13,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from gateway import sales
+from gateway import repetition, sales
 from gateway.directory import Directory
 from gateway.reception import Agents, Arrived, Delivery, Refusal, address_of, receive
-from gateway.sequence import Taken
+from gateway.sequence import Taken, runs
 from gateway.steps import BEFORE_COMMIT, At, pass_by
 from gateway.translation import OLDEST, Translator, UnfitError, clock_error_ms
 from gateway.wire.codec import encode_event
 from gateway.wire.messages import AnyEvent, Count, Fault, Movement, Pack, Reading, Receipt, UnplacedScan
-from hub.domain.alarms import CLOCK, FAULT
+from hub.domain.alarms import CLOCK, CLONED_AGENT, FAULT
 from hub.domain.ledger import Entry
-from hub.store import agents, alarms, ledger, quarantine, readings, stock
+from hub.store import agents, alarms, digests, ledger, quarantine, readings, reservations, stock
 from hub.store.agents import Connection, Epoch, TrustedAgent
 from hub.store.quarantine import Held
 from hub.store.readings import NewCarton, NewCount, NewDeviceEvent, NewReading
@@ -69,6 +69,7 @@ class Harvest:
     device_events: list[NewDeviceEvent] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
     clocks: dict[str, alarms.NewAlarm] = field(default_factory=dict)
+    clones: dict[str, alarms.NewAlarm] = field(default_factory=dict)
     # by subject, how it stands after the last event: None where the fault is over
     faults: dict[str, alarms.NewAlarm | None] = field(default_factory=dict)
 
@@ -107,13 +108,22 @@ class Ingest:
         harvest = Harvest()
         epochs, renewed = self._lock(conn, received)
         fresh: list[Arrived] = []
+        repeated: list[tuple[int, Arrived | Refusal]] = []
+        taken_now: dict[tuple[int, int], bytes] = {}
         for one in received:
+            if one.agent is not None and one.epoch is not None and one.seq is not None:
+                epoch, taken = epochs[one.agent.id, one.epoch]
+                if not taken.take(one.seq):
+                    repeated.append((epoch.id, one))
+                    continue
+                taken_now[epoch.id, one.seq] = one.digest
             if isinstance(one, Refusal):
-                self._refuse(one, epochs, harvest, result)
-            elif epochs[one.agent.id, one.epoch][1].take(one.seq):
-                fresh.append(one)
+                harvest.held.append(_held(one))
             else:
-                result.duplicates += 1
+                fresh.append(one)
+        if repeated:
+            self._tell_apart(conn, repeated, taken_now, recorded_at, harvest, result)
+        digests.keep(conn, runs(taken_now), recorded_at)
         self._note_new_epochs(received, renewed, recorded_at, harvest)
         self.harvest(conn, fresh, {key: epoch.id for key, (epoch, _) in epochs.items()}, recorded_at, harvest)
         result.batches = len(fresh)
@@ -159,17 +169,16 @@ class Ingest:
     def write(self, conn: Connection, harvest: Harvest, recorded_at: datetime, result: Applied) -> None:
         """Everything that was harvested, in the caller's transaction."""
         entries = sales.price(conn, harvest.entries, recorded_at)
-        ledger.post(conn, entries, recorded_at=recorded_at)
+        ledger.record(conn, entries, recorded_at=recorded_at)
+        reservations.ship(conn, entries, at=recorded_at)
         result.movements += len(entries)
         result.others += harvest.others()
         if harvest.readings:
             readings.add(conn, harvest.readings, recorded_at)
         if harvest.counts:
-            places = stock.at_places(conn, [(c.item_id, c.location_id, c.lot) for c in harvest.counts])
-            counted = [
-                count._replace(ledger_qty=places[count.item_id, count.location_id, count.lot])
-                for count in harvest.counts
-            ]
+            moments = [stock.Moment(c.item_id, c.location_id, c.lot, c.occurred_at) for c in harvest.counts]
+            stood = stock.at_moments(conn, moments)
+            counted = [c._replace(ledger_qty=qty) for c, qty in zip(harvest.counts, stood, strict=True)]
             readings.add_counts(conn, counted, recorded_at)
         for carton in harvest.cartons:
             readings.add_carton(conn, carton)
@@ -179,6 +188,7 @@ class Ingest:
             quarantine.hold(conn, harvest.held, recorded_at)
             result.quarantined.update(held.reason for held in harvest.held)
         alarms.raise_many(conn, CLOCK, list(harvest.clocks.values()), recorded_at)
+        alarms.raise_many(conn, CLONED_AGENT, list(harvest.clones.values()), recorded_at)
         alarms.raise_many(conn, FAULT, [new for new in harvest.faults.values() if new], recorded_at)
         over = [subject for subject, new in harvest.faults.items() if new is None]
         alarms.clear_many(conn, FAULT, over, recorded_at)
@@ -202,19 +212,20 @@ class Ingest:
         locked, renewed = agents.lock_epochs(conn, sorted(wanted))
         return {(e.agent_id, e.epoch): (e, Taken(e.upto, e.beyond)) for e in locked}, renewed
 
-    def _refuse(
+    def _tell_apart(
         self,
-        refusal: Refusal,
-        epochs: dict[EpochKey, tuple[Epoch, Taken]],
+        conn: Connection,
+        repeated: Sequence[tuple[int, Arrived | Refusal]],
+        taken_now: dict[tuple[int, int], bytes],
+        recorded_at: datetime,
         harvest: Harvest,
         result: Applied,
     ) -> None:
-        if refusal.agent is not None and refusal.epoch is not None and refusal.seq is not None:
-            taken = epochs[refusal.agent.id, refusal.epoch][1]
-            if not taken.take(refusal.seq):
-                result.duplicates += 1
-                return
-        harvest.held.append(_held(refusal))
+        """Of batches whose numbers were taken: repetitions are counted, others are held."""
+        refused = repetition.others(conn, repeated, taken_now, recorded_at)
+        harvest.held.extend(_held(refusal) for refusal in refused)
+        harvest.clones.update(repetition.suspect(refused))
+        result.duplicates += len(repeated) - len(refused)
 
     def _note_new_epochs(
         self,

@@ -12,7 +12,7 @@ from gateway.ingest import Applied, Harvest, Ingest
 from gateway.reception import Arrived, Delivery, Refusal, address_of, open_body, receive
 from gateway.wire import codec
 from gateway.wire.codec import WireError
-from hub.store import agents, quarantine
+from hub.store import agents, digests, quarantine
 from hub.store.agents import Connection, TrustedAgent
 from hub.store.quarantine import QuarantinedWhole as Kept
 
@@ -81,7 +81,18 @@ def _try(conn: Connection, kept: Kept, ingest: Ingest, recorded_at: datetime) ->
         return received
     if not counted:
         return ingest.apply_received(conn, [received], recorded_at)
-    return _apply(conn, received, ingest, recorded_at)
+    return _apply(conn, _under_its_own_number(conn, kept, received), ingest, recorded_at)
+
+
+def _under_its_own_number(conn: Connection, kept: Kept, batch: Arrived) -> Arrived:
+    """Where another batch was applied under its number, it is booked as of an epoch that is named after its
+    place in the quarantine: each event in the books has a key of its own."""
+    locked, _ = agents.lock_epochs(conn, [(batch.agent.id, batch.epoch)])
+    key = (locked[0].id, batch.seq)
+    known = digests.find(conn, [key])[key]
+    if known.digest == batch.digest or known.never_kept:
+        return batch
+    return batch._replace(epoch=f"quarantine-{kept.id}")
 
 
 def _one_event(

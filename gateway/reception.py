@@ -3,6 +3,8 @@
 Whatever cannot be taken becomes a Refusal with a stable word for its reason; these words are the API's too:
 
     topic, unknown-agent, disabled, oversized, signature, malformed, version, agent-mismatch
+
+A batch that can be taken keeps its payload: whether it is a repetition is for `gateway.repetition` to say.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from gateway.sequence import digest_of
 from gateway.wire import codec, topics
 from gateway.wire.codec import WireError
 from gateway.wire.messages import MAX_BATCH_EVENTS, AnyEvent, BatchHeader
@@ -43,10 +46,14 @@ class Refusal(NamedTuple):
     epoch: str | None = None
     seq: int | None = None
     idx: int | None = None
+    digest: bytes = b""
 
 
 class Arrived(NamedTuple):
-    """A batch of a trusted agent; events by their place in it, ``spoilt`` those that could not be read."""
+    """A batch of a trusted agent; events by their place in it, ``spoilt`` those that could not be read.
+
+    ``digest`` is of its body: once its key is renewed, a batch that is sent again bears another signature.
+    """
 
     topic: str
     agent: TrustedAgent
@@ -55,6 +62,8 @@ class Arrived(NamedTuple):
     sent: datetime
     events: list[tuple[int, AnyEvent]]
     spoilt: list[Refusal]
+    payload: bytes = b""
+    digest: bytes = b""
 
 
 Agents = Mapping[tuple[str, str], TrustedAgent]
@@ -100,7 +109,17 @@ def open_body(delivery: Delivery, body: bytes, agent: TrustedAgent) -> Arrived |
     if batch.agent != agent.code:
         return _refusal(delivery, agent, body, _mismatch(batch.agent, agent))
     events = list(enumerate(batch.events))
-    return Arrived(delivery.topic, agent, batch.epoch, batch.seq, batch.sent, events, [])
+    return Arrived(
+        delivery.topic,
+        agent,
+        batch.epoch,
+        batch.seq,
+        batch.sent,
+        events,
+        [],
+        delivery.payload,
+        digest_of(body),
+    )
 
 
 def _event_by_event(delivery: Delivery, body: bytes, agent: TrustedAgent) -> Arrived | Refusal:
@@ -135,7 +154,10 @@ def _event_by_event(delivery: Delivery, body: bytes, agent: TrustedAgent) -> Arr
                     idx,
                 )
             )
-    return Arrived(delivery.topic, agent, header.epoch, header.seq, header.sent, events, spoilt)
+    return Arrived(
+        delivery.topic, agent, header.epoch, header.seq, header.sent, events, spoilt, delivery.payload,
+        digest_of(body),
+    )  # fmt: skip
 
 
 def _mismatch(said: str, agent: TrustedAgent) -> WireError:
@@ -152,7 +174,16 @@ def _refusal(delivery: Delivery, agent: TrustedAgent, body: bytes, error: WireEr
     else:
         if "\0" not in header.epoch:
             epoch, seq = header.epoch, header.seq
-    return Refusal(delivery.topic, delivery.payload, error.reason, error.detail, agent, epoch, seq)
+    return Refusal(
+        delivery.topic,
+        delivery.payload,
+        error.reason,
+        error.detail,
+        agent,
+        epoch,
+        seq,
+        digest=digest_of(body),
+    )
 
 
 def _is_signed(payload: bytes, topic: str, key: bytes) -> bool:

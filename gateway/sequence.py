@@ -3,6 +3,32 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Mapping
+from hashlib import sha256
+
+from hub.store.digests import DIGEST_BYTES, Run
+
+
+def digest_of(body: bytes) -> bytes:
+    """What a batch is known by later: two that differ have the same once in 2^64."""
+    return sha256(body).digest()[:DIGEST_BYTES]
+
+
+def runs(digests: Mapping[tuple[int, int], bytes]) -> list[Run]:
+    """Digests by (epoch id, seq) as they are kept: those of neighbouring numbers together."""
+    found: list[Run] = []
+    for epoch_id, seq in sorted(digests):
+        last = found[-1] if found else None
+        digest = digests[epoch_id, seq]
+        if (
+            last is not None
+            and last.epoch_id == epoch_id
+            and seq == last.first_seq + len(last.digests) // DIGEST_BYTES
+        ):
+            found[-1] = last._replace(digests=last.digests + digest)
+        else:
+            found.append(Run(epoch_id, seq, digest))
+    return found
 
 
 class Taken:

@@ -8,6 +8,7 @@ from dashboard import columns, frames, session, terms
 from dashboard.errors import HubError
 from dashboard.models import Agent, AgentWord, Alarm
 from dashboard.notices import guarded, plain
+from dashboard.sentences import about, sentence, told
 
 LIVE_S = 3
 # beyond this a device's times are off by what people notice in a report
@@ -40,8 +41,10 @@ def _alarm(alarm: Alarm) -> None:
     with st.container(border=True):
         what, done = st.columns([5, 1], vertical_alignment="center")
         kind = terms.word(terms.ALARMS, alarm.kind, language)
-        what.markdown(f":red[:material/notifications_active:] **{plain(kind)}** · {plain(alarm.subject)}")
-        what.caption(f"{plain(alarm.detail)} · {formats.ago(alarm.raised_at, session.now())}")
+        what.markdown(
+            f":red[:material/notifications_active:] **{plain(kind)}** · {plain(about(alarm, language))}"
+        )
+        what.caption(f"{plain(told(alarm, language))} · {formats.ago(alarm.raised_at, session.now())}")
         if session.may("manager"):
             done.button(
                 _("Clear"), key=f"clear_{alarm.id}", on_click=_clear, args=(alarm.id,), width="stretch"
@@ -108,7 +111,9 @@ def _agent(agent: Agent) -> None:
     resent = word.resent_batches
     # no fault: so it is with every message whose answer a lost connection took along
     again = language.plural("{n} batch sent again", "{n} batches sent again", resent)
-    st.caption(heard + (f" · {again}" if resent else ""))
+    waits = word.oldest_unsent_at
+    late = _("oldest unsent event {ago}").format(ago=formats.ago(waits, session.now())) if waits else ""
+    st.caption(" · ".join(part for part in (heard, again if resent else "", late) if part))
     troubles = _troubles(word)
     if troubles:
         st.warning(_("Since it started: ") + " · ".join(troubles), icon=":material/warning:")
@@ -119,6 +124,10 @@ def _agent(agent: Agent) -> None:
             column_config=columns.devices(language),
             key=f"devices_{agent.site}_{agent.agent}",
         )
+    for device in word.devices:
+        if device.detail:
+            said = "; ".join(sentence(part, language) for part in device.detail.split("; "))
+            st.caption(f"{plain(device.id)}: {plain(said)}")
 
 
 def _troubles(word: AgentWord) -> list[str]:

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import charts, columns, frames, reads, session, terms
 from dashboard.models import Overview, Trend
 from dashboard.notices import guarded, plain
+from dashboard.sentences import about, told
 
 LIVE_S = 3
 LATEST = 8
@@ -209,5 +210,5 @@ def _alarms() -> None:
     for alarm in alarms:
         with st.container(border=True, gap=None):
             kind = plain(terms.word(terms.ALARMS, alarm.kind, language))
-            st.markdown(f":red[:material/notifications_active:] **{kind}** · {plain(alarm.subject)}")
-            st.caption(f"{plain(alarm.detail)} · {formats.ago(alarm.raised_at, now)}")
+            st.markdown(f":red[:material/notifications_active:] **{kind}** · {plain(about(alarm, language))}")
+            st.caption(f"{plain(told(alarm, language))} · {formats.ago(alarm.raised_at, now)}")

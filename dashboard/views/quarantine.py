@@ -10,6 +10,7 @@ from dashboard import columns, frames, session, terms
 from dashboard.errors import HubAwayError, HubError
 from dashboard.models import Held
 from dashboard.notices import plain, tell
+from dashboard.sentences import sentence
 
 SHOWN = ("held", "replay_requested", "replayed", "discarded")
 
@@ -82,7 +83,7 @@ def _entry(entry: Held) -> None:
     with st.container(border=True):
         st.markdown(
             f"**{_('No.')} {entry.id} · {plain(terms.word(terms.REASONS, entry.reason, language))}**"
-            f" – {plain(entry.detail)}"
+            f" – {plain(sentence(entry.detail, language))}"
         )
         st.caption(plain(entry.topic))
         st.code(frames.payload_text(entry), language=None, wrap_lines=True, height=220)
@@ -129,7 +130,8 @@ def _discard(entry_id: int) -> None:
 
 def _outcome() -> None:
     """What became of the last decision."""
-    _ = session.language().text
+    language = session.language()
+    _ = language.text
     after: Held | None = st.session_state.pop("quarantine_outcome", None)
     if after is None:
         return
@@ -139,7 +141,9 @@ def _outcome() -> None:
         st.success(_("No. {id} is discarded.").format(id=after.id), icon=":material/delete:")
     elif after.status == "held":
         text = _("No. {id} still cannot be applied: {detail}")
-        st.error(text.format(id=after.id, detail=plain(after.detail)), icon=":material/error:")
+        st.error(
+            text.format(id=after.id, detail=plain(sentence(after.detail, language))), icon=":material/error:"
+        )
     else:
         st.info(
             _("No. {id} waits for the gateway. Is it running? Look again in a moment.").format(id=after.id),

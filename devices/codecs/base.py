@@ -16,7 +16,8 @@ class Codec(Protocol):
 
     1. after every (re)connect: writes `start()`;
     2. on bytes: `feed(data)`, then writes `outgoing()` if there is any;
-    3. when the line was silent for `poll_after_s`: writes `poll()` if there is any;
+    3. when the line was silent for `poll_after_s`: asks `poll()`, then `feed(b"")` for what only the silence
+       made clear, and writes what there is to say;
     4. to ask something: writes `encode(command)`.
 
     Any split of the stream gives the same events, except that `Garbage` may come in other pieces.

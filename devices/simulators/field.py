@@ -69,9 +69,13 @@ class Field:
             for number in range(tries)
             if self.rng.random() >= drop_rate
         ]
+        self.expect(answers)
+        return sorted(answers)
+
+    def expect(self, answers: Sequence[Answer]) -> None:
+        """These tags will answer, when they say."""
         for answer in answers:
             heapq.heappush(self._answers, answer)
-        return sorted(answers)
 
     def _heard(self, epc: str, antenna: int, begin_s: float, length_s: float, where: float) -> Answer:
         """`where` runs from 0 to 1 along the antenna's stretch."""

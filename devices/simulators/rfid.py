@@ -18,6 +18,7 @@ EMPTY_ROUND_S = 0.05
 """What one look with one antenna takes when nobody answers."""
 
 QUIET_S = 1.0
+NO_TAG_EVERY_S = 0.25
 
 
 class _Reader(ABC):
@@ -146,7 +147,7 @@ class _MagicRf(_Reader):
             case 0x22:
                 return [self._frame(0x01, 0xFF, b"\x15")]
             case 0x27:
-                self.reading, self._next_no_tag_s = (1,), now_s + QUIET_S
+                self.reading, self._next_no_tag_s = (1,), now_s + NO_TAG_EVERY_S
                 return []
             case 0x28:
                 self.reading = ()
@@ -161,10 +162,10 @@ class _MagicRf(_Reader):
         return self._frame(0x02, 0x22, rssi + said + struct.pack(">H", _gen2_crc(said)))
 
     def quiet(self, now_s: float) -> list[bytes]:
-        # a real module says this at every look; once a second keeps the simulated floor quiet
+        # a real module says this at every look; rarely is enough to show that it looks
         if not self.reading or now_s < self._next_no_tag_s:
             return []
-        self._next_no_tag_s = now_s + QUIET_S
+        self._next_no_tag_s = now_s + NO_TAG_EVERY_S
         return [self._frame(0x01, 0xFF, b"\x15")]
 
     def speaks_at_s(self, now_s: float) -> float:
@@ -192,8 +193,12 @@ class RfidSimulator:
         antennas: int = 2,
         faults: FaultPlan | None = None,
     ) -> None:
-        """`antennas` is how many are connected; a magicrf-bb module has one whatever is said."""
+        """`antennas` is how many are connected; a magicrf-bb module has one whatever is said.
+
+        `said` counts frames that the host's line has taken, `unsaid` those that it had no room for.
+        """
         self.pty = PtyDevice(link)
+        self.said = self.unsaid = 0
         self._reader: _Reader = _R2000(antennas) if protocol == "r2000-a0" else _MagicRf(1)
         self._field = Field(rng)
         self._faults = faults or FaultPlan()
@@ -231,6 +236,17 @@ class RfidSimulator:
         self._thread.hurry()
         return answers
 
+    def expect(self, answers: Sequence[Answer]) -> None:
+        """Tags that somebody else moves will answer here."""
+        with self._lock:
+            self._field.expect(answers)
+        self._thread.hurry()
+
+    @property
+    def host_connected(self) -> bool:
+        """Whether somebody has the line open."""
+        return self.pty.host_connected
+
     def add_stray(self, epc: str, antenna: int = 1, *, rssi_dbm: float = -70.0, every_s: float = 2.0) -> None:
         """A tag stays in range of one antenna."""
         with self._lock:
@@ -244,7 +260,10 @@ class RfidSimulator:
     def _say(self, frames: list[bytes]) -> None:
         for frame in frames:
             damaged, _ = self._faults.apply(frame)
-            self.pty.write(damaged)
+            if self.pty.write(damaged):
+                self.said += 1
+            else:
+                self.unsaid += 1
 
     def _answer(self, data: bytes) -> None:
         with self._lock:

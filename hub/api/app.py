@@ -27,6 +27,7 @@ from hub.api.orders.endpoints import router as orders_router
 from hub.api.overview.endpoints import router as overview_router
 from hub.api.places.endpoints import router as places_router
 from hub.api.quarantine.endpoints import router as quarantine_router
+from hub.api.reservations.endpoints import router as reservations_router
 from hub.api.settings import ApiSettings
 from hub.api.stock.endpoints import router as stock_router
 from hub.api.turnover.endpoints import router as turnover_router
@@ -41,6 +42,7 @@ ROUTERS = (
     catalogue_router,
     places_router,
     stock_router,
+    reservations_router,
     movements_router,
     turnover_router,
     orders_router,

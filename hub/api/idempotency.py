@@ -16,6 +16,7 @@ from hub.api.problems import Problem
 from hub.store import idempotency
 
 A = TypeVar("A", bound=BaseModel)
+REPLAYED = "Idempotency-Replayed"
 
 IdempotencyKey = Annotated[
     str,
@@ -24,7 +25,7 @@ IdempotencyKey = Annotated[
         min_length=1,
         max_length=200,
         pattern=r"^[\x21-\x7e]+$",
-        description="A text of your own, new for each correction (a UUID, say), the same when repeated.",
+        description="A text of your own, new for each request (a UUID, say), the same when repeated.",
     ),
 ]
 

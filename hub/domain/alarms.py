@@ -7,6 +7,7 @@ from typing import Final
 NEGATIVE_STOCK: Final = "negative-stock"  # site/location/SKU[/lot]
 AGENT_OFFLINE: Final = "agent-offline"  # site/agent
 AGENT_CONFIG: Final = "agent-config"  # site/agent
+CLONED_AGENT: Final = "cloned-agent"  # site/agent
 LOST_BATCHES: Final = "lost-batches"  # site/agent
 CLOCK: Final = "clock"  # site/agent
 FAULT: Final = "fault"  # site/agent/device/code

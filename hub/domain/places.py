@@ -25,8 +25,8 @@ _WALLS: Final = {
     "scrap": (INSIDE, frozenset({"scrap"})),
     "production": (INSIDE, frozenset({"production"})),
 }
-# these go either way
-_BOTH_WAYS: Final = frozenset({"adjustment", "production"})
+# these go either way: what was scrapped in error comes back as it went
+_BOTH_WAYS: Final = frozenset({"adjustment", "production", "scrap"})
 MOVEMENT_KINDS: Final = tuple(_WALLS)
 
 

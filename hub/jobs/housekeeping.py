@@ -9,9 +9,12 @@ from typing import Any, Final
 import psycopg
 
 from hub.domain.alarms import AGENT_OFFLINE
-from hub.store import alarms, idempotency, silence, tokens
+from hub.store import alarms, digests, idempotency, silence, tokens
 
 _LOCK: Final = 0x7464_686F_7573_6531  # any number that is ours: "tdhouse1"
+DIGEST_LIFETIME_S: Final = 90 * 24 * 3600
+"""How long it is known what came under a batch's number. A broker keeps a session for 7 days, and an agent
+sends again within seconds: what comes again later is from an old image, or an agent was off for so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +23,12 @@ class Done:
 
     tokens_deleted: int = 0
     answers_deleted: int = 0
+    digests_deleted: int = 0
     agents_gone: int = 0
     agents_back: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.tokens_deleted or self.answers_deleted or self.agents_gone or self.agents_back)
+        return self != Done()
 
 
 def run_due(
@@ -33,6 +37,7 @@ def run_due(
     *,
     agent_silent_after_s: float = 90.0,
     idempotency_lifetime_s: int = 7 * 24 * 3600,
+    digest_lifetime_s: int = DIGEST_LIFETIME_S,
 ) -> Done:
     """One round, in the caller's transaction; safe to run in several hub processes at once.
 
@@ -42,10 +47,11 @@ def run_due(
         return Done()
     tokens_deleted = tokens.delete_expired(conn, now=now)
     answers_deleted = idempotency.delete_older(conn, before=now - timedelta(seconds=idempotency_lifetime_s))
+    digests_deleted = digests.delete_older(conn, before=now - timedelta(seconds=digest_lifetime_s))
     silence.take_silent_offline(conn, before=now - timedelta(seconds=agent_silent_after_s))
     gone = sum(_raise_alarm(conn, agent, now) for agent in silence.offline(conn))
     back = silence.clear_returned(conn, kind=AGENT_OFFLINE, now=now)
-    return Done(tokens_deleted, answers_deleted, gone, len(back))
+    return Done(tokens_deleted, answers_deleted, digests_deleted, gone, len(back))
 
 
 def _raise_alarm(conn: psycopg.Connection[Any], agent: silence.SilentAgent, now: datetime) -> bool:

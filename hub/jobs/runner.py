@@ -12,6 +12,7 @@ import psycopg
 import structlog
 
 from hub.jobs.housekeeping import run_due
+from hub.jobs.months import close_months
 
 log = structlog.get_logger("hub.jobs")
 Transaction = Callable[[], AbstractContextManager[psycopg.Connection[Any]]]
@@ -51,14 +52,17 @@ class HousekeepingThread(threading.Thread):
                     agent_silent_after_s=self._agent_silent_after_s,
                     idempotency_lifetime_s=self._idempotency_lifetime_s,
                 )
+            months_closed = close_months(self._transaction, self._clock(), stop=self._stop_wanted.is_set)
         except psycopg.OperationalError as error:  # away: the next round finds it again
             log.warning("housekeeping put off", error=str(error))
             return
-        if done:
+        if done or months_closed:
             log.info(
                 "housekeeping",
                 tokens_deleted=done.tokens_deleted,
                 answers_deleted=done.answers_deleted,
+                digests_deleted=done.digests_deleted,
                 agents_gone=done.agents_gone,
                 agents_back=done.agents_back,
+                items_with_closed_months=months_closed,
             )

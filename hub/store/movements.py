@@ -93,15 +93,18 @@ def list_page(
         "limit": limit,
     }
     with conn.cursor(row_factory=class_row(MovementRow)) as cursor:
-        return cursor.execute(_Q["newest_first" if newest_first else "oldest_first"], values).fetchall()
+        # planned for its filters each time: a plan for all filters at once reads everything
+        statement = _Q["newest_first" if newest_first else "oldest_first"]
+        return cursor.execute(statement, values, prepare=False).fetchall()
 
 
 def get(conn: Connection, movement_id: int) -> MovementRow:
     """Raises NotFoundError."""
-    rows = list_page(conn, after=movement_id - 1, limit=1, newest_first=False)
-    if not rows or rows[0].id != movement_id:
+    with conn.cursor(row_factory=class_row(MovementRow)) as cursor:
+        row = cursor.execute(_Q["by_id"], {"id": movement_id}).fetchone()
+    if row is None:
         raise NotFoundError("movement", movement_id)
-    return rows[0]
+    return row
 
 
 def raw(conn: Connection, movement_id: int) -> RawMovement:

@@ -88,6 +88,18 @@ def get(conn: Connection, quarantine_id: int) -> QuarantinedWhole:
     return row
 
 
+def with_number(conn: Connection, agent_id: int, epoch: str, seq: int) -> list[tuple[int, bytes]]:
+    """(id, payload) of whole batches that came under this number of an outbox, whatever became of them."""
+    values = {"agent_id": agent_id, "epoch": epoch, "seq": seq}
+    with conn.cursor(binary=True) as cursor:
+        return [(row[0], row[1]) for row in cursor.execute(_Q["with_number"], values)]
+
+
+def came_again(conn: Connection, quarantine_id: int, at: datetime) -> None:
+    """Count it; nothing else changes, whatever was decided about it."""
+    conn.execute(_Q["came_again"], {"id": quarantine_id, "at": at})
+
+
 def dropped(conn: Connection) -> int:
     """How many messages had to make room, ever."""
     row = conn.execute(_Q["dropped"]).fetchone()

@@ -70,6 +70,7 @@ CREATE TABLE public.agent_epoch (
     beyond bigint[] DEFAULT '{}'::bigint[] NOT NULL,
     first_seen_at timestamp with time zone DEFAULT now() NOT NULL,
     last_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    undigested_upto bigint DEFAULT 0 NOT NULL,
     CONSTRAINT agent_epoch_epoch_check CHECK (((length(epoch) >= 1) AND (length(epoch) <= 64)))
 );
 
@@ -190,6 +191,18 @@ CREATE TABLE public.balance (
     qty numeric(18,6) NOT NULL
 )
 WITH (fillfactor='70');
+
+
+--
+-- Name: batch_digest; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.batch_digest (
+    epoch_id integer NOT NULL,
+    first_seq bigint NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    digests bytea NOT NULL
+);
 
 
 --
@@ -386,7 +399,10 @@ CREATE TABLE public.item_cost (
     item_id integer NOT NULL,
     qty numeric(18,6) DEFAULT 0 NOT NULL,
     value numeric(20,6) DEFAULT 0 NOT NULL,
-    last_unit_cost numeric(18,6) DEFAULT 0 NOT NULL
+    last_unit_cost numeric(18,6) DEFAULT 0 NOT NULL,
+    months_until date DEFAULT '0001-01-01'::date NOT NULL,
+    reserved numeric(18,6) DEFAULT 0 NOT NULL,
+    CONSTRAINT item_cost_reserved_check CHECK ((reserved >= (0)::numeric))
 )
 WITH (fillfactor='70');
 
@@ -432,6 +448,29 @@ ALTER TABLE public.location ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+
+--
+-- Name: month_total; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.month_total (
+    site_id smallint NOT NULL,
+    item_id integer NOT NULL,
+    month date NOT NULL,
+    month_end timestamp with time zone NOT NULL,
+    qty_in numeric(18,6) DEFAULT 0 NOT NULL,
+    qty_out numeric(18,6) DEFAULT 0 NOT NULL,
+    value_in numeric(20,6) DEFAULT 0 NOT NULL,
+    value_out numeric(20,6) DEFAULT 0 NOT NULL,
+    units_sold numeric(18,6) DEFAULT 0 NOT NULL,
+    cogs numeric(20,6) DEFAULT 0 NOT NULL,
+    revenue numeric(20,6) DEFAULT 0 NOT NULL,
+    cost_variance numeric(20,6) DEFAULT 0 NOT NULL,
+    moment_qty numeric(38,12) DEFAULT 0 NOT NULL,
+    moment_value numeric(38,12) DEFAULT 0 NOT NULL,
+    CONSTRAINT month_total_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric))
 );
 
 
@@ -555,6 +594,44 @@ CREATE TABLE public.reading (
     value numeric(18,6) NOT NULL,
     unit text NOT NULL,
     evidence jsonb
+);
+
+
+--
+-- Name: reservation; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.reservation (
+    id bigint NOT NULL,
+    site_id smallint NOT NULL,
+    item_id integer NOT NULL,
+    document text NOT NULL,
+    qty numeric(18,6) NOT NULL,
+    shipped_qty numeric(18,6) DEFAULT 0 NOT NULL,
+    released_qty numeric(18,6) DEFAULT 0 NOT NULL,
+    open_qty numeric(18,6) GENERATED ALWAYS AS (((qty - shipped_qty) - released_qty)) STORED NOT NULL,
+    user_id integer,
+    reserved_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    CONSTRAINT reservation_document_check CHECK (((length(document) >= 1) AND (length(document) <= 64))),
+    CONSTRAINT reservation_open_qty_check CHECK ((open_qty >= (0)::numeric)),
+    CONSTRAINT reservation_qty_check CHECK ((qty > (0)::numeric)),
+    CONSTRAINT reservation_released_qty_check CHECK ((released_qty >= (0)::numeric)),
+    CONSTRAINT reservation_shipped_qty_check CHECK ((shipped_qty >= (0)::numeric))
+);
+
+
+--
+-- Name: reservation_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.reservation ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.reservation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 
@@ -757,6 +834,14 @@ ALTER TABLE ONLY public.balance
 
 
 --
+-- Name: batch_digest batch_digest_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.batch_digest
+    ADD CONSTRAINT batch_digest_pkey PRIMARY KEY (epoch_id, first_seq);
+
+
+--
 -- Name: carton carton_agent_id_code_key; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -861,6 +946,14 @@ ALTER TABLE ONLY public.location
 
 
 --
+-- Name: month_total month_total_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.month_total
+    ADD CONSTRAINT month_total_pkey PRIMARY KEY (site_id, item_id, month);
+
+
+--
 -- Name: quarantine_dropped quarantine_dropped_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -874,6 +967,14 @@ ALTER TABLE ONLY public.quarantine_dropped
 
 ALTER TABLE ONLY public.quarantine
     ADD CONSTRAINT quarantine_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: reservation reservation_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.reservation
+    ADD CONSTRAINT reservation_pkey PRIMARY KEY (id);
 
 
 --
@@ -947,6 +1048,13 @@ CREATE INDEX balance_by_location ON public.balance USING btree (location_id);
 
 
 --
+-- Name: batch_digest_by_age; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX batch_digest_by_age ON public.batch_digest USING brin (recorded_at) WITH (autosummarize='on');
+
+
+--
 -- Name: day_total_by_day; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -965,6 +1073,13 @@ CREATE INDEX device_event_by_agent ON public.device_event USING btree (agent_id,
 --
 
 CREATE INDEX item_code_item ON public.item_code USING btree (item_id);
+
+
+--
+-- Name: month_total_by_month; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX month_total_by_month ON public.month_total USING btree (site_id, month);
 
 
 --
@@ -989,10 +1104,24 @@ CREATE INDEX movement_by_item ON public.movement USING btree (item_id, id);
 
 
 --
+-- Name: movement_by_occurred; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX movement_by_occurred ON public.movement USING brin (occurred_at) WITH (pages_per_range='32', autosummarize='on');
+
+
+--
 -- Name: movement_reversal; Type: INDEX; Schema: public; Owner: -
 --
 
 CREATE INDEX movement_reversal ON public.movement USING btree (reverses) WHERE (reverses IS NOT NULL);
+
+
+--
+-- Name: quarantine_by_number; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX quarantine_by_number ON public.quarantine USING btree (agent_id, epoch, seq) WHERE ((idx IS NULL) AND (seq IS NOT NULL));
 
 
 --
@@ -1028,6 +1157,20 @@ CREATE INDEX reading_by_device ON public.reading USING btree (agent_id, device, 
 --
 
 CREATE INDEX reading_by_id ON public.reading USING btree (id);
+
+
+--
+-- Name: reservation_of_item; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX reservation_of_item ON public.reservation USING btree (item_id, id);
+
+
+--
+-- Name: reservation_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX reservation_open ON public.reservation USING btree (site_id, document, item_id) WHERE (closed_at IS NULL);
 
 
 --
@@ -1169,6 +1312,30 @@ ALTER TABLE ONLY public.location
 
 ALTER TABLE ONLY public.quarantine
     ADD CONSTRAINT quarantine_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id);
+
+
+--
+-- Name: reservation reservation_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.reservation
+    ADD CONSTRAINT reservation_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: reservation reservation_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.reservation
+    ADD CONSTRAINT reservation_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+
+--
+-- Name: reservation reservation_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.reservation
+    ADD CONSTRAINT reservation_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.app_user(id);
 
 
 --

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 import psycopg
 from psycopg.rows import TupleRow, class_row
@@ -70,13 +72,66 @@ def list_page(
         "limit": limit,
     }
     with conn.cursor(row_factory=class_row(StockRow)) as cursor:
-        return cursor.execute(_Q["page"], values).fetchall()
+        # planned for its filters each time: a plan for all filters at once reads everything
+        return cursor.execute(_Q["page"], values, prepare=False).fetchall()
+
+
+@dataclass(frozen=True, slots=True)
+class AvailableRow:
+    """Of one item at one site, inside the walls: ``available`` is ``qty`` less what is reserved."""
+
+    sku: str
+    name: str
+    category: str
+    unit: str
+    site: str
+    qty: Decimal
+    reserved: Decimal
+    available: Decimal
+
+
+def available(
+    conn: Connection,
+    *,
+    site: str | None = None,
+    sku: str | None = None,
+    after: tuple[str, str] = ("", ""),
+    limit: int = 100,
+) -> list[AvailableRow]:
+    """By (sku, site), those behind ``after``."""
+    values = {"site": site, "sku": sku, "after_sku": after[0], "after_site": after[1], "limit": limit}
+    with conn.cursor(row_factory=class_row(AvailableRow)) as cursor:
+        return cursor.execute(_Q["available"], values, prepare=False).fetchall()
 
 
 def summary(conn: Connection, *, site: str | None = None) -> list[StockSummary]:
     """One row a site."""
     with conn.cursor(row_factory=class_row(StockSummary)) as cursor:
         return cursor.execute(_Q["summary"], {"site": site}).fetchall()
+
+
+class Moment(NamedTuple):
+    """An item (lot) at a place at a time."""
+
+    item_id: int
+    location_id: int
+    lot: str
+    at: datetime
+
+
+def at_moments(conn: Connection, moments: Sequence[Moment]) -> list[Decimal]:
+    """What stood there then, by all that is known now: later movements do not count, however early they came.
+
+    Takes as long as there are movements of the item since.
+    """
+    values = {
+        "item_ids": [moment.item_id for moment in moments],
+        "location_ids": [moment.location_id for moment in moments],
+        "lots": [moment.lot for moment in moments],
+        "times": [moment.at for moment in moments],
+    }
+    with conn.cursor(binary=True) as cursor:
+        return [row[0] for row in cursor.execute(_Q["at_moments"], values)]
 
 
 def at_places(conn: Connection, places: Iterable[Place]) -> dict[Place, Decimal]:

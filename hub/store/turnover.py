@@ -11,7 +11,8 @@ from typing import Any, Literal
 import psycopg
 from psycopg.rows import class_row
 
-from hub.store import queries
+from hub.domain.months import pieces
+from hub.store import months, queries
 
 _SQL = queries.load("turnover")
 By = Literal["item", "category", "site"]
@@ -66,17 +67,19 @@ def figures(
     sku: str | None = None,
 ) -> list[SpanFigures]:
     """Per site and key; days `first` to `last` of each site's calendar, both included."""
+    site_ids = [site.site_id for site in scope]
     values = {
-        "site_ids": [site.site_id for site in scope],
+        "site_ids": site_ids,
         "span_ends": [site.span_end for site in scope],
-        "first": first,
+        **pieces(first, last, months.closed_until(conn, site_ids))._asdict(),
         "last": last,
         "by": by,
         "category": category,
         "sku": sku,
     }
     with conn.cursor(row_factory=class_row(SpanFigures)) as cursor:
-        return cursor.execute(_SQL["figures"], values).fetchall()
+        # planned for its days each time: a plan for any days at all reads all of them
+        return cursor.execute(_SQL["figures"], values, prepare=False).fetchall()
 
 
 def days(
@@ -89,11 +92,19 @@ def days(
     keys: Sequence[str] | None = None,
     category: str | None = None,
     sku: str | None = None,
+    whole_months: bool = False,
 ) -> list[DayFigures]:
-    """Per site, key and day, in that order. Without `by` everything together has the key ''."""
+    """Per site, key and day, in that order. Without `by` everything together has the key ''.
+
+    `whole_months`: a whole month of the span may come as one row, of its first day, that ends with its last.
+    """
+    site_ids = [site.site_id for site in scope]
+    closed = months.closed_until(conn, site_ids)
+    since = pieces(first, None, closed)._asdict()
     values = {
-        "site_ids": [site.site_id for site in scope],
-        "first": first,
+        "site_ids": site_ids,
+        **pieces(first, last, closed if whole_months else date.min)._asdict(),
+        **{f"since_{name}": day for name, day in since.items()},
         "last": last,
         "by": by or "",
         "keys": None if keys is None else list(keys),
@@ -101,4 +112,4 @@ def days(
         "sku": sku,
     }
     with conn.cursor(row_factory=class_row(DayFigures)) as cursor:
-        return cursor.execute(_SQL["days"], values).fetchall()
+        return cursor.execute(_SQL["days"], values, prepare=False).fetchall()

@@ -19,6 +19,7 @@ from decimal import Decimal
 from typing import Literal
 
 from devices.codes.epc import encode_sgtin96
+from devices.simulators.module_pair import ModulePair
 from devices.simulators.rfid import RfidSimulator
 from devices.simulators.scale import ScaleSimulator
 from devices.simulators.scanner import ScannerSimulator
@@ -132,7 +133,7 @@ class Dock(Actor):
         pace: float,
         *,
         place: str,
-        portal: RfidSimulator,
+        portal: RfidSimulator | ModulePair,
         scanner: ScannerSimulator,
         scale: ScaleSimulator,
         outbound: bool,
@@ -146,7 +147,7 @@ class Dock(Actor):
 
     def ready(self) -> bool:
         return (
-            self._portal.pty.host_connected
+            self._portal.host_connected
             and self._scanner.pty.host_connected
             and self._scale.pty.host_connected
         )
@@ -167,7 +168,7 @@ class Dock(Actor):
         told_at = {answer.epc: answer.at_s + TAG_TOLD_S for answer in answers}
         while told_at:
             self.pause(LOOK_EVERY_S)
-            if not self._portal.pty.host_connected:
+            if not self._portal.host_connected:
                 for epc in told_at:
                     self._portal.remove_stray(epc)
                 return False

@@ -23,25 +23,30 @@ LOCATIONS = (
 )
 
 
-def _dock(location: str, portal_protocol: str, scale_protocol: str) -> tuple[DeviceConfig, ...]:
+def _portal(device: str, location: str, protocol: str, **more: str) -> DeviceConfig:
+    return DeviceConfig(
+        id=device,
+        role="portal",
+        protocol=protocol,
+        port=device,
+        baud=115200,
+        settings={
+            "outside_antenna": "1",
+            "inside_antenna": "2",
+            "location": location,
+            "in_from": "supplier",
+            "out_to": "customer",
+            "mode_in": "receipt",
+            "mode_out": "shipment",
+            **more,
+        },
+    )
+
+
+def _dock(location: str, portal: tuple[DeviceConfig, ...], scale_protocol: str) -> tuple[DeviceConfig, ...]:
     name = location.lower()
     return (
-        DeviceConfig(
-            id=f"{name}-portal",
-            role="portal",
-            protocol=portal_protocol,
-            port=f"{name}-portal",
-            baud=115200,
-            settings={
-                "outside_antenna": "1",
-                "inside_antenna": "2",
-                "location": location,
-                "in_from": "supplier",
-                "out_to": "customer",
-                "mode_in": "receipt",
-                "mode_out": "shipment",
-            },
-        ),
+        *portal,
         DeviceConfig(
             id=f"{name}-scanner",
             role="scanner",
@@ -78,10 +83,17 @@ def _shelf(location: str, sku: str) -> DeviceConfig:
 
 _BENCH = {"location": "PACK-1", "tare_g": CARTON_TARE_G, "division_g": SCALE_DIVISION_G}
 
+# one reader with both antennas, and two modules with one antenna each
+_PORTAL_1 = (_portal("dock-1-portal", "DOCK-1", "r2000-a0"),)
+_PORTAL_2 = (
+    _portal("dock-2-outside", "DOCK-2", "magicrf-bb", portal="dock-2", antenna="1"),
+    _portal("dock-2-inside", "DOCK-2", "magicrf-bb", portal="dock-2", antenna="2"),
+)
+
 # agent -> (its place, its devices)
 AGENTS: dict[str, tuple[str, tuple[DeviceConfig, ...]]] = {
-    "dock-1": ("DOCK-1", _dock("DOCK-1", "r2000-a0", "mt-sics")),
-    "dock-2": ("DOCK-2", _dock("DOCK-2", "r2000-a0", "and-st-gs")),
+    "dock-1": ("DOCK-1", _dock("DOCK-1", _PORTAL_1, "mt-sics")),
+    "dock-2": ("DOCK-2", _dock("DOCK-2", _PORTAL_2, "and-st-gs")),
     "shelf-1": ("SHELF-1", tuple(_shelf(location, sku) for location, sku in SHELVES.items())),
     "bench-1": (
         "PACK-1",

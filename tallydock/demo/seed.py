@@ -35,8 +35,9 @@ class Credentials:
 
 
 def seed(conn: Connection) -> Credentials | None:
-    """The whole site, around what an import has made of it; None and nothing done where it stands already."""
+    """The whole site, around what an import has made of it; None where it stands already."""
     if agents.find(conn, floor.SITE, next(iter(floor.AGENTS))) is not None:
+        _fit_out(conn)
         return None
     if sites.find(conn, floor.SITE) is None:
         sites.create(conn, floor.SITE, floor.SITE_NAME, floor.TIMEZONE, floor.CURRENCY)
@@ -64,6 +65,16 @@ def seed(conn: Connection) -> Credentials | None:
     for agent, (location, devices) in floor.AGENTS.items():
         agents.create(conn, floor.SITE, agent, _agent_config(location, devices))
     return _packer(conn)
+
+
+def _fit_out(conn: Connection) -> None:
+    """An agent whose lines are not all there on the simulated floor (it was seeded by an older version) gets
+    today's devices; what somebody changed otherwise stays."""
+    simulated = {device.port for _, devices in floor.AGENTS.values() for device in devices}
+    for name, (location, devices) in floor.AGENTS.items():
+        agent = agents.find(conn, floor.SITE, name)
+        if agent is not None and not {d["port"] for d in agent.config["devices"]} <= simulated:
+            agents.update(conn, floor.SITE, name, config=_agent_config(location, devices))
 
 
 def _agent_config(location: str, devices: tuple[Any, ...]) -> dict[str, Any]:

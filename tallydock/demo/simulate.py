@@ -9,9 +9,9 @@ import threading
 from contextlib import ExitStack
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
 
 from devices.simulators.faults import KINDS, FaultKind, FaultPlan
+from devices.simulators.module_pair import ModulePair
 from devices.simulators.rfid import RfidSimulator
 from devices.simulators.scale import ScaleProtocol, ScaleSimulator
 from devices.simulators.scanner import ScannerSimulator
@@ -28,9 +28,6 @@ READY_FILE = "ready"
 # how many of a device's frames its line damages, and for how many frames the plan is made (11 h of a scale)
 SCANNER_FAULTS, SCALE_FAULTS, PORTAL_FAULTS = 0.06, 0.03, 0.05
 PLANNED_FRAMES = 200_000
-# a portal's frames stay whole: without the answer that ends a round its reader rests for a second or two,
-# and what passes the door then nobody has seen
-PORTAL_KINDS: tuple[FaultKind, ...] = ("noise_before",)
 # no flipped bits: no check digit guards the symbology, and nobody here hears whether it beeped
 SCANNER_KINDS: tuple[FaultKind, ...] = ("half_frame", "noise", "noise_before")
 
@@ -52,9 +49,9 @@ class Floor:
         self._stack = ExitStack()
         self._dir = device_dir
         self._seed = seed
-        self.portals = {
-            "DOCK-1": self._portal("dock-1-portal", "r2000-a0"),
-            "DOCK-2": self._portal("dock-2-portal", "r2000-a0"),
+        self.portals: dict[str, RfidSimulator | ModulePair] = {
+            "DOCK-1": self._portal("dock-1-portal"),
+            "DOCK-2": self._module_pair("dock-2-outside", "dock-2-inside"),
         }
         self.scanners = {
             name: self._scanner(name) for name in ("dock-1-scanner", "dock-2-scanner", "pack-1-scanner")
@@ -80,12 +77,19 @@ class Floor:
         seed = random.Random(f"{self._seed}/faults/{name}").getrandbits(32)
         return FaultPlan.random(rate, PLANNED_FRAMES, seed, kinds)
 
-    def _portal(self, name: str, protocol: Literal["r2000-a0", "magicrf-bb"]) -> RfidSimulator:
-        faults = self._faults(name, PORTAL_FAULTS, PORTAL_KINDS)
-        portal = RfidSimulator(self._dir / name, protocol, self._rng(name), antennas=2, faults=faults)
+    def _portal(self, name: str) -> RfidSimulator:
+        faults = self._faults(name, PORTAL_FAULTS)
+        portal = RfidSimulator(self._dir / name, "r2000-a0", self._rng(name), antennas=2, faults=faults)
         portal.start()
         self._stack.callback(portal.close)
         return portal
+
+    def _module_pair(self, outside: str, inside: str) -> ModulePair:
+        faults = self._faults(outside, PORTAL_FAULTS), self._faults(inside, PORTAL_FAULTS)
+        pair = ModulePair(self._dir / outside, self._dir / inside, self._rng(outside), faults=faults)
+        pair.start()
+        self._stack.callback(pair.close)
+        return pair
 
     def _scanner(self, name: str) -> ScannerSimulator:
         faults = self._faults(name, SCANNER_FAULTS, SCANNER_KINDS)

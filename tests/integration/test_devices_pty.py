@@ -16,7 +16,8 @@ from devices.codes.epc import encode_sgtin96
 from devices.commands import Command, StartInventory, Tare, Zero
 from devices.driver import Driver
 from devices.events import DeviceEvent, DeviceInfo, Garbage, InventoryEnd, ScaleStatus, Scan, TagRead, Weight
-from devices.simulators.faults import Fault, FaultPlan
+from devices.simulators.faults import Fault, FaultKind, FaultPlan
+from devices.simulators.module_pair import ModulePair
 from devices.simulators.rfid import RfidSimulator
 from devices.simulators.scale import ScaleProtocol, ScaleSimulator
 from devices.simulators.scanner import ScannerSimulator
@@ -265,6 +266,50 @@ def test_tags_that_pass_a_dock_are_read_on_one_side_and_then_on_the_other(
             assert sides[-1] == 3 - first
     finally:
         simulator.close()
+
+
+@pytest.mark.parametrize("kind", ["flipped_bit", "half_frame", "noise"])
+def test_a_reader_whose_end_of_round_came_damaged_is_not_blind_for_what_passes_then(
+    tmp_path: Path, host: Connect, kind: FaultKind
+) -> None:
+    faults = FaultPlan((Fault(2, kind),), seed=3)  # at an empty door each frame ends a round
+    simulator = RfidSimulator(tmp_path / "portal", "r2000-a0", random.Random(5), faults=faults)
+    simulator.start()
+    try:
+        portal = host(simulator.pty.link, "r2000-a0")
+        portal.driver.send(StartInventory((1, 2)))
+        portal.state("connected")
+        until = time.monotonic() + PATIENCE_S
+        while not faults.done:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        simulator.pass_through([encode_sgtin96("09506000134352", 1, 7)], "in")
+        sides: set[int] = set()
+        while sides != {1, 2}:
+            event = portal.event(lambda e: isinstance(e, TagRead))
+            assert isinstance(event, TagRead)
+            sides.add(event.antenna)
+    finally:
+        simulator.close()
+
+
+def test_a_door_of_two_modules_is_passed_from_one_to_the_other(tmp_path: Path, host: Connect) -> None:
+    pair = ModulePair(tmp_path / "outside", tmp_path / "inside", random.Random(5))
+    pair.start()
+    try:
+        sides = [host(tmp_path / name, "magicrf-bb") for name in ("outside", "inside")]
+        for side in sides:
+            side.driver.send(StartInventory((1,)))
+            side.state("connected")
+            side.event(lambda e: isinstance(e, InventoryEnd))
+        assert pair.host_connected
+        due = pair.pass_through([encode_sgtin96("09506000134352", 1, 7)], "out", duration_s=0.6)
+        for antenna, side in enumerate(sides, start=1):
+            for _ in [answer for answer in due if answer.antenna == antenna]:
+                side.event(lambda e: isinstance(e, TagRead))
+        assert [answer.antenna for answer in due][:: len(due) - 1] == [2, 1]
+    finally:
+        pair.close()
 
 
 def test_a_module_with_one_antenna_reads_too(tmp_path: Path, host: Connect) -> None:

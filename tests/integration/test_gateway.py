@@ -39,6 +39,15 @@ def test_a_receipt_and_a_shipment_are_in_stock_once_acknowledged(world: World, e
     assert world.on_hand("BOLT", "customer") == 4
 
 
+def test_what_was_scrapped_in_error_is_in_stock_again(world: World, end: AgentEnd) -> None:
+    scrapped = move(qty="3", source="DOCK-1", destination="scrap", kind="scrap")
+    taken_back = move(qty="3", source="scrap", destination="DOCK-1", kind="scrap")
+    end.publish(world.batch(1, [move(qty="10"), scrapped, taken_back]))
+    end.wait_for_ack(1)
+    assert (world.on_hand("BOLT", "DOCK-1"), world.on_hand("BOLT", "scrap")) == (10, 0)
+    assert world.query("select reason from quarantine where topic = %s", world.topic()) == []
+
+
 def test_a_case_counts_as_many_as_it_holds(world: World, end: AgentEnd) -> None:
     end.publish(world.batch(1, [move(item="04012345678901", qty="2")]))
     end.wait_for_ack(1)
@@ -202,7 +211,7 @@ def test_counts_readings_cartons_faults_and_scans_are_kept(world: World, end: Ag
         world.batch(
             1,
             [
-                move(qty="8"),
+                move(qty="8", at=at),
                 messages.Reading(
                     at=at,
                     device="scale-1",
@@ -253,7 +262,8 @@ def test_a_held_event_is_replayed_exactly_once_when_asked(world: World, end: Age
     from hub.store import items
 
     sku = f"NEW-{world.site}"
-    end.publish(world.batch(1, [move(item=sku, qty="9")]))
+    payload = world.batch(1, [move(item=sku, qty="9")])
+    end.publish(payload)
     end.wait_for_ack(1)
     (held,) = world.query("select id from quarantine where topic = %s", world.topic())[0]
     quarantine.request_replay(world.conn, held, "tester")
@@ -262,7 +272,7 @@ def test_a_held_event_is_replayed_exactly_once_when_asked(world: World, end: Age
     quarantine.request_replay(world.conn, held, "tester")
     end.wait_for(lambda: quarantine.get(world.conn, held).status == "replayed")
     assert world.on_hand(sku, "DOCK-1") == 9
-    end.publish(world.batch(1, [move(item=sku, qty="9")]))
+    end.publish(payload)
     end.publish(world.batch(2, []))
     end.wait_for_ack(2)
     assert world.on_hand(sku, "DOCK-1") == 9

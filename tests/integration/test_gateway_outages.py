@@ -62,16 +62,17 @@ def test_the_database_goes_away_and_comes_back(
 def test_the_broker_goes_away_and_comes_back(world: World, own_broker: Broker) -> None:
     with gateway_on(world.dsn, own_broker.url, f"gw-{world.site}"):
         end = AgentEnd(own_broker.url, world)
-        end.publish(world.batch(1, [move()]))
+        first, second = world.batch(1, [move()]), world.batch(2, [move()])
+        end.publish(first)
         end.wait_for_ack(1)
         own_broker.restart()
         # the agent sends again what was not acknowledged, and what was too: it cannot know
         end.wait_for(end.is_connected, 30)
-        for seq in (1, 2):
-            end.publish(world.batch(seq, [move()]))
+        for payload in (first, second):
+            end.publish(payload)
         deadline = time.monotonic() + 30
         while world.on_hand("BOLT", "DOCK-1") < 2 and time.monotonic() < deadline:
-            end.publish(world.batch(2, [move()]))
+            end.publish(second)
             time.sleep(0.2)
         end.close()
     assert world.on_hand("BOLT", "DOCK-1") == 2
@@ -99,8 +100,9 @@ def test_a_gateway_that_is_ended_in_the_middle_goes_on_where_it_was(
 ) -> None:
     first = start(world, broker_url)
     end = AgentEnd(broker_url, world)
-    for seq in range(1, 61):
-        end.publish(world.batch(seq, [move() for _ in range(20)]))
+    batches = {seq: world.batch(seq, [move() for _ in range(20)]) for seq in range(1, 61)}
+    for seq, payload in batches.items():
+        end.publish(payload)
         if seq == 30:
             first.send_signal(number)
     code = first.wait(20)
@@ -109,8 +111,8 @@ def test_a_gateway_that_is_ended_in_the_middle_goes_on_where_it_was(
     deadline = time.monotonic() + 30
     while world.on_hand("BOLT", "DOCK-1") < 1200 and time.monotonic() < deadline:
         # what was not acknowledged is sent again
-        for seq in range(1, 61):
-            end.publish(world.batch(seq, [move() for _ in range(20)]))
+        for payload in batches.values():
+            end.publish(payload)
         time.sleep(0.5)
     end.wait_for_ack(60)
     second.send_signal(signal.SIGTERM)

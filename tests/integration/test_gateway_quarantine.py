@@ -49,7 +49,8 @@ def open_alarms(world: World, kind: str) -> list[str]:
 def test_a_held_event_is_in_the_books_once_after_the_item_is_known_and_replay_is_asked_for(
     world: World, end: AgentEnd
 ) -> None:
-    end.publish(world.batch(1, [move(item="04099999999996", qty="2"), move(qty="1")]))
+    payload = world.batch(1, [move(item="04099999999996", qty="2"), move(qty="1")])
+    end.publish(payload)
     end.wait_for_ack(1)
     with open_house(world.dsn) as house:
         (held,) = house.get("/quarantine", role="operator", status="held", site=world.site)["items"]
@@ -76,7 +77,7 @@ def test_a_held_event_is_in_the_books_once_after_the_item_is_known_and_replay_is
         assert sorted(row["qty"] for row in booked) == ["1", "12"]
         assert world.on_hand("BOLT", "DOCK-1") == 13
         # the agent sends the batch again, and somebody asks again: nothing more is counted
-        end.publish(world.batch(1, [move(item="04099999999996", qty="2"), move(qty="1")]))
+        end.publish(payload)
         end.publish(world.batch(2, []))
         end.wait_for_ack(2)
         assert house.ask("manager", "POST", f"/quarantine/{held['id']}/replay").status_code == 409

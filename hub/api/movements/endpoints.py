@@ -8,16 +8,15 @@ from hub.api.auth.roles import Manager, Operator, Viewer
 from hub.api.clock import Now
 from hub.api.database import Db
 from hub.api.documents import problems
-from hub.api.idempotency import IdempotencyKey, once
+from hub.api.idempotency import REPLAYED, IdempotencyKey, once
 from hub.api.movements import service
-from hub.api.movements.schemas import CorrectionRequest, MovementAnswer, MovementQuery, ReversalRequest
+from hub.api.movements.schemas import MovementAnswer, MovementQuery, MovementRequest, ReversalRequest
 from hub.api.paging import Page, after_id, encode_cursor
 from hub.api.references import known_site
 from hub.api.values import PathId
 from hub.store import movements
 
 router = APIRouter(tags=["movements"])
-REPLAYED = "Idempotency-Replayed"
 
 
 @router.get("/movements", operation_id="list_movements")
@@ -52,19 +51,19 @@ def get_movement(_: Viewer, database: Db, movement_id: PathId) -> MovementAnswer
 
 @router.post(
     "/movements",
-    operation_id="correct_stock",
+    operation_id="post_movement",
     status_code=status.HTTP_201_CREATED,
     responses=problems(409),
 )
-def correct_stock(
+def post_movement(
     who: Operator,
     database: Db,
     now: Now,
     response: Response,
     key: IdempotencyKey,
-    wanted: CorrectionRequest,
+    wanted: MovementRequest,
 ) -> MovementAnswer:
-    """Post a person's correction: something found or lost, carried, or scrapped.
+    """Post what a person says has happened: goods came, left, came back, were found, lost, carried, scrapped.
 
     Sent again under its key it gets the first answer again and posts nothing. One that would leave its
     source below zero is refused, unless a manager says `allow_negative`.
@@ -75,11 +74,11 @@ def correct_stock(
             conn,
             user_id=who.user_id,
             key=key,
-            request={"correct": wanted.model_dump(mode="json")},
+            request={"post": wanted.model_dump(mode="json")},
             status=status.HTTP_201_CREATED,
             answer=MovementAnswer,
             now=at,
-            work=lambda: service.correct(conn, wanted, who=who, now=at),
+            work=lambda: service.post(conn, wanted, who=who, now=at),
         )
     if replayed:
         response.headers[REPLAYED] = "true"

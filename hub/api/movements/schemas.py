@@ -6,7 +6,19 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AwareDatetime, BeforeValidator, Field, model_validator
 
 from hub.api.paging import PageQuery
-from hub.api.values import Answer, Code, Instant, Lot, Money, Name, PositiveQuantity, Quantity, Reason, Wanted
+from hub.api.values import (
+    Answer,
+    Code,
+    Instant,
+    Lot,
+    Money,
+    Name,
+    NotNegative,
+    PositiveQuantity,
+    Quantity,
+    Reason,
+    Wanted,
+)
 
 Kind = Literal[
     "receipt",
@@ -78,12 +90,12 @@ class MovementAnswer(Answer):
     evidence: dict[str, Any] | None
 
 
-class CorrectionRequest(Wanted):
-    """What a person says has happened: goods found or lost, carried, or thrown away."""
+class MovementRequest(Wanted):
+    """What a person says has happened: goods came, left, came back, were found, lost, carried, scrapped."""
 
     site: Name
     sku: Code
-    kind: Literal["adjustment", "move", "scrap"]
+    kind: Literal["adjustment", "move", "scrap", "receipt", "shipment", "customer_return", "supplier_return"]
     qty: PositiveQuantity
     source: Code
     destination: Code
@@ -93,6 +105,16 @@ class CorrectionRequest(Wanted):
     occurred_at: Annotated[AwareDatetime | None, Field(description="Not in the future; left out: now.")] = (
         None
     )
+    unit_cost: Annotated[
+        NotNegative | None,
+        Field(
+            description="A manager's word on what a unit coming in cost; left out: as for a device's count."
+        ),
+    ] = None
+    unit_price: Annotated[
+        NotNegative | None,
+        Field(description="What a customer pays, or gets back, for a unit; left out: no revenue."),
+    ] = None
     allow_negative: Annotated[
         bool, Field(description="A manager's word that the source may go below zero.")
     ] = False

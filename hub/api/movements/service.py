@@ -10,12 +10,12 @@ from typing import Any
 from hub.api.amounts import has_decimals
 from hub.api.auth.roles import Principal, Role
 from hub.api.database import Connection
-from hub.api.movements.schemas import CorrectionRequest, MovementAnswer
+from hub.api.movements.schemas import MovementAnswer, MovementRequest
 from hub.api.problems import Problem, WrongFields
 from hub.api.values import plain
 from hub.domain.ledger import Entry, EntryError
 from hub.domain.places import fits
-from hub.store import items, ledger, locations, movements, reversals, sites, stock
+from hub.store import items, ledger, locations, movements, orders, reservations, reversals, sites, stock
 from hub.store.items import Item
 from hub.store.locations import Location
 from hub.store.movements import MovementRow
@@ -24,6 +24,15 @@ from hub.store.sites import Site
 # clocks of desks differ from the hub's by seconds
 CLOCK_TOLERANCE = timedelta(minutes=2)
 OLDEST = timedelta(days=3660)
+_ENDS = {
+    "adjustment": "goes between a place inside and loss_gain",
+    "move": "goes from a place inside to a place inside",
+    "scrap": "goes between a place inside and scrap",
+    "receipt": "goes from supplier to a place inside",
+    "shipment": "goes from a place inside to customer",
+    "customer_return": "goes from customer to a place inside",
+    "supplier_return": "goes from a place inside to supplier",
+}
 
 
 def answers(conn: Connection, rows: Sequence[MovementRow]) -> list[MovementAnswer]:
@@ -39,7 +48,7 @@ def _answer(row: MovementRow, reversed_by: int | None) -> MovementAnswer:
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """What a correction's names stand for."""
+    """What a request's names stand for."""
 
     site: Site
     item: Item
@@ -47,10 +56,14 @@ class _Named:
     destination: Location
 
 
-def correct(conn: Connection, wanted: CorrectionRequest, *, who: Principal, now: datetime) -> MovementAnswer:
-    """Post a person's correction. Raises Problem (`validation`, `forbidden`, `insufficient-stock`)."""
-    if wanted.allow_negative and who.role < Role.MANAGER:
-        raise Problem("forbidden", "Only a manager may say `allow_negative`.")
+def post(conn: Connection, wanted: MovementRequest, *, who: Principal, now: datetime) -> MovementAnswer:
+    """Post a person's word. Raises Problem (`validation`, `forbidden`, `conflict`, `insufficient-stock`)."""
+    for name, said in (
+        ("allow_negative", wanted.allow_negative),
+        ("unit_cost", wanted.unit_cost is not None),
+    ):
+        if said and who.role < Role.MANAGER:
+            raise Problem("forbidden", f"Only a manager may say `{name}`.")
     named = _resolve(conn, wanted, now)
     entry = Entry(
         site_id=named.site.id,
@@ -60,6 +73,8 @@ def correct(conn: Connection, wanted: CorrectionRequest, *, who: Principal, now:
         source_id=named.source.id,
         destination_id=named.destination.id,
         occurred_at=wanted.occurred_at or now,
+        unit_cost=wanted.unit_cost,
+        unit_price=wanted.unit_price,
         lot=wanted.lot,
         document=wanted.document,
         user_id=who.user_id,
@@ -73,12 +88,14 @@ def correct(conn: Connection, wanted: CorrectionRequest, *, who: Principal, now:
 
 def _post(conn: Connection, entry: Entry, now: datetime) -> int:
     try:
-        return ledger.post(conn, [entry], recorded_at=now)[0].id
+        posted = ledger.post(conn, [entry], recorded_at=now)[0].id
     except EntryError as error:
         raise Problem("validation", f"This cannot be posted: {error}.") from error
+    reservations.ship(conn, [entry], at=now)
+    return posted
 
 
-def _refuse_shortage(conn: Connection, entry: Entry, wanted: CorrectionRequest) -> None:
+def _refuse_shortage(conn: Connection, entry: Entry, wanted: MovementRequest) -> None:
     """Looks after posting, when the ledger has the item locked; the rollback takes the posting back."""
     place = (entry.item_id, entry.source_id, entry.lot)
     left = stock.at_places(conn, [place])[place]
@@ -94,7 +111,7 @@ def _refuse_shortage(conn: Connection, entry: Entry, wanted: CorrectionRequest) 
         )
 
 
-def _resolve(conn: Connection, wanted: CorrectionRequest, now: datetime) -> _Named:
+def _resolve(conn: Connection, wanted: MovementRequest, now: datetime) -> _Named:
     """Everything that is wrong, at once. Raises Problem (`validation`)."""
     wrong = WrongFields()
     item = items.find(conn, wanted.sku)
@@ -114,12 +131,23 @@ def _resolve(conn: Connection, wanted: CorrectionRequest, now: datetime) -> _Nam
     else:
         source, destination = _places(conn, wrong, wanted)
     wrong.raise_if_any()
+    _refuse_sales_order(conn, wanted)
     assert site and item and source and destination  # noqa: S101 - else something would be wrong
     return _Named(site, item, source, destination)
 
 
+def _refuse_sales_order(conn: Connection, wanted: MovementRequest) -> None:
+    """Its lines count what stations ship; goods that leave past them would be shipped twice."""
+    if wanted.kind == "shipment" and wanted.document and orders.find(conn, wanted.site, wanted.document):
+        raise Problem(
+            "conflict",
+            f"{wanted.document} is a sales order: it is packed and shipped at a station. "
+            "Name another document, or none.",
+        )
+
+
 def _places(
-    conn: Connection, wrong: WrongFields, wanted: CorrectionRequest
+    conn: Connection, wrong: WrongFields, wanted: MovementRequest
 ) -> tuple[Location | None, Location | None]:
     source = locations.find(conn, wanted.site, wanted.source)
     destination = locations.find(conn, wanted.site, wanted.destination)
@@ -132,12 +160,11 @@ def _places(
     if source.code == destination.code:
         wrong.add("body.destination", "is the source")
     elif not fits(wanted.kind, source.kind, destination.kind):
-        ends = {
-            "adjustment": "goes between a place inside and loss_gain",
-            "move": "goes from a place inside to a place inside",
-            "scrap": "goes from a place inside to scrap",
-        }
-        wrong.add("body.kind", f"{wanted.kind} {ends[wanted.kind]}")
+        wrong.add("body.kind", f"{wanted.kind} {_ENDS[wanted.kind]}")
+    if wanted.unit_cost is not None and not source.outside:
+        wrong.add("body.unit_cost", "only what comes in from outside has a cost of its own")
+    if wanted.unit_price is not None and "customer" not in (source.kind, destination.kind):
+        wrong.add("body.unit_price", "only what a customer gets, or gives back, has a price")
     return source, destination
 
 

@@ -63,11 +63,11 @@ def get_order(
 
 @router.post("/orders/{number}/cancel", operation_id="cancel_order", responses=problems(404, 409))
 def cancel_order(
-    _: Manager, database: Db, number: PathCode, query: Annotated[OneOrderQuery, Query()]
+    _: Manager, database: Db, now: Now, number: PathCode, query: Annotated[OneOrderQuery, Query()]
 ) -> OrderAnswer:
-    """Cancel an order of which nothing has shipped. The benches are told."""
+    """Cancel an order of which nothing has shipped. The benches are told; its reservations are released."""
     with database.transaction() as conn:
-        return service.cancel(conn, number, query.site)
+        return service.cancel(conn, number, query.site, now=now())
 
 
 @router.get("/cartons", operation_id="list_cartons")

@@ -11,7 +11,7 @@ from hub.api.database import Connection
 from hub.api.orders.schemas import CartonAnswer, LineAnswer, NewOrderRequest, OrderAnswer, OrderSummary
 from hub.api.problems import Problem, WrongFields, not_found
 from hub.api.references import known_site
-from hub.store import agents, items, order_sites, orders, sites
+from hub.store import agents, items, order_sites, orders, reservations, sites
 from hub.store.orders import NewLine, Order, OrderLine
 from hub.store.readings import Carton
 
@@ -91,15 +91,17 @@ def _line(
     return NewLine(sku, qty, price)
 
 
-def cancel(conn: Connection, number: str, site: str | None) -> OrderAnswer:
-    """Raises ConflictError, Problem (`not-found`, `conflict`)."""
+def cancel(conn: Connection, number: str, site: str | None, *, now: datetime) -> OrderAnswer:
+    """What was reserved for it is free again. Raises ConflictError, Problem (`not-found`, `conflict`)."""
     order = find(conn, number, site)
     owner = sites.get(conn, order.site)
     # the lines stay locked, so that nothing of it ships between this look and the end
     shipped = [line for line in orders.lock_for_shipment(conn, [(owner.id, number)]) if line.shipped_qty > 0]
     if shipped and order.status == "released":
         raise Problem("conflict", f"Order {number!r} has begun to ship; what has left cannot be cancelled.")
-    return one(conn, orders.cancel(conn, order.site, number))
+    cancelled = orders.cancel(conn, order.site, number)
+    reservations.release_document(conn, owner.id, number, at=now)
+    return one(conn, cancelled)
 
 
 def carton(row: Carton) -> CartonAnswer:

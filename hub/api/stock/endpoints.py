@@ -6,11 +6,22 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from hub.api.auth.roles import Viewer
+from hub.api.clock import Now
 from hub.api.database import Db
 from hub.api.paging import Page, decode_cursor, encode_cursor, page_of
 from hub.api.references import known_site, one_currency
-from hub.api.stock.schemas import Shortage, StockAnswer, StockQuery, SummaryAnswer, SummaryQuery
-from hub.store import overview, stock
+from hub.api.stock.past import moments
+from hub.api.stock.schemas import (
+    PastAnswer,
+    PastQuery,
+    Shortage,
+    StockAnswer,
+    StockQuery,
+    SummaryAnswer,
+    SummaryQuery,
+    past_row,
+)
+from hub.store import overview, past_stock, stock
 
 router = APIRouter(tags=["stock"])
 SHORTAGES_SHOWN = 100
@@ -57,4 +68,31 @@ def stock_summary(_: Viewer, database: Db, query: Annotated[SummaryQuery, Query(
         places=places.places,
         negative_places=places.negative_places,
         negative=[Shortage.model_validate(row) for row in negative],
+    )
+
+
+@router.get("/stock/past", operation_id="past_stock")
+def past(_: Viewer, database: Db, now: Now, query: Annotated[PastQuery, Query()]) -> PastAnswer:
+    """What stood at the sites at a past moment, and its value, by SKU and site.
+
+    By the time at which things happened: what was booked late counts where it belongs.
+    """
+    of = f"past {query.at}"
+    after = decode_cursor(of, query.after, str, str)
+    with database.transaction() as conn:
+        sites, currency = one_currency(conn, query.site)
+        rows = past_stock.at(
+            conn, moments(sites, query.at, now=now()), sku=query.sku, category=query.category
+        )
+    behind = rows if after is None else [row for row in rows if (row.sku, row.site) > after]
+    shown = behind[: query.limit]
+    more = len(behind) > query.limit
+    return PastAnswer(
+        at=query.at,
+        site=query.site,
+        currency=currency,
+        value=sum((row.value for row in rows), Decimal(0)),
+        items=len(rows),
+        rows=[past_row(row) for row in shown],
+        next=encode_cursor(of, shown[-1].sku, shown[-1].site) if more else None,
     )

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
-from pydantic import Field
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, PlainSerializer
 
 from hub.api.paging import PageQuery
 from hub.api.values import Answer, Code, Money, Quantity, Text, Wanted
+from hub.domain.valuation import EXACT, rounded
+from hub.store.past_stock import PastStock
 
 
 class StockQuery(PageQuery):
@@ -51,3 +56,63 @@ class SummaryAnswer(Answer):
     places: int = Field(description="(item, location, lot) with stock.")
     negative_places: int
     negative: list[Shortage] = Field(description="The 100 largest shortages.")
+
+
+def _day_or_instant(value: object) -> object:
+    """A day alone, or an instant with its offset; pydantic would take midnight for a day."""
+    if not isinstance(value, str):
+        return value
+    try:
+        if len(value) == len("2026-03-05"):
+            return date.fromisoformat(value)
+        instant = datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError("a day (2026-03-05) or an instant (2026-03-05T08:15:30Z) is needed") from None
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs its offset from UTC: 2026-03-05T08:15:30Z")
+    return instant
+
+
+def _written(value: date | datetime) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return value.isoformat()
+
+
+DayOrInstant = Annotated[
+    datetime | date, BeforeValidator(_day_or_instant), PlainSerializer(_written, return_type=str)
+]
+
+
+class PastQuery(PageQuery):
+    at: DayOrInstant = Field(description="A day means its end, at each site's midnight; not in the future.")
+    site: Code | None = None
+    sku: Code | None = None
+    category: Text | None = None
+
+
+class PastRow(Answer):
+    sku: str
+    name: str
+    category: str
+    unit: str
+    site: str
+    qty: Quantity = Field(description="Inside the walls, all places together.")
+    unit_cost: Money | None = Field(description="value ÷ qty; null where nothing stood there.")
+    value: Money
+
+
+class PastAnswer(Answer):
+    at: DayOrInstant
+    site: str | None
+    currency: str | None
+    value: Money = Field(description="The books' own sum at cost, of all rows of the list.")
+    items: int = Field(description="How many rows the list has.")
+    rows: list[PastRow]
+    next: str | None
+
+
+def past_row(row: PastStock) -> PastRow:
+    cost = rounded(EXACT.divide(row.value, row.qty)) if row.qty > 0 else None
+    names = PastRow.model_fields.keys() - {"unit_cost"}
+    return PastRow.model_validate({name: getattr(row, name) for name in names} | {"unit_cost": cost})

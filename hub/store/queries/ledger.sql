@@ -4,14 +4,14 @@ from location l join site s on s.id = l.site_id
 where l.id = any(%(ids)s::int[])
 
 -- name: make_costs
-insert into item_cost (site_id, item_id)
-select site_id, item_id from unnest(%(site_ids)s::int[], %(item_ids)s::int[]) as asked (site_id, item_id)
+insert into item_cost (site_id, item_id, months_until)
+select site_id, item_id, %(closed)s::date from unnest(%(site_ids)s::int[], %(item_ids)s::int[]) as asked (site_id, item_id)
 where not exists (select from item_cost c where c.site_id = asked.site_id and c.item_id = asked.item_id)
 order by site_id, item_id
 on conflict (site_id, item_id) do nothing
 
 -- name: lock_costs
-select c.site_id, c.item_id, c.qty, c.value, c.last_unit_cost, i.standard_cost
+select c.site_id, c.item_id, c.qty, c.value, c.last_unit_cost, i.standard_cost, c.months_until
 from unnest(%(site_ids)s::int[], %(item_ids)s::int[]) as asked (site_id, item_id)
 join item_cost c on c.site_id = asked.site_id and c.item_id = asked.item_id
 join item i on i.id = c.item_id
@@ -25,7 +25,8 @@ select id, site_id, item_id, qty, value, unit_cost, revenue from movement where 
 select array_agg(nextval('movement_id')) from generate_series(1, %(count)s)
 
 -- name: copy_movements
-copy movement (recorded_at, id, site_id, item_id, kind, qty, source_id, destination_id, occurred_at, unit_cost, value,
+-- in the order of hub.store.movement_rows: first the columns of a fixed length that are never null
+copy movement (recorded_at, id, occurred_at, site_id, item_id, source_id, destination_id, kind, qty, unit_cost, value,
     revenue, lot, serial, expiry, document, epoch_id, seq, idx, device, user_id, reverses, evidence)
 from stdin (format binary)
 

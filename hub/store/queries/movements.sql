@@ -42,6 +42,20 @@ where (%(after)s::bigint is null or m.id > %(after)s)
 order by m.id
 limit %(limit)s
 
+-- name: by_id
+select m.id, m.recorded_at, m.occurred_at, s.code as site, i.sku, i.name, i.unit, m.kind, m.qty,
+    f.code as source, t.code as destination, m.unit_cost, m.value, m.revenue, s.currency,
+    m.lot, m.serial, m.expiry, m.document, a.code as agent, m.device, u.login as user_login, m.reverses, m.evidence
+from movement m
+join site s on s.id = m.site_id
+join item i on i.id = m.item_id
+join location f on f.id = m.source_id
+join location t on t.id = m.destination_id
+left join agent_epoch e on e.id = m.epoch_id
+left join agent a on a.id = e.agent_id
+left join app_user u on u.id = m.user_id
+where m.id = %(id)s
+
 -- name: raw
 select id, site_id, item_id, kind, qty, source_id, destination_id, unit_cost, value, revenue, lot, serial, expiry,
     document,

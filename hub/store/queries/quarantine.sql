@@ -31,6 +31,16 @@ on conflict (topic, sha256(payload)) where idx is null and status in ('held', 'r
 do update set times = quarantine.times + 1, last_received_at = excluded.last_received_at,
     reason = excluded.reason, detail = excluded.detail, agent_id = coalesce(excluded.agent_id, quarantine.agent_id)
 
+-- name: with_number
+-- whole batches that came under this number of an outbox, whatever became of them
+select q.id, q.payload from quarantine q
+where q.agent_id = %(agent_id)s and q.epoch = %(epoch)s and q.seq = %(seq)s and q.idx is null
+
+-- name: came_again
+-- one that is being replayed at this moment is not waited for
+update quarantine set times = times + 1, last_received_at = %(at)s
+where id in (select id from quarantine where id = %(id)s for update skip locked)
+
 -- name: request_replay
 update quarantine set status = 'replay_requested', resolved_by = %(by)s where id = %(id)s and status = 'held'
 returning id

@@ -164,6 +164,9 @@ def test_everything_wrong_with_a_correction_is_said_at_once(stocked: House) -> N
         ({"sku": "RICE", "qty": "1.2345"}, "body.qty"),
         ({"kind": "shipment"}, "body.kind"),
         ({"kind": "move"}, "body.kind"),
+        ({"kind": "receipt"}, "body.kind"),
+        ({"unit_price": "1"}, "body.unit_price"),
+        ({"unit_price": "-1"}, "body.unit_price"),
         ({"kind": "scrap"}, "body.kind"),
         ({"source": "SHELF-1"}, "body.destination"),
         ({"destination": "supplier"}, "body.kind"),
@@ -188,6 +191,40 @@ def test_a_weighed_item_moves_by_the_gram(house: House) -> None:
     assert answer.json()["qty"] == "1.25"
     assert answer.json()["value"] == "0.00"
     assert on_shelf(house, "RICE") == Decimal("1.25")
+
+
+def test_goods_are_received_at_their_cost_and_shipped_at_a_price(house: House) -> None:
+    coming = {"kind": "receipt", "source": "supplier", "reason": "delivery note 7"}
+    for cost, qty in (("2.00", "10"), ("4.00", "10")):
+        answer = correct(house, "manager", **coming, qty=qty, unit_cost=cost)
+        assert (answer.status_code, answer.json()["unit_cost"]) == (201, cost), answer.text
+    leaving = {
+        "kind": "shipment",
+        "source": "SHELF-1",
+        "destination": "customer",
+        "reason": "sold at the desk",
+    }
+    sold = correct(house, **leaving, qty="5", unit_price="7.50").json()
+    assert (sold["unit_cost"], sold["value"], sold["revenue"]) == ("3.00", "-15.00", "37.50")
+    back = {"kind": "customer_return", "source": "customer", "reason": "broken handle"}
+    returned = correct(house, **back, qty="1", unit_price="7.50").json()
+    assert (returned["value"], returned["revenue"]) == ("3.00", "-7.50")
+    assert on_shelf(house) == 16
+    # without a word on its cost a receipt comes in at the item's standard cost
+    assert correct(house, **coming, qty="1").json()["unit_cost"] == "2.50"
+
+
+def test_a_cost_is_a_managers_word(house: House) -> None:
+    coming = {"kind": "receipt", "source": "supplier", "reason": "delivery note 7"}
+    assert "unit_cost" in problem(correct(house, **coming, unit_cost="1"), 403, "forbidden")["detail"]
+
+
+def test_a_sales_order_is_not_shipped_past_its_station(stocked: House) -> None:
+    order = {"site": "main", "number": "SO-1", "customer": "c", "lines": [{"sku": "TEA", "qty": "3"}]}
+    assert stocked.ask("manager", "POST", "/orders", json=order).status_code == 201
+    leaving = {"kind": "shipment", "source": "SHELF-1", "destination": "customer", "document": "SO-1"}
+    assert "station" in problem(correct(stocked, **leaving), 409, "conflict")["detail"]
+    assert on_shelf(stocked) == 10
 
 
 def reverse(house: House, movement: int, *, key: str | None = None, role: str = "manager") -> httpx.Response:

@@ -1,4 +1,4 @@
-"""Whatever is put up and taken, with power cuts and leaning hands: movements add up to what lies there."""
+"""What is put up and taken, with power cuts, leaning hands, keys pressed: movements are what lies there."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ ACTIONS = st.lists(
         st.tuples(st.just("take"), st.integers(1, 20)),
         st.tuples(st.just("lean"), st.integers(200, 9000)),
         st.tuples(st.just("power cut"), st.just(0)),
+        st.tuples(st.just("tare key"), st.just(0)),
+        st.tuples(st.just("clear key"), st.just(0)),
     ),
     max_size=25,
 )
@@ -42,15 +44,22 @@ class Floor:
     def __init__(self, seed: int) -> None:
         self.rng = random.Random(seed)
         self.pieces: list[float] = []
+        self.tare_g = 0.0
         self.at_s = 0.0
         self.state = self.kept = ShelfState()
         self.committed: list[AnyEvent] = []
 
     def shows(self, extra_g: float = 0.0) -> None:
-        load_g = sum(self.pieces) + extra_g
+        load_g = sum(self.pieces) + extra_g - self.tare_g
         self.says(load_g + self.rng.uniform(20, 400), stable=False)
         for _ in range(4):
             self.says(load_g, stable=True)
+
+    def key(self, tare_g: float) -> None:
+        """The display jumps; nothing moved."""
+        self.tare_g = tare_g
+        for _ in range(4):
+            self.says(sum(self.pieces) - tare_g, stable=True)
 
     def says(self, grams: float, *, stable: bool) -> None:
         self.at_s += 0.2
@@ -83,9 +92,13 @@ def test_movements_add_up_to_what_lies_on_the_shelf(actions: list[tuple[str, int
                 floor.pieces += [floor.piece() for _ in range(number)]
             case "take":
                 del floor.pieces[max(0, len(floor.pieces) - number) :]
+            case "tare key":
+                floor.key(sum(floor.pieces))
+            case "clear key" if floor.state.shows_motion:
+                floor.key(0.0)
             case "lean":
                 floor.shows(extra_g=number)
-            case _:
+            case "power cut":
                 floor.state = floor.kept
         floor.shows()
         assert floor.counted() == len(floor.pieces)

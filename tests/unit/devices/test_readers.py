@@ -9,6 +9,7 @@ TAG = bytes.fromhex("a01301898c3000300833b2ddd901400000000137bb")
 READ = TagRead("300833B2DDD9014000000001", 1, -74.0, 916.0)
 END = bytes.fromhex("a00a018900001100000005b6")
 NO_ANTENNA = bytes.fromhex("a004018922b0")
+TWO_END = bytes.fromhex("a00a018a00000f000003e8d1")
 # M100 firmware manual: the notice for one tag
 BB_TAG = bytes.fromhex("bb02220011c9340030751feb705c5904e3d50d703a76ef7e")
 
@@ -32,7 +33,7 @@ def test_r2000_over_one_antenna_sets_it_reads_and_goes_on() -> None:
     codec = R2000A0Codec()
     assert codec.encode(StartInventory((1,))) == bytes.fromhex("a004017400e7")
     assert codec.feed(bytes.fromhex("a004017410d7")) == []
-    assert codec.outgoing() == bytes.fromhex("a00401890ac8")
+    assert codec.outgoing() == bytes.fromhex("a004018904ce")
     assert codec.feed(END) == [InventoryEnd(1, 17, 5)]
     assert codec.outgoing() == bytes.fromhex("a004017400e7")
 
@@ -41,10 +42,9 @@ def test_r2000_over_two_antennas_switches_by_itself() -> None:
     codec = R2000A0Codec()
     asked = codec.encode(StartInventory((1, 2)))
     assert asked[:4] == bytes.fromhex("a00d018a")
-    assert asked[4:14] == bytes([0, 1, 1, 1, 0xFF, 0, 0xFF, 0, 0, 10])
+    assert asked[4:14] == bytes([0, 1, 1, 1, 0xFF, 0, 0xFF, 0, 0, 2])
     assert sum(asked) % 256 == 0
-    end = bytes.fromhex("a00a018a00000f000003e8")
-    assert codec.feed(end + bytes([-sum(end) & 0xFF])) == [InventoryEnd(None, None, 15)]
+    assert codec.feed(TWO_END) == [InventoryEnd(None, None, 15)]
     assert codec.outgoing() == asked
 
 
@@ -61,6 +61,63 @@ def test_r2000_is_asked_again_after_silence_and_after_a_new_connection() -> None
     asked = codec.encode(StartInventory((1, 2)))
     assert codec.poll_after_s is not None
     assert codec.poll() == codec.start() == asked
+
+
+DAMAGED = {
+    "a flipped bit": TWO_END[:6] + bytes([TWO_END[6] ^ 4]) + TWO_END[7:],
+    "half of it": TWO_END[:5],
+    "noise": bytes.fromhex("00ff80"),
+}
+
+
+@pytest.mark.parametrize("came", DAMAGED.values(), ids=DAMAGED.keys())
+def test_r2000_whose_end_of_round_came_damaged_is_asked_again_soon(came: bytes) -> None:
+    codec = R2000A0Codec()
+    asked = codec.encode(StartInventory((1, 2)))
+    patient_s = codec.poll_after_s
+    codec.feed(came)
+    assert codec.outgoing() == b""
+    assert codec.poll_after_s is not None and patient_s is not None
+    assert codec.poll_after_s < patient_s < 1.0
+    assert codec.poll() == asked
+    assert [type(event) for event in codec.feed(b"") + codec.feed(TAG)][-1:] == [TagRead]
+
+
+def test_r2000_that_was_asked_twice_is_not_asked_twice_for_ever() -> None:
+    codec = R2000A0Codec()
+    asked = codec.encode(StartInventory((1, 2)))
+    codec.feed(b"\x00\x00")
+    assert codec.poll() == asked  # but the round was still under way
+    codec.feed(TWO_END)
+    assert codec.outgoing() == b""
+    codec.feed(TWO_END)
+    assert codec.outgoing() == asked
+    codec.feed(TWO_END)
+    assert codec.outgoing() == asked
+
+
+def test_r2000_that_forgot_the_round_it_was_in_goes_on_soon() -> None:
+    codec = R2000A0Codec()
+    asked = codec.encode(StartInventory((1, 2)))
+    patient_s = codec.poll_after_s
+    codec.feed(b"\x00\x00")
+    assert codec.poll() == asked
+    codec.feed(TWO_END)  # of the second round; the first was given up
+    assert codec.poll_after_s is not None and patient_s is not None and codec.poll_after_s < patient_s
+    assert codec.poll() == asked
+    codec.feed(TWO_END)
+    assert codec.outgoing() == asked
+
+
+def test_a_tag_hidden_behind_a_damaged_length_is_read_when_the_line_falls_silent() -> None:
+    codec = R2000A0Codec()
+    codec.encode(StartInventory((1, 2)))
+    longer = bytearray(TAG)
+    longer[1] |= 0x20
+    longer[5] |= 0x80  # and the PC word agrees
+    assert codec.feed(bytes(longer[:8]) + TAG) == []
+    codec.poll()
+    assert [e for e in codec.feed(b"") if not isinstance(e, Garbage)] == [READ]
 
 
 def test_r2000_that_misses_an_antenna_says_so_and_is_not_hammered() -> None:

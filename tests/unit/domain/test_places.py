@@ -18,6 +18,7 @@ from hub.domain.places import INSIDE, KINDS, MOVEMENT_KINDS, OUTSIDE, fits
         ("adjustment", "shelf", "loss_gain"),
         ("adjustment", "loss_gain", "shelf"),
         ("scrap", "shelf", "scrap"),
+        ("scrap", "scrap", "shelf"),
         ("production", "shelf", "production"),
         ("production", "production", "storage"),
         ("move", "dock", "in_transit"),
@@ -34,7 +35,7 @@ def test_these_fit(kind: str, source: str, destination: str) -> None:
         ("receipt", "customer", "dock"),
         ("shipment", "dock", "shelf"),
         ("move", "supplier", "dock"),
-        ("scrap", "scrap", "shelf"),
+        ("scrap", "scrap", "loss_gain"),
     ],
 )
 def test_these_do_not(kind: str, source: str, destination: str) -> None:

@@ -11,6 +11,7 @@ from edge.catalogue import Catalogue
 from edge.moment import Moment
 from edge.scanning import Feedback, ScannerSettings, ScanState, scan
 from gateway.wire.messages import AnyEvent, CatalogCode, CatalogItem, Count, Movement, Receipt, UnplacedScan
+from hub.domain.places import fits
 
 NOW = Moment(datetime(2026, 3, 1, tzinfo=UTC), 5, "boot")
 DOCK = ScannerSettings(device="scanner", location="DOCK-1")
@@ -129,10 +130,15 @@ def test_the_last_scan_is_taken_back_once() -> None:
     assert hand.said is not None and not hand.said.ok
 
 
-def test_scrap_is_taken_back_in_the_office_only() -> None:
+@pytest.mark.parametrize("mode", ["RECEIVE", "SHIP", "RETURN", "MOVE", "SCRAP"])
+def test_what_is_taken_back_goes_a_way_that_the_ledger_allows(mode: str) -> None:
+    kinds = {"DOCK-1": "dock", "STORE": "storage", "supplier": "supplier", "customer": "customer"}
+    kinds["scrap"] = "scrap"
     hand = Hand()
-    assert len(hand.scans("TD:MODE:SCRAP", "85123A", "TD:UNDO")) == 1
-    assert hand.said is not None and not hand.said.ok and "office" in hand.said.text
+    done, back = places(hand.scans(f"TD:MODE:{mode}", "TD:TO:STORE", "85123A", "TD:UNDO"))
+    assert back[3:] == (done[4], done[3])
+    assert fits(back[0], kinds[back[3]], kinds[back[4]])
+    assert hand.said is not None and hand.said.ok
 
 
 def test_a_count_is_told_when_it_is_closed_in_base_units() -> None:

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Literal
 
 import pytest
 
 from devices.events import DeviceEvent, DeviceInfo, ScaleStatus, Weight
 from edge.moment import Moment
-from edge.shelf import RESTARTED, UNEXPLAINED, ShelfSettings, ShelfState, shelf
+from edge.shelf import JUMPED, RESTARTED, UNEXPLAINED, ShelfSettings, ShelfState, shelf
 from edge.weighing import UnitWeight
 from gateway.wire.messages import AnyEvent, Fault, Movement, Reading
 
@@ -39,11 +40,22 @@ class Scale:
         self.events += events
 
     def shows(self, grams: int | str) -> list[AnyEvent]:
+        """A load comes or goes: the weight is seen on its way."""
         before = len(self.events)
         self.says(Weight(Decimal(grams) + 37, "g", stable=False))
+        return self.events[before:] + self.jumps_to(grams)
+
+    def jumps_to(self, grams: int | str, mode: Literal["gross", "net"] | None = None) -> list[AnyEvent]:
+        """As when somebody presses a key at the scale: nothing is seen between the two weights."""
+        before = len(self.events)
+        self.says(Weight(Decimal(grams), "g", stable=False, mode=mode))  # not confirmed yet
         for _ in range(5):
-            self.says(Weight(Decimal(grams), "g", stable=True))
+            self.says(Weight(Decimal(grams), "g", stable=True, mode=mode))
         return self.events[before:]
+
+
+def faults(events: list[AnyEvent]) -> list[str]:
+    return [e.code for e in events if isinstance(e, Fault)]
 
 
 def moved(events: list[AnyEvent]) -> list[tuple[str, Decimal, str, str]]:
@@ -115,6 +127,65 @@ def test_a_scale_that_restarts_with_the_same_weight_is_nobodys_business() -> Non
     scale.shows(1000)
     scale.says(DeviceInfo("restarted", "0123456"))
     assert scale.shows(1000) == []
+
+
+def test_a_zero_or_tare_pressed_at_the_scale_is_not_an_emptied_shelf() -> None:
+    scale = Scale()
+    scale.shows(1000)
+    events = scale.jumps_to(0)
+    assert moved(events) == []
+    assert [type(e) for e in events] == [Reading, Fault]
+    assert faults(events) == [JUMPED]
+    # and it goes on counting from the new zero
+    assert moved(scale.shows(-300)) == [("pick", Decimal(3), "SHELF-1", "PACK-1")]
+
+
+def test_a_finger_at_the_keys_shakes_the_scale_and_hides_nothing() -> None:
+    scale = Scale()
+    scale.shows(1000)
+    for grams in (1001, 999, 1002):
+        scale.says(Weight(Decimal(grams), "g", stable=False))
+    assert faults(scale.jumps_to(0)) == [JUMPED]
+
+
+def test_an_emptied_shelf_is_booked_for_its_weight_was_seen_going() -> None:
+    scale = Scale()
+    scale.shows(1000)
+    scale.says(Weight(Decimal(430), "g", stable=False))
+    assert moved(scale.jumps_to(0)) == [("pick", Decimal(10), "SHELF-1", "PACK-1")]
+
+
+def test_a_tare_taken_away_at_the_scale_brings_no_goods() -> None:
+    scale = Scale()
+    scale.shows(300)
+    scale.shows(200)  # a scale that shows what moves
+    events = scale.jumps_to(1200)
+    assert (moved(events), faults(events)) == ([], [JUMPED])
+
+
+def test_a_scale_that_tells_only_what_rests_counts_all_but_a_sudden_zero() -> None:
+    scale = Scale()
+    scale.jumps_to(1000)
+    assert moved(scale.jumps_to(700)) == [("pick", Decimal(3), "SHELF-1", "PACK-1")]
+    assert moved(scale.jumps_to(900)) == [("putaway", Decimal(2), "DOCK-1", "SHELF-1")]
+    events = scale.jumps_to(0)
+    assert (moved(events), faults(events)) == ([], [JUMPED])
+
+
+def test_a_scale_that_says_net_has_another_zero_than_one_that_says_gross() -> None:
+    scale = Scale()
+    scale.jumps_to(1000, "gross")
+    scale.says(Weight(Decimal(430), "g", stable=False, mode="net"))  # whatever was seen on the way
+    assert (moved(scale.jumps_to(0, "net")), faults(scale.events)) == ([], [RESTARTED])
+    assert moved(scale.jumps_to(1000, "gross")) == []
+
+
+def test_what_was_taken_unseen_while_the_agent_was_off_is_counted_but_not_down_to_zero() -> None:
+    before = Scale()
+    before.shows(200)
+    before.shows(1000)
+    assert moved(Scale(before.state.at_rest()).jumps_to(700)) == [("pick", Decimal(3), "SHELF-1", "PACK-1")]
+    assert faults(Scale(before.state.at_rest()).jumps_to(0)) == [JUMPED]
 
 
 def test_what_was_taken_while_the_agent_was_off_is_counted_when_it_is_back() -> None:

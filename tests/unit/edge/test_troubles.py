@@ -37,8 +37,19 @@ def test_a_little_noise_is_no_trouble_and_much_of_it_is_told_until_it_is_over() 
     assert [f.cleared for f in troubles.look(moment(90))] == [True]
 
 
+def test_a_busy_line_that_now_and_then_damages_a_frame_is_not_a_wrong_cable() -> None:
+    troubles = Troubles("portal")
+    for number in range(1000):
+        troubles.sound(moment(number / 50))
+        if number % 20 == 0:
+            assert troubles.garbage(b"x" * 21, "no intact frame", moment(number / 50)) == []
+    assert troubles.open == {}
+
+
 def test_noise_without_end_takes_no_memory() -> None:
     troubles = Troubles("scale")
     for number in range(5000):
         troubles.garbage(b"x", "noise", moment(number / 1000))
-    assert len(troubles._noise) <= 1001
+    for second in range(5000):
+        troubles.garbage(b"x", "noise", moment(second))
+    assert len(troubles._lately) <= 62

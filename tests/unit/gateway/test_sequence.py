@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from gateway.sequence import Taken
+from gateway.sequence import Taken, digest_of, runs
 
 
 def test_in_order() -> None:
@@ -38,3 +38,12 @@ def test_what_the_outbox_no_longer_holds_is_not_waited_for() -> None:
     assert taken.skip_to(15) == 3
     assert (taken.upto, taken.beyond) == (15, [20])
     assert taken.skip_to(15) == 0
+
+
+def test_digests_of_neighbouring_numbers_are_kept_together() -> None:
+    def d(number: int) -> bytes:
+        return digest_of(b"%d" % number)
+
+    taken = {(7, 3): d(3), (7, 1): d(1), (8, 4): d(4), (7, 2): d(2), (7, 9): d(9)}
+    assert runs(taken) == [(7, 1, d(1) + d(2) + d(3)), (7, 9, d(9)), (8, 4, d(4))]
+    assert len({d(number) for number in range(1000)}) == 1000

@@ -1,0 +1,101 @@
+"""What hub, gateway and agents say in English sentences, in the reader's language. Pure.
+
+They say them with values filled in, and the hub's API and its logs stay English. Here each sentence stands as
+the template that it was made from; a text that is made of none of them is shown as it came.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from dashboard import terms
+from dashboard.i18n import N_, Language
+from dashboard.models import Alarm
+
+TEMPLATES = (
+    # agents
+    N_("the broker has lost it: switched off, or its network is down"),
+    N_("not heard of since {time} UTC"),
+    N_("its clock is {ms} ms off the hub's"),
+    N_("an event's time is {ms} ms {where} the hub's clock: it is booked at the hub's time"),
+    N_("ahead of"),
+    N_("behind"),
+    N_("{n} batches before {seq} of epoch {epoch} are lost: acknowledged once, and not in these books"),
+    N_("its configuration is not told to it: {why}"),
+    # stock
+    N_("{qty} of {sku} at {place}: more left than was known to be there"),
+    N_("order {order} was cancelled, and goods left on it"),
+    # devices
+    N_("{n} bytes within a minute made no sense ({why}). Check cable, baud rate and protocol"),
+    N_("the scale says: {code}"),
+    N_("the reader says {number}: {meaning}"),
+    N_("{why}; it is started anew"),
+    N_("the catalogue has no unit weight of {sku}: nothing is counted"),
+    N_("{why}: nothing is counted"),
+    N_("one {sku} ({weight} g) is too light for a division of {division} g"),
+    N_(
+        "{place}: {change} g is no whole number of {sku} ({weight} g each); nearest {pieces}, off by {off} g,"
+        " allowed {allowed} g. Count the shelf."
+    ),
+    N_("the weight is whole pieces again"),
+    N_("{place}: {why} Count the shelf."),
+    N_("the scale began anew at {grams} g (before: {before_g} g); what came or went is not counted."),
+    N_("{before_g} g became {grams} g at once: zeroed, tared, or moved unseen; nothing is counted."),
+    N_("the outbox is full: nothing is taken until the hub is back"),
+    N_("nothing is kept: {why}"),
+    # quarantine
+    N_(
+        "more than {n} messages or {bytes} bytes came that no agent is answered for: the oldest of them are"
+        " not kept"
+    ),
+    N_("the code {code} stands for no item"),
+    N_("site {site} has no location {place}"),
+    N_("source and destination are both {place}"),
+    N_("no {kind} goes from {source} ({source_kind}) to {destination} ({destination_kind})"),
+    N_("{qty} is no quantity: it must be above 0"),
+    N_("the event counts in {unit}, and {code} in {known_unit}"),
+)
+NESTED = ("why", "where")
+"""Fields that are sentences themselves."""
+
+
+@lru_cache
+def _pattern(template: str) -> re.Pattern[str]:
+    pieces = re.split(r"\{(\w+)\}", template)
+    return re.compile(
+        "".join(f"(?P<{piece}>.+?)" if at % 2 else re.escape(piece) for at, piece in enumerate(pieces)),
+        re.DOTALL,
+    )
+
+
+def sentence(said: str, language: Language) -> str:
+    """`said` in the reader's language."""
+    if language.code == "en":
+        return said
+    for template in TEMPLATES:
+        match = _pattern(template).fullmatch(said)
+        if match is not None:
+            values = {
+                name: sentence(value, language) if name in NESTED else value
+                for name, value in match.groupdict().items()
+            }
+            return language.text(template).format_map(values)
+    return said
+
+
+def told(alarm: Alarm, language: Language) -> str:
+    """The alarm's detail; that of a quarantine begins with the reason or the topic."""
+    if alarm.kind != "quarantine":
+        return sentence(alarm.detail, language)
+    first, _, rest = alarm.detail.partition(": ")
+    return f"{terms.word(terms.REASONS, first, language)}: {sentence(rest, language)}"
+
+
+def about(alarm: Alarm, language: Language) -> str:
+    """What it is about: a place, an agent, a device and its fault, the reason why messages are held."""
+    *where, last = alarm.subject.split("/")
+    codes = {"fault": terms.FAULTS, "quarantine": terms.REASONS}.get(alarm.kind, {})
+    if last not in codes:
+        return alarm.subject
+    return " · ".join(filter(None, ("/".join(where), terms.word(codes, last, language))))

@@ -1,0 +1,184 @@
+"""What stood there at a past moment, and what it was worth then."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import psycopg
+import pytest
+
+from hub.jobs.months import close_months
+from hub.store import locations, pool, sites
+from tests.integration.test_api.house import NOON, Clock, House, furnish, open_house, wrong_fields
+
+MARCH_1 = datetime(2026, 2, 28, 23, tzinfo=UTC)  # midnight in Berlin
+
+
+@pytest.fixture
+def traded(house: House) -> House:
+    """100 TEA at 2.50 from 1 March 08:00 on; 40 of them left at noon of 2 March."""
+    house.receive("TEA", "100", at=MARCH_1 + timedelta(hours=8))
+    sale = house.entry("TEA", "shipment", "40", "STORE", "customer", at=MARCH_1 + timedelta(hours=36))
+    house.move(sale)
+    return house
+
+
+@pytest.mark.parametrize(
+    ("at", "qty", "value"),
+    [
+        ("2026-02-28", None, "0.00"),
+        ("2026-03-01T06:59:59Z", None, "0.00"),
+        ("2026-03-01T07:00:00Z", "100", "250.00"),
+        ("2026-03-01", "100", "250.00"),
+        ("2026-03-02T10:59:59.999999Z", "100", "250.00"),
+        ("2026-03-02T12:00:00+01:00", "60", "150.00"),
+        ("2026-03-02", "60", "150.00"),
+        ("2026-03-05", "60", "150.00"),
+    ],
+)
+def test_the_stock_of_a_past_moment(traded: House, at: str, qty: str | None, value: str) -> None:
+    answer = traded.get("/stock/past", at=at, site="main")
+    assert (answer["value"], answer["currency"], answer["items"]) == (value, "EUR", 0 if qty is None else 1)
+    assert [(row["sku"], row["qty"], row["unit_cost"]) for row in answer["rows"]] == (
+        [] if qty is None else [("TEA", qty, "2.50")]
+    )
+
+
+def test_what_is_booked_late_counts_where_it_belongs(traded: House) -> None:
+    traded.receive("TEA", "10", at=MARCH_1 - timedelta(days=20))
+    assert traded.get("/stock/past", at="2026-02-20")["rows"][0]["qty"] == "10"
+    assert traded.get("/stock/past", at="2026-03-04")["rows"][0]["qty"] == "70"
+
+
+def test_now_is_the_stock_of_now(traded: House) -> None:
+    past = traded.get("/stock/past", at="2026-03-05T12:00:00Z")
+    assert past["value"] == traded.get("/stock/summary")["value"]
+    (row,) = traded.get("/stock")["items"]
+    assert {name: past["rows"][0][name] for name in ("qty", "unit_cost", "value")} == {
+        name: row[name] for name in ("qty", "unit_cost", "value")
+    }
+
+
+def test_a_day_ends_at_each_sites_own_midnight(traded: House) -> None:
+    with pool.connect(traded.dsn) as conn:
+        other = sites.create(conn, "auckland", "Auckland", "Pacific/Auckland", "EUR")
+        locations.create(conn, "auckland", "STORE", "storage")
+        places = {place.code: place.id for place in locations.list_page(conn, site="auckland")}
+    # 2 March in Auckland, and still 1 March in Berlin
+    entry = traded.entry("CUP", "receipt", "7", "supplier", "STORE", at=MARCH_1 + timedelta(hours=14))
+    traded.move(
+        entry._replace(site_id=other.id, source_id=places["supplier"], destination_id=places["STORE"])
+    )
+    found = [(row["sku"], row["site"]) for row in traded.get("/stock/past", at="2026-03-01")["rows"]]
+    assert found == [("TEA", "main")]
+    found = [
+        (row["sku"], row["site"]) for row in traded.get("/stock/past", at="2026-03-01T14:00:00Z")["rows"]
+    ]
+    assert found == [("CUP", "auckland"), ("TEA", "main")]
+
+
+def test_pages_are_the_list(traded: House) -> None:
+    traded.receive("CUP", "3", at=MARCH_1)
+    traded.receive("RICE", "1.5", at=MARCH_1)
+    whole = traded.get("/stock/past", at="2026-03-04")
+    seen, after = [], None
+    while True:
+        page = traded.get("/stock/past", at="2026-03-04", limit=1, after=after)
+        assert (page["value"], page["items"]) == (whole["value"], 3)
+        seen += page["rows"]
+        after = page["next"]
+        if after is None:
+            break
+    assert seen == whole["rows"]
+    assert [row["sku"] for row in traded.get("/stock/past", at="2026-03-04", category="food")["rows"]] == [
+        "RICE"
+    ]
+    assert traded.get("/stock/past", at="2026-03-04", sku="CUP")["value"] == "7.50"
+
+
+@pytest.mark.parametrize(
+    ("at", "says"),
+    [
+        ("2026-03-06", "lies in the future; today is 2026-03-05"),
+        ("2026-03-05T12:00:01Z", "lies in the future"),
+        ("2026-03-05T12:00:00", "offset"),
+        ("yesterday", "a day (2026-03-05) or an instant"),
+        ("2026-02-30", "a day (2026-03-05) or an instant"),
+        (None, "Field required"),
+    ],
+)
+def test_a_wrong_moment_is_told(shared_house: House, at: str | None, says: str) -> None:
+    answer = shared_house.ask("viewer", "GET", "/stock/past", params={} if at is None else {"at": at})
+    assert says in wrong_fields(answer)["query.at"]
+
+
+@contextmanager
+def _connections(dsn: str) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+    with pool.connect(dsn) as conn:
+        yield conn
+
+
+def test_any_moment_of_half_a_year_equals_the_movements_up_to_it(database: str) -> None:
+    """Posted out of order, late, while months are closed; recomputed from the movements alone."""
+    chance, clock = random.Random(20260305), Clock(NOON - timedelta(days=150))
+    furnish(database)
+    zone = ZoneInfo("Europe/Berlin")
+    with open_house(database, clock=clock) as house:
+        entries = {
+            sku: house.entry(sku, "receipt", "1", "supplier", "STORE") for sku in ("TEA", "CUP", "RICE")
+        }
+        outbound = house.entry("TEA", "shipment", "1", "STORE", "customer")
+        for _ in range(60):
+            clock.tick(days=2.5)
+            batch = []
+            for _ in range(6):
+                entry = entries[chance.choice(sorted(entries))]
+                late = timedelta(seconds=chance.choice([0, 60, 90_000, 40 * 86_400]) * chance.random())
+                way = (
+                    {}
+                    if chance.random() < 0.5
+                    else {
+                        "kind": "shipment",
+                        "source_id": outbound.source_id,
+                        "destination_id": outbound.destination_id,
+                    }
+                )
+                batch.append(
+                    entry._replace(
+                        qty=Decimal(chance.randint(1, 50)),
+                        unit_cost=Decimal(chance.randint(1, 900)) / 100,
+                        occurred_at=clock() - late,
+                        **way,
+                    )
+                )
+            house.move(*batch)
+            if chance.random() < 0.2:
+                close_months(lambda: _connections(database), clock())
+        with pool.connect(database) as conn:
+            moved = conn.execute(
+                "select i.sku, m.occurred_at, case m.kind when 'receipt' then m.qty else -m.qty end, m.value "
+                "from movement m join item i on i.id = m.item_id"
+            ).fetchall()
+            assert conn.execute("select count(*) from month_total").fetchone()[0] > 6
+        moments = [clock() - timedelta(days=150 * chance.random()) for _ in range(25)]
+        days = [(clock() - timedelta(days=chance.randint(1, 150))).date() for _ in range(25)]
+        for at in [*moments, *days]:
+            end = (
+                at
+                if isinstance(at, datetime)
+                else datetime.combine(at + timedelta(1), datetime.min.time(), zone)
+            )
+            sums: dict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
+            for sku, occurred_at, qty, value in moved:
+                if occurred_at <= end if isinstance(at, datetime) else occurred_at < end:
+                    sums[sku][0] += qty
+                    sums[sku][1] += value
+            answer = house.get("/stock/past", at=at.isoformat() if isinstance(at, date) else at)
+            found = {row["sku"]: [Decimal(row["qty"]), Decimal(row["value"])] for row in answer["rows"]}
+            assert found == {sku: both for sku, both in sums.items() if any(both)}, at

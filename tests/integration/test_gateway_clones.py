@@ -1,0 +1,165 @@
+"""Two agents with one identity, or one that was restored from an old image: nothing is merged in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from gateway.applier import Applier
+from gateway.quarantine import replay
+from gateway.reception import Delivery
+from gateway.wire import codec
+from hub.jobs.housekeeping import run_due
+from hub.store import agents, quarantine
+from tests.integration.gateway_world import EPOCH, AgentEnd, World, gateway_on, move, now
+from tests.integration.test_api.house import open_house
+
+
+@pytest.fixture
+def world(database: str, site_code: str) -> Iterator[World]:
+    made = World(database, site_code)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def applier(world: World) -> Iterator[Applier]:
+    made = Applier(world.dsn)
+    yield made
+    made.close()
+
+
+def held(world: World, status: str = "held") -> list[tuple[str, int | None, int | None, int]]:
+    rows = quarantine.list_page(world.conn, status=status, site=world.site)
+    return [(row.reason, row.seq, row.idx, row.times) for row in reversed(rows)]
+
+
+def clone_alarms(world: World) -> list[str]:
+    return [
+        row[0]
+        for row in world.query(
+            "select subject from alarm where kind = 'cloned-agent' and cleared_at is null order by 1"
+        )
+    ]
+
+
+def test_another_batch_under_a_used_number_is_held_with_an_alarm_and_is_in_the_books_once_it_is_replayed(
+    world: World, broker_url: str
+) -> None:
+    original = world.batch(1, [move(qty="5")])
+    copied = world.batch(1, [move(qty="7"), move(item="WIRE", qty="0.5"), move(item="NO-SUCH")])
+    with gateway_on(world.dsn, broker_url, f"gw-{world.site}"), open_house(world.dsn) as house:
+        end = AgentEnd(broker_url, world)
+        for payload in (original, copied, original, copied):
+            end.publish(payload)
+        end.publish(world.batch(2, [move(qty="1")]))
+        end.wait_for_ack(2)
+        assert world.on_hand("BOLT", "DOCK-1") == 6
+        assert held(world) == [("sequence-reused", 1, None, 2)]
+        alarm = next(
+            one for one in house.get("/alarms", open="true")["items"] if one["kind"] == "cloned-agent"
+        )
+        assert (alarm["subject"], alarm["site"]) == (f"{world.site}/dock-1", world.site)
+
+        (row,) = house.get("/quarantine", role="operator", status="held", site=world.site)["items"]
+        for _ in range(2):
+            house.ask("manager", "POST", f"/quarantine/{row['id']}/replay")
+        assert world.on_hand("BOLT", "DOCK-1") == 13
+        assert str(world.on_hand("WIRE", "DOCK-1")) == "0.500000"
+        assert held(world) == [("unknown-item", 1, 2, 1)]
+
+        end.publish(copied)  # the copy sends it once more, after somebody has decided
+        end.publish(world.batch(3, []))
+        end.wait_for_ack(3)
+        assert world.on_hand("BOLT", "DOCK-1") == 13
+        assert held(world, "replayed") == [("sequence-reused", 1, None, 3)]
+        end.close()
+    keys = world.query("select epoch_id, seq, idx from movement")
+    assert len(keys) == len(set(keys)) == 4
+
+
+def test_an_original_and_a_copy_in_one_transaction_are_told_apart(world: World, applier: Applier) -> None:
+    one, other = world.batch(3, [move(qty="5")]), world.batch(3, [move(qty="7")])
+    done = applier.apply([Delivery(world.topic(), payload) for payload in (one, other, one, other)])
+    assert (done.batches, done.duplicates, done.quarantined.total()) == (1, 1, 2)
+    assert held(world) == [("sequence-reused", 3, None, 2)]
+    assert world.on_hand("BOLT", "DOCK-1") == 5
+
+
+def test_numbers_that_came_in_any_order_and_company_are_remembered(world: World, applier: Applier) -> None:
+    batches = {seq: world.batch(seq, [move()]) for seq in range(1, 12)}
+    for group in ((5, 6, 9), (1, 3), (2,), (11, 4), (10, 8, 7)):
+        applier.apply([Delivery(world.topic(), batches[seq]) for seq in group])
+    again = applier.apply([Delivery(world.topic(), payload) for payload in batches.values()])
+    assert (again.batches, again.duplicates, again.quarantined.total()) == (0, 11, 0)
+    for seq in batches:
+        applier.apply([Delivery(world.topic(), world.batch(seq, [move(qty="100")]))])
+    assert held(world) == [("sequence-reused", seq, None, 1) for seq in batches]
+    assert world.on_hand("BOLT", "DOCK-1") == 11
+
+
+def test_a_batch_that_is_sent_again_under_a_new_key_is_the_same_batch(world: World, applier: Applier) -> None:
+    payload = world.batch(1, [move(qty="5")])
+    applier.apply([Delivery(world.topic(), payload)])
+    world.key = agents.renew_key(world.conn, world.site, "dock-1")
+    again = applier.apply([Delivery(world.topic(), world.signed(codec.unsigned(payload)[0]))])
+    assert (again.batches, again.duplicates, again.quarantined.total()) == (0, 1, 0)
+
+
+def test_a_copy_that_was_discarded_stays_so(world: World, applier: Applier) -> None:
+    applier.apply([Delivery(world.topic(), world.batch(1, [move(qty="5")]))])
+    copied = Delivery(world.topic(), world.batch(1, [move(qty="7")]))
+    applier.apply([copied])
+    (row,) = quarantine.list_page(world.conn)
+    quarantine.discard(world.conn, row.id, "tester", now())
+    applier.apply([copied])
+    assert held(world) == []
+    assert held(world, "discarded") == [("sequence-reused", 1, None, 2)]
+
+
+def test_a_copy_that_fits_nothing_is_held_again_and_keeps_a_key_of_its_own(
+    world: World, applier: Applier
+) -> None:
+    applier.apply([Delivery(world.topic(), world.batch(1, [move(qty="5")]))])
+    applier.apply([Delivery(world.topic(), world.batch(1, [move(item="LATER", qty="7")]))])
+    (row,) = quarantine.list_page(world.conn)
+    assert replay(world.conn, row.id).reason == "unknown-item"
+    from hub.store import items
+
+    items.add_code(world.conn, "BOLT", "LATER", "other")
+    assert replay(world.conn, row.id).status == "replayed"
+    assert world.on_hand("BOLT", "DOCK-1") == 12
+    keys = world.query("select epoch_id, seq, idx from movement")
+    assert len(keys) == len(set(keys)) == 2
+
+
+def test_what_comes_again_after_its_digest_is_gone_is_held_for_a_person(
+    world: World, applier: Applier
+) -> None:
+    payload = Delivery(world.topic(), world.batch(1, [move(qty="5")]))
+    applier.apply([payload])
+    with world.conn.transaction():
+        assert run_due(world.conn, now() + timedelta(days=89)).digests_deleted == 0
+    with world.conn.transaction():
+        assert run_due(world.conn, now() + timedelta(days=91)).digests_deleted == 1
+    again = applier.apply([payload])
+    assert (again.batches, again.duplicates) == (0, 0)
+    assert held(world) == [("sequence-forgotten", 1, None, 1)]
+    assert clone_alarms(world) == []
+    assert world.on_hand("BOLT", "DOCK-1") == 5
+
+
+def test_numbers_from_before_digests_were_kept_are_repetitions_as_ever(
+    world: World, applier: Applier
+) -> None:
+    payload = Delivery(world.topic(), world.batch(1, [move(qty="5")]))
+    applier.apply([payload])
+    # what an upgrade finds: an epoch that has got to 1, and no digest
+    world.conn.execute("delete from batch_digest")
+    world.conn.execute("update agent_epoch set undigested_upto = 1 where epoch = %s", [EPOCH])
+    again = applier.apply([payload, Delivery(world.topic(), world.batch(2, [move()]))])
+    assert (again.batches, again.duplicates, again.quarantined.total()) == (1, 1, 0)
+    other = applier.apply([Delivery(world.topic(), world.batch(2, [move(qty="9")]))])
+    assert other.quarantined == {"sequence-reused": 1}
