@@ -151,8 +151,8 @@ def from_database_error(error: psycopg.Error) -> Problem:
     if isinstance(error, psycopg.errors.DiskFull):
         return Problem(
             "database-full",
-            "Nothing was changed, and nothing can be until somebody makes room on the database's disk. What is"
-            " there is kept and can be read.",
+            "Nothing was changed, and nothing can be until somebody makes room on the database's disk."
+            " What is there is kept and can be read.",
             headers={"Retry-After": "30"},
         )
     if isinstance(error, psycopg.OperationalError):  # the pool's own errors too

@@ -1,4 +1,4 @@
-"""The database's disk is full: nothing is acknowledged that is not booked, and all goes on once there is room."""
+"""The database's disk is full: nothing is acknowledged but what is booked; all goes on once there is room."""
 
 from __future__ import annotations
 
@@ -70,12 +70,12 @@ def test_the_hub_says_that_the_disk_is_full_and_still_answers_what_is_asked(
     furnish(postgres.dsn)
     correction = {
         "site": SITE,
-        "kind": "receipt",
+        "kind": "adjustment",
         "sku": "TEA",
         "qty": "1",
-        "source": "supplier",
+        "source": "loss_gain",
         "destination": "STORE",
-        "note": "found behind the shelf",
+        "reason": "found behind the shelf",
     }
     with open_house(postgres.dsn) as house:
 
@@ -110,7 +110,7 @@ def test_a_database_that_stops_for_want_of_room_for_its_journal_has_lost_nothing
     migrate(server.dsn)
     server.stop()
     try:
-        with small_disk(tmp_path / "journal", 160) as disk:
+        with small_disk(tmp_path / "journal", 400) as disk:
             _move_journal(tmp_path / "pg" / "pg_wal", disk.folder / "pg_wal")
             server.start()
             world = World(server.dsn, site_code)
@@ -122,11 +122,9 @@ def test_a_database_that_stops_for_want_of_room_for_its_journal_has_lost_nothing
                 _write_until_it_panics(server)
                 for seq in range(2, BATCHES + 2):
                     end.publish(world.batch(seq, [move() for _ in range(100)]))
-                process = server.process
-                assert process is not None
-                wait_until(lambda: process.poll() is not None, "the server's end", 60)
                 assert end.wait_for_ack(1).upto == 1
                 disk.free()
+                server.stop()  # as a rule it has ended by itself; PostgreSQL 18 was also seen to hang here
                 server.start()
                 end.wait_for(lambda: end.wait_for_ack(1).upto == BATCHES + 1, 60)
                 end.close()
@@ -148,9 +146,14 @@ def _move_journal(here: Path, there: Path) -> None:
 
 
 def _write_until_it_panics(server: EmbeddedPostgres) -> None:
+    """And then has tried to recover, and could not."""
     with pytest.raises(psycopg.OperationalError), psycopg.connect(server.dsn, autocommit=True) as conn:
         conn.execute("create table filler (text text)")
         for _ in range(1000):
             conn.execute(
                 "insert into filler select repeat(md5(random()::text), 30) from generate_series(1, 500)"
             )
+    wait_until(
+        lambda: server.log_file.read_text().count("No space left on device") > 1, "the recovery's end", 60
+    )
+    assert not server.healthy()
