@@ -76,7 +76,7 @@ def _latency_loaded(bench: Bench) -> list[Figure]:
     return latency.run_loaded(
         bench.core,
         bench.dock,
-        scans=bench.sized(short=10, normal=400, long=2_000),
+        scans=bench.sized(short=10, normal=200, long=2_000),
         items=bench.sized(short=50, normal=ITEMS),
     )
 
