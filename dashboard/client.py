@@ -107,6 +107,18 @@ class Hub:
     def stock_summary(self, site: str | None = None) -> models.StockSummary:
         return self._get("/stock/summary", models.StockSummary, {"site": site})
 
+    def stock_then(
+        self, day: dt.date, *, site: str | None = None, max_rows: int = 20_000
+    ) -> models.StockThen:
+        """At the end of the day, by item; `next` is set where max_rows cut it."""
+        query: Query = {"at": day, "site": site, "limit": PAGE_ROWS}
+        whole = self._get("/stock/past", models.StockThen, query)
+        while whole.next is not None and len(whole.rows) < max_rows:
+            more = self._get("/stock/past", models.StockThen, {**query, "after": whole.next})
+            whole.rows.extend(more.rows)
+            whole.next = more.next
+        return whole
+
     # machines
 
     def agents(self, site: str | None = None) -> list[models.Agent]:

@@ -18,7 +18,7 @@ from decimal import Decimal
 import pandas as pd  # type: ignore[import-untyped]
 
 from dashboard.formats import Formats
-from dashboard.models import Agent, Held, Movement, Stock, Trend, Turnover, TurnoverRow
+from dashboard.models import Agent, Held, Movement, PastStock, Stock, Trend, Turnover, TurnoverRow
 
 OTHERS = "\x00others"
 Word = Callable[[str], str]
@@ -232,6 +232,26 @@ def stock_by_place(rows: Sequence[Stock], search: str = "") -> pd.DataFrame:
             if matches(search, row.sku, row.name, row.category, row.location, row.lot)
         ],
         columns=["site", "location", "sku", "name", "lot", "qty", "unit", "unit_cost", "value", "currency"],
+    )
+
+
+def stock_then(rows: Sequence[PastStock], search: str = "") -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "site": row.site,
+                "sku": row.sku,
+                "name": row.name,
+                "category": row.category,
+                "qty": float(row.qty),
+                "unit": row.unit,
+                "unit_cost": None if row.unit_cost is None else float(row.unit_cost),
+                "value": float(row.value),
+            }
+            for row in rows
+            if matches(search, row.sku, row.name, row.category)
+        ],
+        columns=["site", "sku", "name", "category", "qty", "unit", "unit_cost", "value"],
     )
 
 

@@ -159,6 +159,29 @@ class StockSummary(Struct):
     currency: str | None = None
 
 
+class PastStock(Struct, frozen=True):
+    """Of one item at one site; `unit_cost` is None where nothing stood there."""
+
+    sku: str
+    name: str
+    category: str
+    unit: str
+    site: str
+    qty: Decimal
+    value: Decimal
+    unit_cost: Decimal | None = None
+
+
+class StockThen(Struct):
+    """`value` and `items` are of the whole list."""
+
+    value: Decimal
+    items: int
+    rows: list[PastStock]
+    currency: str | None = None
+    next: str | None = None
+
+
 class Device(Struct, frozen=True):
     id: str
     connected: bool
@@ -180,6 +203,8 @@ class AgentWord(Struct, frozen=True):
     refused_messages: int = 0
     unheard_messages: int = 0
     resent_batches: int = 0
+    oldest_unsent_at: dt.datetime | None = None
+    takeovers: int = 0
     clock_offset_ms: int | None = None
 
 

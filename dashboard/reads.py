@@ -7,6 +7,7 @@ same tab must not see his figures.
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -18,6 +19,13 @@ LONG_S = 30
 
 def sites() -> list[models.Site]:
     return _sites(session.token())
+
+
+def today() -> dt.date:
+    """The day it is at the site; of several the earliest, for there are no figures of the future."""
+    own = [site for site in sites() if session.site() in (None, site.code)]
+    now = session.now()
+    return min((now.astimezone(ZoneInfo(site.timezone)).date() for site in own), default=now.date())
 
 
 def turnover(start: dt.date, end: dt.date, by: str) -> models.Turnover:
@@ -32,6 +40,10 @@ def trend(
 
 def stock() -> tuple[list[models.Stock], bool]:
     return _stock(session.token(), session.site())
+
+
+def stock_then(day: dt.date) -> models.StockThen:
+    return _stock_then(session.token(), day, session.site())
 
 
 @st.cache_data(ttl=LONG_S, scope="session", show_spinner=False)
@@ -60,3 +72,8 @@ def _trend(
 @st.cache_data(ttl=SHORT_S, scope="session", show_spinner=False, max_entries=4)
 def _stock(token: str, site: str | None) -> tuple[list[models.Stock], bool]:
     return session.hub().stock(site=site)
+
+
+@st.cache_data(ttl=LONG_S, scope="session", show_spinner=False, max_entries=4)
+def _stock_then(token: str, day: dt.date, site: str | None) -> models.StockThen:
+    return session.hub().stock_then(day, site=site)

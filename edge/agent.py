@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import signal
 import threading
+import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -23,6 +24,7 @@ from edge.bench import BenchCall, BenchPort, BenchRole
 from edge.catalogue import PageCollector
 from edge.clock import Clock
 from edge.connection import parse_broker_url
+from edge.drain import Drain
 from edge.fleet import Fleet
 from edge.lock import StateLock
 from edge.moment import Moment
@@ -74,6 +76,7 @@ class Agent:
         self._clock = clock or Clock()
         self._clock_due_s = 0.0
         self._stopped = False
+        self._instance = uuid.uuid4().hex
         self._lock = StateLock(settings.state_dir)
         try:
             self._store = Store(settings.state_dir, self._clock.now().at)
@@ -107,6 +110,7 @@ class Agent:
         self._worker.every_round = self._every_round
         self._worker.on_refused = self.uplink.publish_state
         self._worker.rest_s = self.fleet.next_tick_s
+        self._store.on_not_kept = lambda detail: self._worker.tell("file-not-kept", detail)
         self.station = BenchPort(self)
 
     def _open_outbox(self, at: At) -> Outbox:
@@ -117,6 +121,7 @@ class Agent:
             settings.agent,
             lambda: self._clock.now().at,
             max_bytes=settings.outbox_max_bytes,
+            drain=Drain(settings.drain_events_per_s),
             on_renewed=self._begun_anew,
             at=at,
         )
@@ -250,6 +255,7 @@ class Agent:
             self._store,
             self.fleet.states(),
             self.uplink.clock_offset_ms,
+            self._instance,
         )
 
     def with_bench(self, call: BenchCall) -> None:

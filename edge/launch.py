@@ -21,6 +21,7 @@ class Launch(msgspec.Struct, kw_only=True, omit_defaults=True):
     state_dir: str
     device_dir: str
     outbox_max_bytes: int
+    drain_events_per_s: float
     version: str
     log_level: int
     key: str | None = None
@@ -39,6 +40,7 @@ class Launch(msgspec.Struct, kw_only=True, omit_defaults=True):
             state_dir=Path(self.state_dir),
             device_dir=Path(self.device_dir),
             outbox_max_bytes=self.outbox_max_bytes,
+            drain_events_per_s=self.drain_events_per_s,
             version=self.version,
             broker_username=self.broker_username,
             broker_password=self.broker_password,

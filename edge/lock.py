@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from edge.private import open_private, private_folder
@@ -30,7 +31,9 @@ class StateLock:
                 " directory of its own"
             ) from None
         os.ftruncate(self._file, 0)
-        os.write(self._file, f"{os.getpid()}\n".encode())
+        # the number only helps the message above; a full disk is no reason not to deliver what waits
+        with suppress(OSError):
+            os.write(self._file, f"{os.getpid()}\n".encode())
 
     def release(self) -> None:
         """The next one may have it. May be called again."""

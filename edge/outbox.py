@@ -2,7 +2,8 @@
 
 One thread writes. It takes everything that is queued and commits once (group commit), so that a scan costs
 one flush of the disk and a flood of tags does too. In the same transaction it seals batches while the uplink
-has room for them, so that an event is on its way after that one flush.
+has room for them, so that an event is on its way after that one flush. What has just happened is sealed
+before what has waited, and that only at a rate: see `edge.drain`.
 
 When the disk's share is used up: readings are dropped first, then faults, oldest first, and counted; goods
 are never dropped. When only goods are left, `put` refuses, and the device must say so to its user.
@@ -13,6 +14,7 @@ from __future__ import annotations
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
@@ -21,8 +23,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeVar, cast
 
-from edge.limits import DEFAULT_OUTBOX_MAX_BYTES
-from edge.outbox_file import ROW_BYTES, OutboxError, Sealed, Totals, drop_rank, open_outbox_file
+from edge.drain import Drain
+from edge.limits import DEFAULT_DRAIN_EVENTS_PER_S, DEFAULT_OUTBOX_MAX_BYTES
+from edge.outbox_file import ROW_BYTES, OutboxError, Sealed, Totals, drop_rank, is_full
+from edge.outbox_opening import open_outbox_file
 from edge.steps import AFTER_OUTBOX_COMMIT, AFTER_OUTBOX_DELETE, BEFORE_OUTBOX_COMMIT, At, pass_by
 from gateway.wire.codec import encode_event
 from gateway.wire.messages import AnyEvent
@@ -69,7 +73,8 @@ _Job = _Put | _Do | _Ack
 
 
 class Outbox:
-    """Thread-safe. `agent` and `site` are whose events these are; `now` is the wall clock (UTC).
+    """Thread-safe. `agent` and `site` are whose events these are; `now` is the wall clock (UTC),
+    `monotonic_s` one that nobody sets.
 
     `on_sealed` gets new batches after their commit, `on_renewed` a text when the hub knew more of this epoch
     than this file does (it was restored from an old copy) and a new epoch began; both on the writer's thread.
@@ -83,6 +88,8 @@ class Outbox:
         now: Callable[[], datetime],
         *,
         max_bytes: int = DEFAULT_OUTBOX_MAX_BYTES,
+        drain: Drain | None = None,
+        monotonic_s: Callable[[], float] = time.monotonic,
         on_sealed: Callable[[Sequence[Sealed]], None] = lambda _batches: None,
         on_renewed: Callable[[str], None] = lambda _detail: None,
         at: At = pass_by,
@@ -91,10 +98,13 @@ class Outbox:
         self.max_bytes = max_bytes
         self.on_sealed = on_sealed
         self.on_renewed = on_renewed
-        self._now = now
+        self._now, self._monotonic_s = now, monotonic_s
         self._at = at
         self._file, self.moved_aside = open_outbox_file(path, f"{site}/{agent}", now())
+        self._drain = drain or Drain(DEFAULT_DRAIN_EVENTS_PER_S)
+        self._drain.backlog_upto = self._file.newest_id
         self._window = 0
+        self._rest_s: float | None = None
         self._queue: queue.SimpleQueue[_Job | _Stop] = queue.SimpleQueue()
         self._closed = False
         self._totals = self._file.snapshot()
@@ -191,8 +201,12 @@ class Outbox:
                 _fail(job, OutboxError("the outbox is closed"))
 
     def _take(self) -> list[_Job | _Stop]:
-        """All that is queued; waits for the first. Acks alone wait a little for something to commit with."""
-        jobs = [self._queue.get()]
+        """All that is queued; waits for the first, or until more of the backlog may go. Acks alone wait a
+        little for something to commit with."""
+        try:
+            jobs = [self._queue.get(timeout=self._rest_s)]
+        except queue.Empty:
+            return []
         jobs += self._queued()
         if self._file.totals.events == 0 and all(isinstance(job, _Ack) for job in jobs):
             with suppress(queue.Empty):
@@ -215,14 +229,9 @@ class Outbox:
         sealed: list[Sealed] = []
         renewed: list[str] = []
         try:
-            with self._file.transaction():
-                results = [self._apply(job, renewed) for job in jobs]
-                sealed = self._seal_ahead()
-                if _Put in kinds:
-                    self._at(BEFORE_OUTBOX_COMMIT)
+            results, sealed = self._commit(jobs, kinds, renewed)
         except sqlite3.Error as error:
-            self._file.reload()
-            results = [OutboxError(f"the outbox could not be written: {error}")] * len(jobs)
+            results = [OutboxError(self._why(error))] * len(jobs)
             sealed, renewed = [], []
         except BaseException as error:
             for job in jobs:  # the thread ends, and nobody shall wait for it
@@ -240,6 +249,32 @@ class Outbox:
         for detail in renewed:
             self.on_renewed(detail)
         return len(jobs) == len(taken)
+
+    def _why(self, error: sqlite3.Error) -> str:
+        what_to_do = f". Make room on the disk of {self._file.path.parent}" if is_full(error) else ""
+        return f"the outbox could not be written: {error}{what_to_do}"
+
+    def _commit(
+        self, jobs: Sequence[_Job], kinds: set[type[_Job]], renewed: list[str]
+    ) -> tuple[list[object], list[Sealed]]:
+        """On a full disk it is tried again in the room that the journal has, and then without sealing: what
+        is sealed can be read and sent all the same."""
+        for last_try, seals in ((False, True), (False, True), (True, False)):
+            try:
+                with self._file.transaction():
+                    results = [self._apply(job, renewed) for job in jobs]
+                    sealed = self._seal_ahead() if seals else []
+                    if _Put in kinds:
+                        self._at(BEFORE_OUTBOX_COMMIT)
+            except sqlite3.Error as error:
+                self._file.reload()
+                renewed.clear()
+                if last_try or not is_full(error):
+                    raise
+                self._file.checkpoint()
+            else:
+                return results, sealed
+        raise AssertionError("the last try ends it")
 
     def _apply(self, job: _Job, renewed: list[str]) -> object:
         match job:
@@ -287,12 +322,31 @@ class Outbox:
 
     def _seal_ahead(self) -> list[Sealed]:
         sealed = []
+        self._rest_s = None
+        self._drain.look(self._file.newest_id, self._monotonic_s())
         while self._file.totals.sealed_batches < self._window:
-            batch = self._file.seal(self.agent, MAX_EVENTS_A_BATCH, self._now())
+            batch = self._next_batch()
             if batch is None:
                 break
             sealed.append(batch)
         return sealed
+
+    def _next_batch(self) -> Sealed | None:
+        upto = self._drain.backlog_upto
+        oldest = self._file.oldest_id()
+        if oldest is None or oldest > upto:
+            return self._file.seal(self.agent, MAX_EVENTS_A_BATCH, self._now())
+        fresh = self._file.seal(self.agent, MAX_EVENTS_A_BATCH, self._now(), overtaking=upto)
+        if fresh is not None or self._file.totals.sealed_batches >= max(1, self._window // 2):
+            return fresh  # half of the window is kept free for what happens meanwhile
+        wanted = min(MAX_EVENTS_A_BATCH, self._file.totals.events)
+        if not self._drain.may_go(wanted):
+            self._rest_s = self._drain.wait_s(wanted)
+            return None
+        waited = self._file.seal(self.agent, wanted, self._now(), upto=upto)
+        if waited is not None:
+            self._drain.gone(waited.events)
+        return waited
 
 
 def _finish(job: _Job, result: object) -> None:

@@ -1,6 +1,7 @@
 """The outbox on disk: one SQLite file, used by one thread at a time. `edge.outbox` gives it its thread.
 
-event   what has happened and is in no batch yet; the order of `id` is the order of happening
+event   what has happened and is in no batch yet; the order of `id` is the order of happening. `lane`: may it
+        overtake what has waited for long
 batch   sealed: its bytes and its number never change again, however often it is sent
 state   what reducers remember, changed in the same transaction as the events that follow from it
 meta    whose outbox this is, its epoch, the next batch's number
@@ -10,17 +11,17 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from edge.clock import STEP_NS, restamped
-from edge.private import close_to_others, open_private, private_folder
+from edge.drain import keeps_its_place
 from gateway.wire.codec import decode_event, encode_event
 from gateway.wire.messages import VERSION, AnyEvent, BatchHeader, Fault, Reading
 
@@ -32,15 +33,26 @@ create table if not exists event (
     rank integer not null,
     boot text,
     mono_ns integer,
-    body blob not null
+    body blob not null,
+    lane integer not null default 0
 );
 create index if not exists event_droppable on event (rank desc, id) where rank > 0;
-create table if not exists batch (seq integer primary key, events integer not null, body blob not null);
+create table if not exists batch (
+    seq integer primary key,
+    events integer not null,
+    body blob not null,
+    oldest_at text
+);
 """
+_LATER_COLUMNS: Final = (("event", "lane", "integer not null default 0"), ("batch", "oldest_at", "text"))
 ROW_BYTES: Final = 48
 """Counted for each row besides its body."""
 _BATCH_BYTES: Final = 400_000
-_CORRUPT: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_LAST_ID: Final = 2**63 - 1
+OVERTAKES: Final = 0
+IN_ORDER: Final = 1
+_OLDEST: Final = "select body from event order by id limit 1"
+RESERVE_BYTES: Final = 1_000_000
 _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -60,7 +72,7 @@ class Sealed:
 @dataclass(slots=True)
 class Totals:
     """What is in the file; bytes with ROW_BYTES for each row. No batch of `epoch` below `oldest_seq` is
-    sealed or ever will be."""
+    sealed or ever will be. `oldest_at`: when the oldest event happened that the hub does not have."""
 
     events: int = 0
     event_bytes: int = 0
@@ -70,6 +82,7 @@ class Totals:
     dropped_events: int = 0
     epoch: str = ""
     oldest_seq: int = 1
+    oldest_at: datetime | None = None
 
     @property
     def bytes(self) -> int:
@@ -100,7 +113,7 @@ class OutboxFile:
     def __init__(self, path: Path, owner: str, now: datetime) -> None:
         """Raises OutboxError when the file belongs to another agent, sqlite3.Error when it can't be used."""
         self.path = path
-        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._db = _connected(path)
         try:
             self._prepare(owner, now)
         except BaseException:
@@ -109,13 +122,12 @@ class OutboxFile:
         self.totals = self._count()
 
     def _prepare(self, owner: str, now: datetime) -> None:
-        self._db.execute("pragma busy_timeout = 5000")
-        self._db.execute("pragma journal_mode = wal")
         self._db.execute("pragma synchronous = full")
         verdict = self._db.execute("pragma quick_check(1)").fetchone()[0]
         if verdict != "ok":
             raise CorruptOutboxError(str(verdict))
         self._db.executescript(_SCHEMA)
+        self._add_later_columns()
         with self.transaction():
             self._db.execute("insert or ignore into meta values ('owner', ?)", (owner,))
             self._db.execute("insert or ignore into meta values ('next_seq', '1')")
@@ -129,6 +141,31 @@ class OutboxFile:
             )
         self.epoch = self._meta("epoch")
         self.next_seq = int(self._meta("next_seq"))
+        self.newest_id = self._newest_id()
+        self._reserve()
+
+    def _add_later_columns(self) -> None:
+        """A file that an older version made lacks them."""
+        for table, column, kind in _LATER_COLUMNS:
+            if column not in {row[1] for row in self._db.execute(f"pragma table_info({table})")}:
+                self._db.execute(f"alter table {table} add column {column} {kind}")
+
+    def _reserve(self) -> None:
+        """Room of our own, in the file and in its journal: when others have filled the disk, counting goes on
+        as long as the hub takes what is put, and for some thousand events after."""
+        pages, page_bytes = (
+            self._db.execute(f"pragma {of}").fetchone()[0] for of in ("page_count", "page_size")
+        )
+        if pages * page_bytes >= RESERVE_BYTES:
+            return
+        try:
+            with self.transaction():
+                self._db.execute("insert into state values ('reserve', zeroblob(?))", (RESERVE_BYTES,))
+                self._db.execute("delete from state where key = 'reserve'")
+        except sqlite3.OperationalError as error:
+            if not is_full(error):
+                raise
+        self.checkpoint()
 
     def close(self) -> None:
         self._db.close()
@@ -144,19 +181,31 @@ class OutboxFile:
                 self._db.execute("rollback")
             raise
 
+    def checkpoint(self) -> None:
+        """What the journal holds goes to its places in the file, and it is written anew from its start, as
+        far as the disk has room for that."""
+        try:
+            self._db.execute("pragma wal_checkpoint(restart)").fetchone()
+        except sqlite3.OperationalError as error:
+            if not is_full(error):
+                raise
+
     def reload(self) -> None:
         """After a rollback: what is known of the file is read from it again."""
         self.totals = self._count()
         self.epoch = self._meta("epoch")
         self.next_seq = int(self._meta("next_seq"))
+        self.newest_id = self._newest_id()
 
     # --- events and states ---
 
     def add(self, event: AnyEvent, body: bytes) -> None:
-        self._db.execute(
-            "insert into event (rank, boot, mono_ns, body) values (?, ?, ?, ?)",
-            (drop_rank(event), event.boot, event.mono_ns, body),
+        lane = IN_ORDER if keeps_its_place(event) else OVERTAKES
+        row = self._db.execute(
+            "insert into event (rank, boot, mono_ns, body, lane) values (?, ?, ?, ?, ?)",
+            (drop_rank(event), event.boot, event.mono_ns, body, lane),
         )
+        self.newest_id = row.lastrowid or self.newest_id
         self.totals.events += 1
         self.totals.event_bytes += len(body) + ROW_BYTES
 
@@ -223,12 +272,39 @@ class OutboxFile:
 
     def snapshot(self) -> Totals:
         """The totals as they are now, with epoch and oldest batch: they must be told together."""
-        oldest = self._db.execute("select min(seq) from batch").fetchone()[0]
-        return replace(self.totals, epoch=self.epoch, oldest_seq=oldest or self.next_seq)
+        oldest, oldest_at = self._db.execute("select min(seq), min(oldest_at) from batch").fetchone()
+        times = [] if oldest_at is None else [datetime.fromisoformat(oldest_at)]
+        times += [decode_event(row[0]).at for row in self._db.execute(_OLDEST)]
+        return replace(
+            self.totals,
+            epoch=self.epoch,
+            oldest_seq=oldest or self.next_seq,
+            oldest_at=min(times, default=None),
+        )
 
-    def seal(self, agent: str, max_events: int, now: datetime) -> Sealed | None:
-        """The oldest events as the next batch; None when there are none."""
-        rows = self._db.execute("select id, body from event order by id limit ?", (max_events,)).fetchall()
+    def oldest_id(self) -> int | None:
+        """Of an event that is in no batch."""
+        found: int | None = self._db.execute("select min(id) from event").fetchone()[0]
+        return found
+
+    def seal(
+        self,
+        agent: str,
+        max_events: int,
+        now: datetime,
+        *,
+        upto: int = _LAST_ID,
+        overtaking: int | None = None,
+    ) -> Sealed | None:
+        """The oldest events as the next batch, those up to id `upto`; or, `overtaking` those up to an id, the
+        oldest behind it that may. None when there are none."""
+        which, values = "id <= ?", (upto,)
+        if overtaking is not None:
+            which, values = f"id > ? and lane = {OVERTAKES}", (overtaking,)
+        rows = self._db.execute(
+            f"select id, body from event where {which} order by id limit ?",  # noqa: S608
+            (*values, max_events),
+        ).fetchall()
         if not rows:
             return None
         size, count = 0, 0
@@ -246,8 +322,11 @@ class OutboxFile:
             events=[msgspec.Raw(body) for _, body in rows],
         )
         sealed = Sealed(self.next_seq, count, msgspec.json.encode(header))
-        self._db.execute("insert into batch values (?, ?, ?)", (sealed.seq, sealed.events, sealed.body))
-        self._db.execute("delete from event where id <= ?", (rows[-1][0],))
+        oldest_at = decode_event(rows[0][1]).at.isoformat()
+        self._db.execute(
+            "insert into batch values (?, ?, ?, ?)", (sealed.seq, sealed.events, sealed.body, oldest_at)
+        )
+        self._db.execute(f"delete from event where {which} and id <= ?", (*values, rows[-1][0]))  # noqa: S608
         self.next_seq += 1
         self._set_meta("next_seq", str(self.next_seq))
         self.totals.events -= count
@@ -301,46 +380,38 @@ class OutboxFile:
     def _meta(self, key: str) -> str:
         return str(self._db.execute("select value from meta where key = ?", (key,)).fetchone()[0])
 
+    def _newest_id(self) -> int:
+        """Of all that ever were: ids are not used twice."""
+        row = self._db.execute("select seq from sqlite_sequence where name = 'event'").fetchone()
+        return 0 if row is None else int(row[0])
+
     def _set_meta(self, key: str, value: str) -> None:
         self._db.execute("update meta set value = ? where key = ?", (value, key))
 
 
+def is_full(error: sqlite3.Error) -> bool:
+    """The disk is (or the file may not grow)."""
+    return getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    """With a write-ahead log. A full disk has no room for the index by which connections share it, and a
+    connection that shares it with none needs no such file."""
+    ways = ("normal", "exclusive")
+    for way in ways:
+        db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        try:
+            db.execute("pragma busy_timeout = 5000")
+            db.execute(f"pragma locking_mode = {way}")
+            db.execute("pragma journal_mode = wal")
+        except sqlite3.DatabaseError as error:
+            db.close()
+            if way == ways[-1] or not isinstance(error, sqlite3.OperationalError):
+                raise
+        else:
+            break
+    return db
+
+
 class CorruptOutboxError(OutboxError):
     """SQLite says that the file is damaged."""
-
-
-def open_outbox_file(path: Path, owner: str, now: datetime) -> tuple[OutboxFile, Path | None]:
-    """The outbox, and where a damaged one was moved to (nothing is deleted: it may be read by hand).
-
-    Raises OutboxError when it is another agent's, or cannot be opened for another reason than damage.
-    """
-    private_folder(path.parent)
-    try:
-        os.close(open_private(path, os.O_RDWR | os.O_CREAT))  # SQLite gives its journals the same mode
-        for suffix in _with_journals():
-            close_to_others(path.with_name(path.name + suffix))
-    except OSError as error:
-        raise OutboxError(f"{path} cannot be opened: {error}") from error
-    try:
-        return OutboxFile(path, owner, now), None
-    except CorruptOutboxError:
-        aside = _move_aside(path, now)
-    except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _CORRUPT:
-            raise OutboxError(f"{path} cannot be opened: {error}") from error
-        aside = _move_aside(path, now)
-    return OutboxFile(path, owner, now), aside
-
-
-def _move_aside(path: Path, now: datetime) -> Path:
-    aside = path.with_name(f"{path.stem}.damaged-{now.astimezone(UTC):%Y%m%dT%H%M%S%f}{path.suffix}")
-    for suffix in _with_journals():
-        part = path.with_name(path.name + suffix)
-        if part.exists():
-            part.rename(aside.with_name(aside.name + suffix))
-    return aside
-
-
-def _with_journals() -> Iterable[str]:
-    """Without its journal a damaged file would lose what was committed last."""
-    return ("", "-wal", "-shm")

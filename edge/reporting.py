@@ -24,6 +24,7 @@ def agent_state(
     store: Store,
     devices: Sequence[DeviceState],
     clock_offset_ms: int | None,
+    instance: str,
 ) -> AgentState:
     """The state of an agent that is online."""
     return AgentState(
@@ -44,6 +45,9 @@ def agent_state(
         refused_messages=counted.refused,
         unheard_messages=counted.unheard,
         resent_batches=counted.resent,
+        oldest_unsent_at=totals.oldest_at,
+        instance=instance,
+        takeovers=counted.takeovers,
         clock_offset_ms=clock_offset_ms,
         catalog_version=store.catalogue.version,
         config_version=store.config.version if store.config else 0,

@@ -6,6 +6,7 @@ Written whole to a new file, flushed, renamed: after a power cut there is the ol
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeVar
@@ -26,13 +27,17 @@ TASKS_FILE: Final = "tasks.json"
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """The new content or, if the power goes meanwhile, the old; for this user's eyes alone."""
+    """The new content or, if it fails or the power goes, the old; for this user alone. Raises OSError."""
     fresh = path.with_name(f".{path.name}.new")
-    with os.fdopen(open_private(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    try:
+        with os.fdopen(open_private(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError:
+        fresh.unlink(missing_ok=True)  # half a file, on a disk that has no room
+        raise
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)  # the name is the folder's content
@@ -42,11 +47,12 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 class Store:
     """One agent's folder. A document that cannot be read is moved aside and told in `damaged`: the hub sends
-    it again."""
+    it again. One that cannot be written is used all the same, and told to `on_not_kept`."""
 
     def __init__(self, folder: Path, now: datetime) -> None:
         self.folder = folder
         self.damaged: list[str] = []
+        self.on_not_kept: Callable[[str], None] = lambda _detail: None
         self._now = now
         private_folder(folder)
         page = self._read(CATALOGUE_FILE, Catalog)
@@ -57,19 +63,25 @@ class Store:
     def keep_catalogue(self, catalogue: Catalogue) -> None:
         items = list(catalogue.items.values())
         whole = Catalog(v=VERSION, version=catalogue.version, page=1, pages=1, items=items)
-        self._write(CATALOGUE_FILE, whole)
         self.catalogue = catalogue
+        self._write(CATALOGUE_FILE, whole)
 
     def keep_config(self, config: Config) -> None:
-        self._write(CONFIG_FILE, config)
         self.config = config
+        self._write(CONFIG_FILE, config)
 
     def keep_tasks(self, tasks: Tasks) -> None:
-        self._write(TASKS_FILE, tasks)
         self.tasks = tasks
+        self._write(TASKS_FILE, tasks)
 
     def _write(self, name: str, document: msgspec.Struct) -> None:
-        write_atomically(self.folder / name, msgspec.json.encode(document))
+        try:
+            write_atomically(self.folder / name, msgspec.json.encode(document))
+        except OSError as error:
+            self.on_not_kept(
+                f"{name} could not be written ({error.strerror}): it holds until the next start, and is then"
+                " the older one until the hub is there"
+            )
 
     def _read(self, name: str, kind: type[T]) -> T | None:
         path = self.folder / name

@@ -61,7 +61,8 @@ class Downlink(Protocol):
 @dataclass(slots=True)
 class UplinkCounters:
     """Since the start. `unheard` are publishes that no gateway was there for, `refused` those that the broker
-    turned down, `rejected` messages from above that were not the hub's or not understood."""
+    turned down, `rejected` messages from above that were not the hub's or not understood, `takeovers` how
+    often another client with this agent's name took its connection."""
 
     published: int = 0
     acknowledged: int = 0
@@ -70,6 +71,7 @@ class UplinkCounters:
     refused: int = 0
     rejected: int = 0
     connects: int = 0
+    takeovers: int = 0
 
 
 class Uplink:

@@ -200,6 +200,9 @@ def bench(
     ] = False,
     long: Annotated[bool, typer.Option("--long", help="All of everything: some minutes more.")] = False,
     only: Annotated[list[str] | None, typer.Option(help="Only this measurement; may be given again.")] = None,
+    history: Annotated[
+        int | None, typer.Option(min=1, help="How many movements the ledger shall have grown to.")
+    ] = None,
     as_json: Annotated[bool, JSON_OPTION] = False,
 ) -> None:
     """Measure, beside limits taken in the same run. Nothing of yours is touched."""
@@ -209,7 +212,22 @@ def bench(
     if short and long:
         raise typer.BadParameter("--short and --long: choose one")
     size: Literal["short", "normal", "long"] = "short" if short else "long" if long else "normal"
-    raise typer.Exit(run_bench(_settings(), Options(size=size, only=tuple(only or ()), as_json=as_json)))
+    raise typer.Exit(
+        run_bench(_settings(), Options(size=size, history=history, only=tuple(only or ()), as_json=as_json))
+    )
+
+
+@app.command()
+def drill(
+    short: Annotated[bool, typer.Option("--short", help="Fewer faults a seed: what CI runs.")] = False,
+    seed: Annotated[int | None, typer.Option(min=0, help="The first seed: replays its faults.")] = None,
+    runs: Annotated[int | None, typer.Option(min=1, help="So many seeds, counted up from the first.")] = None,
+    as_json: Annotated[bool, JSON_OPTION] = False,
+) -> None:
+    """Kill, cut and starve a whole site by a seed, and audit its books. Nothing of yours is touched."""
+    from tallydock.drill.run import run
+
+    raise typer.Exit(run(_settings(), short=short, seed=seed, runs=runs, as_json=as_json))
 
 
 def main() -> None:

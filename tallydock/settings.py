@@ -18,7 +18,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from edge.limits import DEFAULT_OUTBOX_MAX_BYTES
+from edge.limits import DEFAULT_DRAIN_EVENTS_PER_S, DEFAULT_OUTBOX_MAX_BYTES
 from gateway.wire.topics import check_name
 from tallydock.i18n import _, speak
 
@@ -72,6 +72,9 @@ class Settings(BaseSettings):
     agent_key_file: Path | None = Field(None, description="A file with the agent's key.")
     device_dir: Path = Field(Path("/dev/serial/by-id"), description="Where relative device ports are.")
     outbox_max_bytes: int = Field(DEFAULT_OUTBOX_MAX_BYTES, ge=1_000_000)
+    drain_events_per_s: float = Field(
+        DEFAULT_DRAIN_EVENTS_PER_S, ge=1, le=1_000_000, description="How fast an agent sends what has waited."
+    )
 
     gateway_name: str = Field("gateway-1", description="Distinguishes gateway replicas; fixed per replica.")
     gateway_group: str | None = Field(

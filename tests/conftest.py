@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 HERE = Path(__file__).parent
-MARKED_FOLDERS = ("integration", "simulation", "browser")
+MARKED_FOLDERS = ("integration", "simulation", "browser", "drill")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

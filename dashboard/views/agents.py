@@ -111,7 +111,9 @@ def _agent(agent: Agent) -> None:
     resent = word.resent_batches
     # no fault: so it is with every message whose answer a lost connection took along
     again = language.plural("{n} batch sent again", "{n} batches sent again", resent)
-    st.caption(heard + (f" · {again}" if resent else ""))
+    waits = word.oldest_unsent_at
+    late = _("oldest unsent event {ago}").format(ago=formats.ago(waits, session.now())) if waits else ""
+    st.caption(" · ".join(part for part in (heard, again if resent else "", late) if part))
     troubles = _troubles(word)
     if troubles:
         st.warning(_("Since it started: ") + " · ".join(troubles), icon=":material/warning:")

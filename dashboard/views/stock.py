@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import streamlit as st
 
 from dashboard import charts, columns, frames, reads, session
@@ -31,7 +33,7 @@ def show() -> None:
         key="stock_search",
         icon=":material/search:",
     )
-    by_item, by_place = st.tabs([_("By item"), _("By place")])
+    by_item, by_place, then = st.tabs([_("By item"), _("By place"), _("In the past")])
     with by_item:
         frame = frames.stock_by_item(rows, search)
         _table(frame, "stock_items", list(frame.columns))
@@ -39,10 +41,35 @@ def show() -> None:
         frame = frames.stock_by_place(rows, search)
         several = len({row.site for row in rows}) > 1
         _table(frame, "stock_places", [name for name in frame.columns if several or name != "site"])
+    with then:
+        _then(search)
     if cut:
         st.warning(
             _("Only the first {n} places are listed. Choose one site to see fewer.").format(n=len(rows))
         )
+
+
+def _then(search: str) -> None:
+    language = session.language()
+    _ = language.text
+    day = st.date_input(
+        _("At the end of"),
+        value=None,
+        max_value=reads.today(),
+        format="YYYY-MM-DD",
+        key="stock_day",
+    )
+    if not isinstance(day, dt.date):
+        st.caption(_("Choose a day: what stood there at its end, and at what value."))
+        return
+    whole = reads.stock_then(day)
+    formats = session.formats(whole.currency)
+    cards = st.columns(4)
+    cards[0].metric(_("Stock value"), formats.big_money(whole.value), border=True)
+    cards[1].metric(_("Items in stock"), formats.number(whole.items), border=True)
+    frame = frames.stock_then(whole.rows, search)
+    several = len({row.site for row in whole.rows}) > 1
+    _table(frame, "stock_then", [name for name in frame.columns if several or name != "site"])
 
 
 def _summary() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -47,13 +46,6 @@ def show() -> None:
     _table(turnover)
 
 
-def _today() -> dt.date:
-    """The day it is at the site; of several the earliest, for there are no figures of the future."""
-    sites = [site for site in reads.sites() if session.site() in (None, site.code)]
-    now = session.now()
-    return min((now.astimezone(ZoneInfo(site.timezone)).date() for site in sites), default=now.date())
-
-
 def _span() -> tuple[dt.date, dt.date] | None:
     _ = session.language().text
     names = {
@@ -65,7 +57,7 @@ def _span() -> tuple[dt.date, dt.date] | None:
         "year": _("This year"),
         OWN_SPAN: _("Own span"),
     }
-    today = _today()
+    today = reads.today()
     chosen = st.selectbox(_("Span"), list(names), format_func=names.__getitem__, key="turnover_span")
     if chosen != OWN_SPAN:
         return frames.periods(today)[chosen]

@@ -193,8 +193,12 @@ class RfidSimulator:
         antennas: int = 2,
         faults: FaultPlan | None = None,
     ) -> None:
-        """`antennas` is how many are connected; a magicrf-bb module has one whatever is said."""
+        """`antennas` is how many are connected; a magicrf-bb module has one whatever is said.
+
+        `said` counts frames that the host's line has taken, `unsaid` those that it had no room for.
+        """
         self.pty = PtyDevice(link)
+        self.said = self.unsaid = 0
         self._reader: _Reader = _R2000(antennas) if protocol == "r2000-a0" else _MagicRf(1)
         self._field = Field(rng)
         self._faults = faults or FaultPlan()
@@ -256,7 +260,10 @@ class RfidSimulator:
     def _say(self, frames: list[bytes]) -> None:
         for frame in frames:
             damaged, _ = self._faults.apply(frame)
-            self.pty.write(damaged)
+            if self.pty.write(damaged):
+                self.said += 1
+            else:
+                self.unsaid += 1
 
     def _answer(self, data: bytes) -> None:
         with self._lock:

@@ -138,7 +138,8 @@ AnyEvent = Movement | Reading | Count | Pack | Receipt | Fault | UnplacedScan
 class Batch(Struct, kw_only=True, omit_defaults=True):
     """Events of one agent. (agent, epoch, seq) is the idempotency key; (.., index) that of an event.
 
-    `epoch` is made once when an outbox is created (a ULID); `seq` counts batches in it from 1.
+    `epoch` is made once when an outbox is created (a ULID); `seq` counts batches in it from 1. `doubtful`:
+    the outbox was restored from an old copy and held these events unsent, so the hub may have them already.
     """
 
     v: int
@@ -147,9 +148,10 @@ class Batch(Struct, kw_only=True, omit_defaults=True):
     seq: Annotated[int, Meta(ge=1, le=2**62)]
     sent: Instant
     events: Annotated[list[AnyEvent], Meta(max_length=MAX_BATCH_EVENTS)]
+    doubtful: bool = False
 
 
-class BatchHeader(Struct, kw_only=True):
+class BatchHeader(Struct, kw_only=True, omit_defaults=True):
     """The part of a batch that is read first, so that a bad event does not hide whose batch it is."""
 
     v: int
@@ -158,6 +160,7 @@ class BatchHeader(Struct, kw_only=True):
     seq: Annotated[int, Meta(ge=1, le=2**62)]
     sent: Instant
     events: list[msgspec.Raw]
+    doubtful: bool = False
 
 
 class DeviceState(Struct, kw_only=True, omit_defaults=True):
@@ -177,9 +180,13 @@ class AgentState(Struct, kw_only=True, omit_defaults=True):
     `oldest_seq`: the outbox of `epoch` holds no batch below it any more (0: not said). A hub restored from a
     backup learns by it that it need not wait for what was acknowledged to its predecessor.
 
+    `oldest_unsent_at`: when the oldest event happened that is not acknowledged. `instance` names this start
+    of the agent: one that comes back after another was there is a second agent with this identity.
+
     Since the agent's start: `rejected_messages` from above that were not signed by the hub or not understood;
     `refused_messages` that the broker turned down, `unheard_messages` that it took while no gateway was
-    there; `resent_batches`; `not_kept_events` that the outbox could not take, each told to whoever caused it.
+    there; `resent_batches`; `not_kept_events` that the outbox could not take, each told to whoever caused it;
+    `takeovers`: how often another client took this agent's place at the broker.
     """
 
     v: int
@@ -199,6 +206,9 @@ class AgentState(Struct, kw_only=True, omit_defaults=True):
     refused_messages: int = 0
     unheard_messages: int = 0
     resent_batches: int = 0
+    oldest_unsent_at: Instant | None = None
+    instance: Code | None = None
+    takeovers: int = 0
     clock_offset_ms: int | None = None
     catalog_version: int = 0
     config_version: int = 0

@@ -9,30 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NamedTuple
 
-from hub.domain.calendar import Calendar, seconds
+from hub.domain import millionths
+from hub.domain.calendar import Calendar
+from hub.domain.millionths import per_unit, share
 from hub.domain.places import is_outside
-from hub.domain.valuation import (
-    EXACT,
-    MICRO,
-    ZERO,
-    Stock,
-    average,
-    issue,
-    per_unit,
-    receive,
-    share,
-    times,
-)
+from hub.domain.valuation import ZERO, Stock, average, issue, receive, rounded, times
 
 MAX_QTY: Final = Decimal(10**9)
 MAX_UNIT_COST: Final = Decimal(10**9)
 MAX_VALUE: Final = Decimal(10**12)
 _IN, _OUT, _INSIDE = 1, 2, 3
-_fma = EXACT.fma
-_quantize = EXACT.quantize
 
 
 class EntryError(ValueError):
@@ -79,9 +68,12 @@ class Posted(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    unit_cost: Decimal
-    value: Decimal
-    revenue: Decimal | None
+    """As Posted, in millionths, with the quantity."""
+
+    qty: int
+    unit_cost: int
+    value: int
+    revenue: int | None
 
 
 class Place(NamedTuple):
@@ -94,12 +86,12 @@ class Place(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """The movement that a reversal names."""
+    """The movement that a reversal names, in millionths."""
 
-    qty: Decimal
-    value: Decimal
-    unit_cost: Decimal
-    revenue: Decimal | None
+    qty: int
+    value: int
+    unit_cost: int
+    revenue: int | None
 
 
 DAY_COLUMNS: Final = (
@@ -111,21 +103,31 @@ DAY_COLUMNS: Final = (
     "cogs",
     "revenue",
     "cost_variance",
-    "moment_qty",
-    "moment_value",
 )
+MOMENT_COLUMNS: Final = ("moment_qty", "moment_value")
 
 
 class DayTotal:
-    """What crossed the walls on a day. Moments: change times the seconds from then to the day's ``end``."""
+    """What crossed the walls on a day, in millionths.
 
-    __slots__ = ("end", *DAY_COLUMNS)
+    Moments: change times the microseconds from then to the day's ``end``, so in millionths of millionths.
+    """
+
+    __slots__ = ("end", *DAY_COLUMNS, *MOMENT_COLUMNS)
 
     def __init__(self, end: datetime) -> None:
         self.end = end
-        self.qty_in = self.qty_out = self.value_in = self.value_out = ZERO
-        self.units_sold = self.cogs = self.revenue = self.cost_variance = ZERO
-        self.moment_qty = self.moment_value = ZERO
+        self.qty_in = self.qty_out = self.value_in = self.value_out = 0
+        self.units_sold = self.cogs = self.revenue = self.cost_variance = 0
+        self.moment_qty = self.moment_value = 0
+
+
+class _Way(NamedTuple):
+    """_IN, _OUT or _INSIDE; ``bought``: from a supplier, or made; ``sold``: to a customer, or taken back."""
+
+    direction: int
+    bought: bool
+    sold: bool
 
 
 StockKey = tuple[int, int]
@@ -137,7 +139,8 @@ class Journal:
     """Applies entries one after another to the state that it was given, and gathers what changed.
 
     ``stocks`` by (site, item) must hold every one that an entry names, and ``places`` every place.
-    ``balances`` by (item, place, lot) and ``days`` by (site, item, day) are sums of changes.
+    ``balances`` by (item, place, lot) and ``days`` by (site, item, day) are sums of changes. All amounts but
+    those of entries are whole millionths.
     """
 
     def __init__(
@@ -146,46 +149,56 @@ class Journal:
         places: Mapping[int, Place],
         calendars: Mapping[int, Calendar],
         stocks: dict[StockKey, Stock],
-        standard_costs: Mapping[int, Decimal],
+        standard_costs: Mapping[int, int],
         origins: Mapping[int, Origin],
     ) -> None:
         self.stocks = stocks
-        self.balances: dict[BalanceKey, Decimal] = {}
+        self.balances: dict[BalanceKey, int] = {}
         self.days: dict[DayKey, DayTotal] = {}
         self._calendars = calendars
         self._standard_costs = standard_costs
         self._origins = origins
         self._places = places
-        self._ways: dict[tuple[int, int, int], int] = {}
+        self._ways: dict[tuple[int, int, int], _Way] = {}
+        self._qtys: dict[Decimal, int] = {}
 
     def enter(self, entry: Entry) -> Outcome:
         """Apply one entry. Raises EntryError, and then has changed nothing."""
-        qty, source, destination = entry.qty, entry.source_id, entry.destination_id
-        self._check(entry)
-        way = self._ways.get((entry.site_id, source, destination)) or self._way(entry)
+        site_id, item_id, _, given_qty, source, destination, at, unit_cost, unit_price, _, lot = entry[:11]
+        qty = self._qtys.get(given_qty) or self._qty(given_qty)
+        if unit_cost is not None or unit_price is not None:
+            _check_worth(entry)
+        way = self._ways.get((site_id, source, destination)) or self._way(entry)
         balances = self.balances
-        key = (entry.item_id, source, entry.lot)
-        balances[key] = balances.get(key, ZERO) - qty
-        key = (entry.item_id, destination, entry.lot)
-        balances[key] = balances.get(key, ZERO) + qty
-        if way == _IN:
-            return self._come_in(entry)
-        if way == _OUT:
-            return self._go_out(entry)
-        return Outcome(self.stocks[entry.site_id, entry.item_id].last_unit_cost, ZERO, None)
+        key = (item_id, source, lot)
+        balances[key] = balances.get(key, 0) - qty
+        key = (item_id, destination, lot)
+        balances[key] = balances.get(key, 0) + qty
+        if way.direction == _INSIDE:
+            return Outcome(qty, self.stocks[site_id, item_id].last_unit_cost, 0, None)
+        day = self._calendars[site_id].day_of(at)
+        day_key = (site_id, item_id, day.date)
+        total = self.days.get(day_key)
+        if total is None:
+            total = self.days[day_key] = DayTotal(day.end)
+        left = day.end - at
+        left_us = (left.days * 86_400 + left.seconds) * 1_000_000 + left.microseconds
+        if way.direction == _IN:
+            return self._come_in(entry, qty, way, total, left_us)
+        return self._go_out(entry, qty, way, total, left_us)
 
-    def _check(self, entry: Entry) -> None:
-        qty = entry.qty
-        if not qty.is_finite() or not ZERO < qty <= MAX_QTY or _quantize(qty, MICRO) != qty:
-            raise EntryError(f"quantity {qty}: above 0, at most {MAX_QTY}, and at most 6 decimals")
-        if entry.unit_cost is not None and not 0 <= entry.unit_cost <= MAX_UNIT_COST:
-            raise EntryError(f"unit cost {entry.unit_cost}: at least 0, at most {MAX_UNIT_COST}")
-        worth = entry.unit_cost or entry.unit_price
-        if worth is not None and worth * qty > MAX_VALUE:
-            raise EntryError(f"{qty} at {worth} is more than {MAX_VALUE} together")
+    def _qty(self, given: Decimal) -> int:
+        """Raises EntryError."""
+        try:
+            if ZERO < given <= MAX_QTY:
+                qty = self._qtys[given] = millionths.millionths(given)
+                return qty
+        except (ValueError, InvalidOperation):  # finer than a millionth, or no number
+            pass
+        raise EntryError(f"quantity {given}: above 0, at most {MAX_QTY}, and at most 6 decimals")
 
-    def _way(self, entry: Entry) -> int:
-        """Whether goods come in, go out or stay inside. Raises EntryError."""
+    def _way(self, entry: Entry) -> _Way:
+        """Raises EntryError."""
         source, destination = self._places[entry.source_id], self._places[entry.destination_id]
         if source.site_id != entry.site_id or destination.site_id != entry.site_id:
             raise EntryError("source and destination must be places of the entry's own site")
@@ -193,56 +206,56 @@ class Journal:
             raise EntryError("source and destination are the same place")
         if source.outside and destination.outside:
             raise EntryError("nothing of ours moves when both places are outside the walls")
-        way = _IN if source.outside else _OUT if destination.outside else _INSIDE
+        way = _Way(
+            _IN if source.outside else _OUT if destination.outside else _INSIDE,
+            bought=source.kind in ("supplier", "production"),
+            sold="customer" in (source.kind, destination.kind),
+        )
         self._ways[entry.site_id, entry.source_id, entry.destination_id] = way
         return way
 
-    def _come_in(self, entry: Entry) -> Outcome:
+    def _come_in(self, entry: Entry, qty: int, way: _Way, total: DayTotal, left_us: int) -> Outcome:
         stock_key = (entry.site_id, entry.item_id)
         before = self.stocks[stock_key]
-        cost = self._cost_of_incoming(entry, before)
-        after, change, variance = receive(before, entry.qty, cost)
+        cost = self._cost_of_incoming(entry, qty, before, bought=way.bought)
+        after, change, variance = receive(before, qty, cost)
         self.stocks[stock_key] = after
-        returned = self._places[entry.source_id].kind == "customer"
-        revenue = self._revenue(entry, -1) if returned else entry.revenue
-        total, left_s = self._day(entry)
-        total.qty_in += entry.qty
+        revenue = self._revenue(entry, qty, -1 if way.sold else 0)
+        total.qty_in += qty
         total.value_in += change
         total.cost_variance += variance
-        total.moment_qty = _fma(entry.qty, left_s, total.moment_qty)
-        total.moment_value = _fma(change, left_s, total.moment_value)
-        if returned:
-            total.units_sold -= entry.qty
+        total.moment_qty += qty * left_us
+        total.moment_value += change * left_us
+        if way.sold:
+            total.units_sold -= qty
             total.cogs -= cost
         if revenue is not None:
             total.revenue += revenue
-        return Outcome(per_unit(cost, entry.qty), change, revenue)
+        return Outcome(qty, per_unit(cost, qty), change, revenue)
 
-    def _go_out(self, entry: Entry) -> Outcome:
+    def _go_out(self, entry: Entry, qty: int, way: _Way, total: DayTotal, left_us: int) -> Outcome:
         stock_key = (entry.site_id, entry.item_id)
         origin = self._origins.get(entry.reverses) if entry.reverses is not None else None
         after, value = issue(
             self.stocks[stock_key],
-            entry.qty,
-            fallback_cost=self._standard_costs.get(entry.item_id, ZERO),
-            cost=None if origin is None else times(entry.qty, origin.unit_cost),
+            qty,
+            fallback_cost=self._standard_costs.get(entry.item_id, 0),
+            cost=None if origin is None else millionths.times(qty, origin.unit_cost),
         )
         self.stocks[stock_key] = after
-        sold = self._places[entry.destination_id].kind == "customer"
-        revenue = self._revenue(entry, 1) if sold else entry.revenue
-        total, left_s = self._day(entry)
-        total.qty_out += entry.qty
+        revenue = self._revenue(entry, qty, 1 if way.sold else 0)
+        total.qty_out += qty
         total.value_out += value
-        total.moment_qty = _fma(-entry.qty, left_s, total.moment_qty)
-        total.moment_value = _fma(-value, left_s, total.moment_value)
-        if sold:
-            total.units_sold += entry.qty
+        total.moment_qty -= qty * left_us
+        total.moment_value -= value * left_us
+        if way.sold:
+            total.units_sold += qty
             total.cogs += value
         if revenue is not None:
             total.revenue += revenue
-        return Outcome(per_unit(value, entry.qty), -value, revenue)
+        return Outcome(qty, per_unit(value, qty), -value, revenue)
 
-    def _cost_of_incoming(self, entry: Entry, stock: Stock) -> Decimal:
+    def _cost_of_incoming(self, entry: Entry, qty: int, stock: Stock, *, bought: bool) -> int:
         """What has just come in cost, all together.
 
         A reversal comes back at what its movement left at. Otherwise the entry's own cost holds; without
@@ -251,28 +264,31 @@ class Journal:
         """
         if entry.reverses is not None and entry.reverses in self._origins:
             origin = self._origins[entry.reverses]
-            return share(abs(origin.value), entry.qty, origin.qty)
+            return share(abs(origin.value), qty, origin.qty)
         if entry.unit_cost is not None:
-            return times(entry.qty, entry.unit_cost)
-        standard = self._standard_costs.get(entry.item_id, ZERO)
-        new = self._places[entry.source_id].kind in ("supplier", "production")
-        unit_cost = (standard or average(stock)) if new else (average(stock) or standard)
-        return times(entry.qty, unit_cost)
+            return millionths.millionths(times(entry.qty, entry.unit_cost))
+        standard = self._standard_costs.get(entry.item_id, 0)
+        unit_cost = (standard or average(stock)) if bought else (average(stock) or standard)
+        return millionths.times(qty, unit_cost)
 
-    def _revenue(self, entry: Entry, sign: int) -> Decimal | None:
+    def _revenue(self, entry: Entry, qty: int, sign: int) -> int | None:
+        """``sign``: 1 for what is sold, -1 for what a customer gives back, 0 for what is neither."""
         if entry.revenue is not None:
-            return entry.revenue
+            return millionths.millionths(rounded(entry.revenue))
+        if sign == 0:
+            return None
         if entry.unit_price is not None:
-            return sign * times(entry.qty, entry.unit_price)
+            return sign * millionths.millionths(times(entry.qty, entry.unit_price))
         origin = self._origins.get(entry.reverses) if entry.reverses is not None else None
         if origin is not None and origin.revenue is not None:
-            return -share(origin.revenue, entry.qty, origin.qty)
+            return -share(origin.revenue, qty, origin.qty)
         return None
 
-    def _day(self, entry: Entry) -> tuple[DayTotal, Decimal]:
-        day = self._calendars[entry.site_id].day_of(entry.occurred_at)
-        key = (entry.site_id, entry.item_id, day.date)
-        total = self.days.get(key)
-        if total is None:
-            total = self.days[key] = DayTotal(day.end)
-        return total, seconds(day.end - entry.occurred_at)
+
+def _check_worth(entry: Entry) -> None:
+    """Raises EntryError."""
+    if entry.unit_cost is not None and not 0 <= entry.unit_cost <= MAX_UNIT_COST:
+        raise EntryError(f"unit cost {entry.unit_cost}: at least 0, at most {MAX_UNIT_COST}")
+    worth = entry.unit_cost or entry.unit_price
+    if worth is not None and worth * entry.qty > MAX_VALUE:
+        raise EntryError(f"{entry.qty} at {worth} is more than {MAX_VALUE} together")

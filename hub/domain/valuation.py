@@ -5,6 +5,8 @@ in proportion, so that nothing drifts: with the last piece goes what is left, to
 may be negative, since what a device saw has happened; then its value is minus what those pieces left at.
 Goods that come in onto negative stock first cover it at that cost, and the difference to their own is the
 cost variance: the cost of goods sold was fixed when they left.
+
+Amounts of a stock are whole millionths (hub.domain.millionths).
 """
 
 from __future__ import annotations
@@ -12,36 +14,15 @@ from __future__ import annotations
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Final, NamedTuple
 
+from hub.domain.millionths import per_unit, share
+from hub.domain.millionths import times as cost_of
+
 ZERO: Final = Decimal(0)
 MICRO: Final = Decimal("0.000001")
 # quantities have 18 digits, values 20: products and quotients of them lose nothing here
 EXACT: Final = Context(prec=60, rounding=ROUND_HALF_EVEN)
 _multiply = EXACT.multiply
-_divide = EXACT.divide
 _quantize = EXACT.quantize
-
-
-class Stock(NamedTuple):
-    """Base units, their value, and what a unit was worth when there last were any (0: never known)."""
-
-    qty: Decimal = ZERO
-    value: Decimal = ZERO
-    last_unit_cost: Decimal = ZERO
-
-
-class Received(NamedTuple):
-    """``change`` of the stock's value, and what the goods cost beyond it."""
-
-    stock: Stock
-    change: Decimal
-    variance: Decimal
-
-
-class Issued(NamedTuple):
-    """``value`` (>= 0 as a rule) is what the stock's value went down by."""
-
-    stock: Stock
-    value: Decimal
 
 
 def rounded(amount: Decimal) -> Decimal:
@@ -53,27 +34,41 @@ def times(qty: Decimal, unit_cost: Decimal) -> Decimal:
     return _quantize(_multiply(qty, unit_cost), MICRO)
 
 
-def share(amount: Decimal, part: Decimal, whole: Decimal) -> Decimal:
-    """The part of ``amount`` that falls to ``part`` of ``whole``."""
-    return _quantize(_divide(_multiply(amount, part), whole), MICRO)
+class Stock(NamedTuple):
+    """Base units, their value, and what a unit was worth when there last were any (0: never known)."""
+
+    qty: int = 0
+    value: int = 0
+    last_unit_cost: int = 0
 
 
-def per_unit(amount: Decimal, qty: Decimal) -> Decimal:
-    return _quantize(_divide(amount, qty), MICRO)
+class Received(NamedTuple):
+    """``change`` of the stock's value, and what the goods cost beyond it."""
+
+    stock: Stock
+    change: int
+    variance: int
 
 
-def average(stock: Stock) -> Decimal:
+class Issued(NamedTuple):
+    """``value`` (>= 0 as a rule) is what the stock's value went down by."""
+
+    stock: Stock
+    value: int
+
+
+def average(stock: Stock) -> int:
     """What a unit is worth now; of stock that is not there, what it was worth last."""
     return per_unit(stock.value, stock.qty) if stock.qty > 0 else stock.last_unit_cost
 
 
-def receive(stock: Stock, qty: Decimal, cost: Decimal) -> Received:
+def receive(stock: Stock, qty: int, cost: int) -> Received:
     """``qty`` (> 0) came in, which cost ``cost`` together."""
     on_hand = stock.qty
     if on_hand >= 0:
         new_qty = on_hand + qty
         new_value = stock.value + cost
-        return Received(Stock(new_qty, new_value, per_unit(new_value, new_qty)), cost, ZERO)
+        return Received(Stock(new_qty, new_value, per_unit(new_value, new_qty)), cost, 0)
     missing = -on_hand
     if qty < missing:
         covered = share(-stock.value, qty, missing)
@@ -82,15 +77,13 @@ def receive(stock: Stock, qty: Decimal, cost: Decimal) -> Received:
     covered = -stock.value
     rest = qty - missing
     if rest == 0:
-        return Received(Stock(ZERO, ZERO, per_unit(cost, qty)), covered, cost - covered)
+        return Received(Stock(0, 0, per_unit(cost, qty)), covered, cost - covered)
     rest_value = share(cost, rest, qty)
     change = covered + rest_value
     return Received(Stock(rest, rest_value, per_unit(rest_value, rest)), change, cost - change)
 
 
-def issue(
-    stock: Stock, qty: Decimal, *, fallback_cost: Decimal = ZERO, cost: Decimal | None = None
-) -> Issued:
+def issue(stock: Stock, qty: int, *, fallback_cost: int = 0, cost: int | None = None) -> Issued:
     """``qty`` (> 0) went out at the average; what was not there, at the last known cost of a unit.
 
     ``fallback_cost`` of a unit stands in where none was ever known. ``cost``, of all of it together, is given
@@ -104,10 +97,10 @@ def issue(
         out = share(value, qty, on_hand)
         return Issued(Stock(on_hand - qty, value - out, last), out)
     if qty == on_hand:
-        return Issued(Stock(ZERO, ZERO, last), value)
+        return Issued(Stock(0, 0, last), value)
     unit_cost = last or fallback_cost
-    here = on_hand if on_hand > 0 else ZERO
-    short = times(qty - here, unit_cost)
+    here = on_hand if on_hand > 0 else 0
+    short = cost_of(qty - here, unit_cost)
     # what stood here goes at its value; below zero the value is minus what went out
     out = value + short if here else short
     return Issued(Stock(on_hand - qty, value - out, unit_cost), out)

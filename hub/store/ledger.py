@@ -9,33 +9,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import msgspec
 import psycopg
 from psycopg.rows import TupleRow
 
 from hub.domain.alarms import NEGATIVE_STOCK
 from hub.domain.calendar import Calendar
-from hub.domain.ledger import DAY_COLUMNS, Entry, Journal, Origin, Outcome, Place, Posted
+from hub.domain.ledger import (
+    DAY_COLUMNS,
+    MOMENT_COLUMNS,
+    Entry,
+    Journal,
+    Origin,
+    Outcome,
+    Place,
+    Posted,
+)
+from hub.domain.millionths import decimal, millionths
 from hub.domain.months import closed_until
 from hub.domain.valuation import Stock
-from hub.store import alarms, months, queries
-from hub.store.arrays import literal
+from hub.store import alarms, months, movement_rows, queries
+from hub.store.arrays import instants, literal, scaled, texts
 from hub.store.errors import NotFoundError
 
 _Q = queries.load("ledger")
 Connection = psycopg.Connection[TupleRow]
-_to_json = msgspec.json.Encoder().encode
-# fmt: off
-MOVEMENT_TYPES = (
-    "timestamptz", "int8", "int2", "int4", "text", "numeric", "int4", "int4", "timestamptz", "numeric",
-    "numeric", "numeric", "text", "text", "date", "text", "int4", "int8", "int2", "text", "int4", "int8",
-    "bytea",  # jsonb in its binary form, which is 1 and the text: psycopg's Jsonb is three times slower
-)
-# fmt: on
+# so many rows are encoded before they are sent: the server stores some while we value the next
+_ROWS_AT_ONCE = 100
 
 
 def post(conn: Connection, entries: Sequence[Entry], *, recorded_at: datetime) -> list[Posted]:
@@ -45,8 +47,23 @@ def post(conn: Connection, entries: Sequence[Entry], *, recorded_at: datetime) -
     Raises hub.domain.ledger.EntryError for an entry that cannot be, NotFoundError for an item, place or
     reversed movement that does not exist; the transaction must then be rolled back.
     """
+    return [
+        Posted(
+            movement_id,
+            decimal(outcome.unit_cost),
+            decimal(outcome.value),
+            None if outcome.revenue is None else decimal(outcome.revenue),
+        )
+        for movement_id, outcome in record(conn, entries, recorded_at=recorded_at)
+    ]
+
+
+def record(
+    conn: Connection, entries: Sequence[Entry], *, recorded_at: datetime
+) -> Iterable[tuple[int, Outcome]]:
+    """As ``post``; gives movement ids, and outcomes as the journal keeps them."""
     if not entries:
-        return []
+        return ()
     journal, closed = _journal(conn, entries, recorded_at)
     ids = _movement_ids(conn, len(entries))
     outcomes = _copy(conn, journal, entries, ids, recorded_at)
@@ -57,7 +74,7 @@ def post(conn: Connection, entries: Sequence[Entry], *, recorded_at: datetime) -
         signs = crossed.fetchall()
     months.renew(conn, [key for key in journal.days if key[2] < closed[key[0], key[1]]])
     _alarm(conn, signs, recorded_at)
-    return [Posted(movement_id, *outcome) for movement_id, outcome in zip(ids, outcomes, strict=True)]
+    return zip(ids, outcomes, strict=True)
 
 
 def _journal(
@@ -94,7 +111,7 @@ def _places(conn: Connection, ids: Iterable[int]) -> tuple[dict[int, Place], dic
 
 def _lock_costs(
     conn: Connection, keys: Sequence[tuple[int, int]], recorded_at: datetime
-) -> tuple[dict[tuple[int, int], Stock], dict[int, Decimal], dict[tuple[int, int], date]]:
+) -> tuple[dict[tuple[int, int], Stock], dict[int, int], dict[tuple[int, int], date]]:
     values = {
         "site_ids": literal(site for site, _ in keys),
         "item_ids": literal(item for _, item in keys),
@@ -108,8 +125,8 @@ def _lock_costs(
         except psycopg.errors.ForeignKeyViolation as error:
             raise NotFoundError("item or site", error.diag.message_detail) from error
         rows = cursor.execute(_Q["lock_costs"], values).fetchall()
-    stocks = {(row[0], row[1]): Stock(row[2], row[3], row[4]) for row in rows}
-    standard_costs = {row[1]: row[5] for row in rows if row[5] is not None}
+    stocks = {(row[0], row[1]): Stock(*map(millionths, row[2:5])) for row in rows}
+    standard_costs = {row[1]: millionths(row[5]) for row in rows if row[5] is not None}
     return stocks, standard_costs, {(row[0], row[1]): row[6] for row in rows}
 
 
@@ -120,7 +137,9 @@ def _origins(conn: Connection, reversals: Sequence[Entry]) -> dict[int, Origin]:
     ids = sorted({entry.reverses for entry in reversals if entry.reverses is not None})
     with conn.cursor(binary=True) as cursor:
         for row in cursor.execute(_Q["origins"], {"ids": ids}):
-            found[row[0]] = (row[1], row[2], Origin(*row[3:]))
+            qty, value, unit_cost = map(millionths, row[3:6])
+            revenue = None if row[6] is None else millionths(row[6])
+            found[row[0]] = (row[1], row[2], Origin(qty, value, unit_cost, revenue))
     for entry in reversals:
         of = found.get(entry.reverses or 0)
         if of is None or of[:2] != (entry.site_id, entry.item_id):
@@ -135,24 +154,25 @@ def _movement_ids(conn: Connection, count: int) -> list[int]:
     return list(row[0])
 
 
-def movement_row(entry: Entry, outcome: Outcome, movement_id: int, recorded_at: datetime) -> tuple[Any, ...]:
-    """The columns of copy_movements: the entry's own stand in its order, so that slices of it will do."""
-    evidence = b"\x01" + _to_json(entry.evidence) if entry.evidence else None
-    return (recorded_at, movement_id, *entry[:7], *outcome, *entry[10:20], evidence)
-
-
 def _copy(
     conn: Connection, journal: Journal, entries: Sequence[Entry], ids: Sequence[int], recorded_at: datetime
 ) -> list[Outcome]:
-    """Enter and write one by one: the server stores rows while we value the next ones."""
+    """Enter and write some at a time: the server stores rows while we value the next ones."""
     outcomes: list[Outcome] = []
+    recorded_us = movement_rows.microseconds(recorded_at)
+    enter, encode = journal.enter, movement_rows.row
     with conn.cursor() as cursor, cursor.copy(_Q["copy_movements"]) as copy:
-        copy.set_types(MOVEMENT_TYPES)
-        write, enter, keep = copy.write_row, journal.enter, outcomes.append
-        for entry, movement_id in zip(entries, ids, strict=True):
-            outcome = enter(entry)
-            write(movement_row(entry, outcome, movement_id, recorded_at))
-            keep(outcome)
+        copy.write(movement_rows.HEADER)
+        for start in range(0, len(entries), _ROWS_AT_ONCE):
+            rows: list[bytes] = []
+            for entry, movement_id in zip(
+                entries[start : start + _ROWS_AT_ONCE], ids[start : start + _ROWS_AT_ONCE], strict=True
+            ):
+                outcome = enter(entry)
+                outcomes.append(outcome)
+                rows.append(encode(entry, outcome, movement_id, recorded_us))
+            copy.write(b"".join(rows))
+        copy.write(movement_rows.TRAILER)
     return outcomes
 
 
@@ -161,8 +181,8 @@ def _add_to_balances(conn: Connection, journal: Journal) -> psycopg.Cursor[Tuple
     values = {
         "item_ids": literal(key[0] for key in keys),
         "location_ids": literal(key[1] for key in keys),
-        "lots": [key[2] for key in keys],
-        "deltas": literal(journal.balances[key] for key in keys),
+        "lots": texts(key[2] for key in keys),
+        "deltas": scaled((journal.balances[key] for key in keys), 6),
     }
     return conn.execute(_Q["add_to_balances"], values, binary=True)
 
@@ -173,9 +193,9 @@ def _set_costs(conn: Connection, journal: Journal) -> None:
     values = {
         "site_ids": literal(site for site, _ in keys),
         "item_ids": literal(item for _, item in keys),
-        "qtys": literal(stock.qty for stock in stocks),
-        "values": literal(stock.value for stock in stocks),
-        "last_unit_costs": literal(stock.last_unit_cost for stock in stocks),
+        "qtys": scaled((stock.qty for stock in stocks), 6),
+        "values": scaled((stock.value for stock in stocks), 6),
+        "last_unit_costs": scaled((stock.last_unit_cost for stock in stocks), 6),
     }
     conn.execute(_Q["set_costs"], values)
 
@@ -189,10 +209,12 @@ def _add_to_days(conn: Connection, journal: Journal) -> None:
         "site_ids": literal(key[0] for key in keys),
         "item_ids": literal(key[1] for key in keys),
         "days": literal(key[2] for key in keys),
-        "day_ends": [total.end for total in totals],
+        "day_ends": instants(total.end for total in totals),
     }
     for column in DAY_COLUMNS:
-        values[column] = literal(getattr(total, column) for total in totals)
+        values[column] = scaled((getattr(total, column) for total in totals), 6)
+    for column in MOMENT_COLUMNS:
+        values[column] = scaled((getattr(total, column) for total in totals), 12)
     conn.execute(_Q["add_to_days"], values)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 import psycopg
-from psycopg.rows import TupleRow, class_row
+from psycopg.rows import TupleRow, args_row, class_row
 
 from hub.store import queries
 
@@ -16,9 +18,11 @@ Connection = psycopg.Connection[TupleRow]
 Place = tuple[int, int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class StockRow:
-    """``value`` is qty at the site's average: rounded for each row; the books' own sum is in the summary."""
+class StockRow(NamedTuple):
+    """In the order of the statement's columns.
+
+    ``value`` is qty at the site's average: rounded for each row; the books' own sum is in the summary.
+    """
 
     sku: str
     name: str
@@ -69,7 +73,7 @@ def list_page(
         "after_lot": after[3],
         "limit": limit,
     }
-    with conn.cursor(row_factory=class_row(StockRow)) as cursor:
+    with conn.cursor(binary=True, row_factory=args_row(StockRow)) as cursor:
         # planned for its filters each time: a plan for all filters at once reads everything
         return cursor.execute(_Q["page"], values, prepare=False).fetchall()
 
@@ -106,6 +110,30 @@ def summary(conn: Connection, *, site: str | None = None) -> list[StockSummary]:
     """One row a site."""
     with conn.cursor(row_factory=class_row(StockSummary)) as cursor:
         return cursor.execute(_Q["summary"], {"site": site}).fetchall()
+
+
+class Moment(NamedTuple):
+    """An item (lot) at a place at a time."""
+
+    item_id: int
+    location_id: int
+    lot: str
+    at: datetime
+
+
+def at_moments(conn: Connection, moments: Sequence[Moment]) -> list[Decimal]:
+    """What stood there then, by all that is known now: later movements do not count, however early they came.
+
+    Takes as long as there are movements of the item since.
+    """
+    values = {
+        "item_ids": [moment.item_id for moment in moments],
+        "location_ids": [moment.location_id for moment in moments],
+        "lots": [moment.lot for moment in moments],
+        "times": [moment.at for moment in moments],
+    }
+    with conn.cursor(binary=True) as cursor:
+        return [row[0] for row in cursor.execute(_Q["at_moments"], values)]
 
 
 def at_places(conn: Connection, places: Iterable[Place]) -> dict[Place, Decimal]:

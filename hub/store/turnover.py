@@ -92,11 +92,19 @@ def days(
     keys: Sequence[str] | None = None,
     category: str | None = None,
     sku: str | None = None,
+    whole_months: bool = False,
 ) -> list[DayFigures]:
-    """Per site, key and day, in that order. Without `by` everything together has the key ''."""
+    """Per site, key and day, in that order. Without `by` everything together has the key ''.
+
+    `whole_months`: a whole month of the span may come as one row, of its first day, that ends with its last.
+    """
+    site_ids = [site.site_id for site in scope]
+    closed = months.closed_until(conn, site_ids)
+    since = pieces(first, None, closed)._asdict()
     values = {
-        "site_ids": [site.site_id for site in scope],
-        "first": first,
+        "site_ids": site_ids,
+        **pieces(first, last, closed if whole_months else date.min)._asdict(),
+        **{f"since_{name}": day for name, day in since.items()},
         "last": last,
         "by": by or "",
         "keys": None if keys is None else list(keys),

@@ -5,13 +5,18 @@ from __future__ import annotations
 import random
 import time
 from decimal import Decimal
+from typing import Final
 
+from tallydock.bench import background
 from tallydock.bench.figures import Figure, percentile
 from tallydock.bench.house import GTIN, PLACE, SITE, SKU, Dock
+from tallydock.bench.workload import Workload
 from tallydock.services.errors import ServiceError
 from tallydock.stack.core import Core
 
-GOAL_P99_MS = 150
+GOAL_P99_MS: Final = 150
+SHARES: Final = (10, 50, 90)
+PERCENTS: Final = (50, 99, 99.9)
 
 
 def _stock(core: Core) -> Decimal:
@@ -19,8 +24,31 @@ def _stock(core: Core) -> Decimal:
     return sum((Decimal(row["qty"]) for row in rows), Decimal(0))
 
 
-def run(core: Core, dock: Dock, *, scans: int = 200, seed: int = 7) -> list[Figure]:
-    """One scan at a time, with pauses like a person's but shorter. Raises ServiceError when one gets lost."""
+def run(core: Core, dock: Dock, *, scans: int = 200) -> list[Figure]:
+    """On an otherwise idle house. Raises ServiceError when a scan gets lost."""
+    spans_ms = _spans_ms(core, dock, scans)
+    return _figures(
+        "scan byte to GET /stock", spans_ms, f"{scans} scans, nothing else", f"goal < {GOAL_P99_MS}"
+    )
+
+
+def run_loaded(core: Core, dock: Dock, *, scans: int = 200, items: int = 1_000) -> list[Figure]:
+    """While other movements come at a part of what this machine takes, through the same gateway."""
+    workload = Workload(items=items)
+    site = background.prepare(core, workload)
+    capacity = background.capacity(core, site, workload, movements=items * 30)
+    figures = []
+    for share in SHARES:
+        with background.stream(core, site, workload, capacity * share / 100):
+            time.sleep(1.0)
+            spans_ms = _spans_ms(core, dock, scans)
+        beside = f"{scans} scans beside {capacity * share / 100:,.0f} movements/s"
+        figures += _figures(f"the same at {share} % load", spans_ms, beside)
+    return figures
+
+
+def _spans_ms(core: Core, dock: Dock, scans: int, seed: int = 7) -> list[float]:
+    """One scan at a time, with pauses like a person's but shorter."""
     rng, spans_ms = random.Random(seed), []
     before = _stock(core)
     for number in range(scans):
@@ -36,7 +64,16 @@ def run(core: Core, dock: Dock, *, scans: int = 200, seed: int = 7) -> list[Figu
                 )
         spans_ms.append((time.perf_counter() - started) * 1000)
         time.sleep(rng.uniform(0.0, 0.05))
+    return spans_ms
+
+
+def _figures(what: str, spans_ms: list[float], beside: str, goal: str = "") -> list[Figure]:
     return [
-        Figure("scan byte to GET /stock, p50", percentile(spans_ms, 50), "ms", f"{scans} scans"),
-        Figure("scan byte to GET /stock, p99", percentile(spans_ms, 99), "ms", f"goal < {GOAL_P99_MS}"),
+        Figure(
+            f"{what}, p{percent:g}",
+            percentile(spans_ms, percent),
+            "ms",
+            goal if percent == 99 and goal else beside,
+        )
+        for percent in PERCENTS
     ]

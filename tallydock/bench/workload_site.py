@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Final
 
-from hub.store import agents, items, locations, pool, sites
+from hub.domain.ledger import Entry
+from hub.store import agents, items, ledger, locations, pool, sites
 from tallydock.bench.workload import Workload
 
 AGENT: Final = "w-1"
@@ -33,3 +37,18 @@ def furnish(dsn: str, workload: Workload) -> WorkloadSite:
         )
         _, key = agents.create(conn, code, AGENT)
     return WorkloadSite(code, key)
+
+
+def stock_up(dsn: str, site: str, qtys: Mapping[str, Decimal], place: str) -> dict[str, int]:
+    """Receive so much of each SKU at one place of the site; gives the items' ids."""
+    now = datetime.now(UTC)
+    with pool.connect(dsn) as conn:
+        site_id = sites.get(conn, site).id
+        source, destination = (locations.get(conn, site, code).id for code in ("supplier", place))
+        ids = {sku: items.get(conn, sku).id for sku in qtys}
+        ledger.post(
+            conn,
+            [Entry(site_id, ids[sku], "receipt", qty, source, destination, now) for sku, qty in qtys.items()],
+            recorded_at=now,
+        )
+    return ids

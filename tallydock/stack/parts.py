@@ -28,7 +28,7 @@ class Parts:
         }
 
     def gateway(self, dsn: str, name: str = "gateway") -> Program:
-        marker = _fresh(self._layout.run / f"{name}.ready")
+        marker = fresh(self._layout.run / f"{name}.ready")
         command = own_command("gateway", "--ready-file", str(marker))
         env = {"TALLYDOCK_DSN": dsn, "TALLYDOCK_GATEWAY_NAME": name}
         return self._program(name, command, env, marker.exists)
@@ -43,7 +43,7 @@ class Parts:
         return self._program("dashboard", command, env, lambda: dashboard_is_ready(url))
 
     def simulator(self, seed: int) -> Program:
-        marker = _fresh(self._layout.sim / simulate.READY_FILE)
+        marker = fresh(self._layout.sim / simulate.READY_FILE)
         command = own_command("simulate", "--seed", str(seed))
         return self._program("simulate", command, {}, marker.exists, stop_timeout_s=SIMULATOR_STOPS_S)
 
@@ -77,6 +77,7 @@ class Parts:
         )
 
 
-def _fresh(marker: Path) -> Path:
+def fresh(marker: Path) -> Path:
+    """The marker of a part that is about to start: one of its last run says nothing."""
     marker.unlink(missing_ok=True)
     return marker

@@ -83,6 +83,18 @@ def test_long_lists_come_whole_in_pages(hub: Hub, monkeypatch: pytest.MonkeyPatc
     assert sum(row.value for row in whole) == hub.stock_summary().value
 
 
+def test_the_stock_of_a_past_day_comes_whole(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    today = hub.overview().period.to
+    whole = hub.stock_then(today)
+    assert whole.value == hub.stock_summary().value
+    assert {row.sku: row.qty for row in whole.rows if row.sku == "TD-1001"} == {
+        "TD-1001": sum(row.qty for row in hub.stock()[0] if row.sku == "TD-1001")
+    }
+    assert hub.stock_then(today - dt.timedelta(days=DAYS + 30)).rows == []
+    monkeypatch.setattr("dashboard.client.PAGE_ROWS", 7)
+    assert hub.stock_then(today).rows == whole.rows
+
+
 def test_movements_are_filtered_newest_first(hub: Hub) -> None:
     found = hub.movements(sku="TD-1001", kind="shipment", limit=10)
     assert {(m.sku, m.kind, m.destination) for m in found} == {("TD-1001", "shipment", "customer")}

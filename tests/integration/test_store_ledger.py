@@ -16,10 +16,12 @@ import pytest
 
 from hub.domain.calendar import Calendar
 from hub.domain.ledger import Entry, EntryError, Journal, Place
+from hub.domain.millionths import decimal
 from hub.domain.months import pieces
 from hub.domain.valuation import Stock
 from hub.store import items, ledger, locations, movements, pool, sites, stock, turnover
 from hub.store.errors import NotFoundError
+from tests.amounts import amount
 
 ZONE = "Europe/Berlin"
 NOW = datetime(2026, 6, 10, 12, 0, tzinfo=UTC)
@@ -102,14 +104,15 @@ def test_one_batch_and_one_by_one_give_the_same_books(books: Books, databases: A
                 for code, pid in books.places.items()},
         calendars={books.site_id: Calendar(ZoneInfo(ZONE))},
         stocks={(books.site_id, item): Stock() for item in books.items.values()},
-        standard_costs={item: Decimal(n + 1) for n, item in enumerate(books.items.values())},
+        standard_costs={item: amount(n + 1) for n, item in enumerate(books.items.values())},
         origins={},
     )  # fmt: skip
     for entry in made:
         journal.enter(entry)
     # what the database holds is what the pure journal says
-    assert at_once[0] == [(*key, qty) for key, qty in sorted(journal.balances.items())]
-    assert [row[1:] for row in at_once[1]] == [tuple(journal.stocks[key]) for key in sorted(journal.stocks)]
+    assert at_once[0] == [(*key, decimal(qty)) for key, qty in sorted(journal.balances.items())]
+    stocks = [tuple(map(decimal, journal.stocks[key])) for key in sorted(journal.stocks)]
+    assert [row[1:] for row in at_once[1]] == stocks
 
     books.conn.execute("truncate balance, item_cost, day_total")
     for entry in made:

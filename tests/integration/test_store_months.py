@@ -13,6 +13,8 @@ from typing import Any
 import psycopg
 import pytest
 
+from hub.api.turnover import service
+from hub.api.turnover.trend import trend
 from hub.domain.ledger import DAY_COLUMNS, Entry
 from hub.jobs.months import close_months
 from hub.store import items, ledger, locations, pool, sites, turnover
@@ -79,6 +81,13 @@ def figures(conn: psycopg.Connection[Any], site_id: int, first: date, last: date
     return sorted(rows, key=lambda row: row.key)
 
 
+def months_of_trend(conn: psycopg.Connection[Any], first: date, last: date, now: datetime) -> list[Any]:
+    scope = service.scope(conn, "main", first, last, as_of=now)
+    return [
+        trend(conn, scope, step=step, by=by, limit=10) for step in ("month", "week") for by in (None, "item")
+    ]
+
+
 def test_turnover_is_the_same_with_and_without_closed_months(database: str, site_id: int) -> None:
     chance, now = random.Random(7), BEGIN
     for _ in range(80):
@@ -91,12 +100,16 @@ def test_turnover_is_the_same_with_and_without_closed_months(database: str, site
     spans += [(date(2025, 9, 1), date(2026, 2, 28)), (date(2025, 10, 1), date(2025, 10, 31))]
     with pool.connect(database) as conn:
         assert differences(conn) == []
+        past = [span for span in spans if span[1] <= now.date()]
+        assert len(past) > 10
         closed = [figures(conn, site_id, *span) for span in spans]
+        trends = [months_of_trend(conn, *span, now) for span in past]
         (rows,) = conn.execute("select count(*) from month_total").fetchone() or (0,)
         assert rows > 3 * ITEMS
         conn.execute("truncate month_total")
         conn.execute("update item_cost set months_until = '0001-01-01'")
         assert closed == [figures(conn, site_id, *span) for span in spans]
+        assert trends == [months_of_trend(conn, *span, now) for span in past]
 
 
 def test_months_are_closed_while_others_write(database: str, site_id: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from hub.domain.calendar import Calendar
 from hub.domain.ledger import Entry, Journal, Place
 from hub.domain.valuation import Stock
+from tests.amounts import amount
 
 KINDS = ("supplier", "customer", "loss_gain", "dock", "shelf", "in_transit")
 PLACES = {number: Place(1, kind) for number, kind in enumerate(KINDS, start=1)}
@@ -49,6 +49,6 @@ def books(zone: str = "UTC", stocks: dict[tuple[int, int], Stock] | None = None)
         places=PLACES,
         calendars={1: Calendar(ZoneInfo(zone))},
         stocks=stocks if stocks is not None else {(1, item): Stock() for item in ITEMS},
-        standard_costs={1: Decimal("2.50")},
+        standard_costs={1: amount("2.50")},
         origins={},
     )

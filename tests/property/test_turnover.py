@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from hub.domain.calendar import Calendar
 from hub.domain.ledger import Entry
+from hub.domain.millionths import decimal
 from hub.domain.turnover import DayChange, Span, running, time_weighted_average
 from tests.property.ledger_world import SPAN_START, ZONES, books, entries
 
@@ -46,7 +47,7 @@ def test_the_average_of_any_span_is_exact(
 ) -> None:
     journal, changes = books(zone), []
     for entry in made:
-        value = journal.enter(entry).value
+        value = decimal(journal.enter(entry).value)
         if value:
             changes.append((entry.occurred_at, value))
     calendar = Calendar(ZoneInfo(zone))
@@ -64,11 +65,11 @@ def test_the_average_of_any_span_is_exact(
         by_day[day].append(total)
     rows = []
     for day in sorted(by_day):
-        change = sum((t.value_in - t.value_out for t in by_day[day]), Decimal(0))
+        change = decimal(sum(t.value_in - t.value_out for t in by_day[day]))
         if day < first:
             opening += change
         elif day <= last.date:
-            moment = sum((t.moment_value for t in by_day[day]), Decimal(0))
+            moment = decimal(sum(t.moment_value for t in by_day[day])).scaleb(-6)
             rows.append(DayChange(day, by_day[day][0].end, change, moment))
 
     before = [change for at, change in changes if at < span.start]

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.domain.valuation import Stock, average, issue, receive, times
+from hub.domain.millionths import ONE, millionths, times
+from hub.domain.valuation import Stock, average, issue, receive
 
-quantities = st.decimals(min_value="0.000001", max_value="1000000", places=6)
-costs = st.decimals(min_value="0", max_value="100000", places=6)
+quantities = st.decimals(min_value="0.000001", max_value="1000000", places=6).map(millionths)
+costs = st.decimals(min_value="0", max_value="100000", places=6).map(millionths)
 steps = st.lists(st.tuples(st.booleans(), quantities, costs), max_size=60)
 
 
 @given(steps)
-def test_value_is_what_came_in_less_what_went_out(made: list[tuple[bool, Decimal, Decimal]]) -> None:
+def test_value_is_what_came_in_less_what_went_out(made: list[tuple[bool, int, int]]) -> None:
     stock = Stock()
-    changes = Decimal(0)
+    changes = 0
     for comes, qty, unit_cost in made:
         if comes:
             received = receive(stock, qty, times(qty, unit_cost))
@@ -36,7 +36,7 @@ def test_value_is_what_came_in_less_what_went_out(made: list[tuple[bool, Decimal
 
 @given(steps)
 def test_the_average_stays_between_the_lowest_and_the_highest_cost(
-    made: list[tuple[bool, Decimal, Decimal]],
+    made: list[tuple[bool, int, int]],
 ) -> None:
     stock = Stock()
     costs_seen: list[Fraction] = []
@@ -48,16 +48,16 @@ def test_the_average_stays_between_the_lowest_and_the_highest_cost(
             stock = issue(stock, qty).stock
     if stock.qty > 0:
         # each step may round a value by half a millionth
-        slack = Fraction(len(made) + 1, 1_000_000) / min(Fraction(1), Fraction(stock.qty))
+        slack = (len(made) + 1) / min(Fraction(1), Fraction(stock.qty, ONE))
         assert min(costs_seen) - slack <= Fraction(average(stock)) <= max(costs_seen) + slack
 
 
 @given(quantities, costs, st.lists(quantities, min_size=1, max_size=20))
 def test_selling_everything_in_pieces_costs_what_it_cost_together(
-    qty: Decimal, unit_cost: Decimal, pieces: list[Decimal]
+    qty: int, unit_cost: int, pieces: list[int]
 ) -> None:
     stock = receive(Stock(), qty, times(qty, unit_cost)).stock
-    out = Decimal(0)
+    out = 0
     for piece in pieces:
         if piece < stock.qty:
             issued = issue(stock, piece)

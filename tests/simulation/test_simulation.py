@@ -26,8 +26,8 @@ from gateway.wire import codec, topics
 from gateway.wire.messages import Ack
 from hub.domain.calendar import Calendar
 from hub.store import agents, items, locations, pool, sites, turnover
+from tallydock.drill.auditor import Auditor
 from tests.integration.gateway_world import gateway_on
-from tests.simulation.auditor import Auditor
 from tests.simulation.world import AgentModel, disturbed
 
 ZONE = "Europe/Berlin"

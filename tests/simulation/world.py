@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from gateway.wire import codec, topics
 from gateway.wire.messages import VERSION, Batch, Movement
-from tests.simulation.auditor import Sent
+from tallydock.drill.auditor import Sent
 
 PACKS = {"CASE-{}": 12, "{}": 1}
 WAYS = (

@@ -157,3 +157,4 @@ def test_wrong_settings_are_told_in_the_language_that_is_set(monkeypatch: pytest
 def test_there_is_one_default_for_the_outbox() -> None:
     agent = AgentSettings("main", "dock-1", bytes(32), "mqtt://broker", Path("state"))
     assert Settings().outbox_max_bytes == agent.outbox_max_bytes
+    assert Settings().drain_events_per_s == agent.drain_events_per_s

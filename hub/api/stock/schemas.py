@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer
 
 from hub.api.paging import PageQuery
 from hub.api.values import Answer, Code, Money, Quantity, Text, Wanted
-from hub.domain.valuation import per_unit
+from hub.domain.valuation import EXACT, rounded
 from hub.store.past_stock import PastStock
 
 
@@ -113,6 +113,6 @@ class PastAnswer(Answer):
 
 
 def past_row(row: PastStock) -> PastRow:
-    cost = per_unit(row.value, row.qty) if row.qty > 0 else None
+    cost = rounded(EXACT.divide(row.value, row.qty)) if row.qty > 0 else None
     names = PastRow.model_fields.keys() - {"unit_cost"}
     return PastRow.model_validate({name: getattr(row, name) for name in names} | {"unit_cost": cost})

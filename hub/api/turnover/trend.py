@@ -78,6 +78,7 @@ def trend(
         keys=None if by is None else list(names),
         category=category,
         sku=sku,
+        whole_months=step == "month",
     )
     days: dict[str, dict[int, list[DayFigures]]] = defaultdict(lambda: defaultdict(list))
     for day in found:

@@ -96,3 +96,20 @@ where (c.qty <> 0 or c.reserved <> 0)
     and (i.sku, s.code) > (%(after_sku)s, %(after_site)s)
 order by i.sku, s.code
 limit %(limit)s
+
+-- name: at_moments
+-- what happened after a moment was recorded after it; ids of an item grow with the time of recording, but for the
+-- clocks of two gateways
+select coalesce((select b.qty from balance b
+        where b.item_id = asked.item_id and b.location_id = asked.location_id and b.lot = asked.lot), 0)
+    - coalesce((select sum(case when m.destination_id = asked.location_id then m.qty else -m.qty end)
+        from movement m
+        where m.item_id = asked.item_id and m.lot = asked.lot and m.occurred_at > asked.at
+            and asked.location_id in (m.source_id, m.destination_id)
+            and m.recorded_at > asked.at - interval '1 hour'
+            and m.id > coalesce((select before.id from movement before
+                where before.item_id = asked.item_id and before.recorded_at <= asked.at - interval '1 hour'
+                order by before.id desc limit 1), 0)), 0) as qty
+from unnest(%(item_ids)s::int[], %(location_ids)s::int[], %(lots)s::text[], %(times)s::timestamptz[])
+    with ordinality as asked (item_id, location_id, lot, at, place)
+order by place

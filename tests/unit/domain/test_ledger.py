@@ -12,6 +12,7 @@ import pytest
 from hub.domain.calendar import Calendar
 from hub.domain.ledger import Entry, EntryError, Journal, Origin, Place
 from hub.domain.valuation import Stock
+from tests.amounts import amount
 
 SUPPLIER, CUSTOMER, LOSS, DOCK, SHELF, FOREIGN, MADE = range(1, 8)
 PLACES = {
@@ -27,7 +28,7 @@ NOON = datetime(2026, 6, 1, 10, 0, tzinfo=UTC)  # 12:00 in Berlin: 12 hours to t
 DAY = (1, 7, date(2026, 6, 1))
 
 
-def journal(stock: Stock | None = None, standard: Dec | None = None, **origins: Origin) -> Journal:
+def journal(stock: Stock | None = None, standard: int | None = None, **origins: Origin) -> Journal:
     return Journal(
         places=PLACES,
         calendars={1: Calendar(ZoneInfo("Europe/Berlin"))},
@@ -45,72 +46,79 @@ def test_a_movement_takes_from_one_place_what_it_gives_to_another() -> None:
     books = journal()
     books.enter(entry("receipt", "5", SUPPLIER, DOCK, unit_cost=Dec(2)))
     books.enter(entry("putaway", "3", DOCK, SHELF))
-    assert books.balances == {(7, SUPPLIER, ""): Dec(-5), (7, DOCK, ""): Dec(2), (7, SHELF, ""): Dec(3)}
+    assert books.balances == {
+        (7, SUPPLIER, ""): amount(-5),
+        (7, DOCK, ""): amount(2),
+        (7, SHELF, ""): amount(3),
+    }
 
 
 def test_a_move_inside_the_walls_changes_no_value_and_no_day() -> None:
-    books = journal(Stock(Dec(10), Dec(30), Dec(3)))
+    books = journal(Stock(amount(10), amount(30), amount(3)))
     outcome = books.enter(entry("move", "4", DOCK, SHELF))
-    assert (outcome.value, outcome.unit_cost) == (0, Dec(3))
+    assert (outcome.value, outcome.unit_cost) == (0, amount(3))
     assert books.days == {}
 
 
 def test_a_sale_fixes_its_cost_and_its_revenue_on_its_day() -> None:
-    books = journal(Stock(Dec(10), Dec(30), Dec(3)))
+    books = journal(Stock(amount(10), amount(30), amount(3)))
     outcome = books.enter(entry("shipment", "4", DOCK, CUSTOMER, unit_price=Dec(5)))
     total = books.days[DAY]
-    assert (outcome.value, outcome.revenue) == (Dec(-12), Dec(20))
-    assert (total.units_sold, total.cogs, total.revenue, total.value_out) == (4, 12, 20, 12)
-    assert total.moment_value == -12 * 12 * 3600
+    assert (outcome.value, outcome.revenue) == (amount(-12), amount(20))
+    assert (total.units_sold, total.cogs) == (amount(4), amount(12))
+    assert (total.revenue, total.value_out) == (amount(20), amount(12))
+    assert total.moment_value == amount(-12) * amount(12 * 3600)
 
 
 def test_a_return_takes_units_cost_and_revenue_back() -> None:
-    books = journal(Stock(Dec(6), Dec(18), Dec(3)), m9=Origin(Dec(4), Dec(-16), Dec(4), Dec(20)))
+    books = journal(
+        Stock(amount(6), amount(18), amount(3)), m9=Origin(amount(4), amount(-16), amount(4), amount(20))
+    )
     outcome = books.enter(entry("customer_return", "2", CUSTOMER, DOCK, reverses=9))
     total = books.days[DAY]
-    assert (outcome.value, outcome.unit_cost, outcome.revenue) == (Dec(8), Dec(4), Dec(-10))
-    assert (total.units_sold, total.cogs, total.revenue) == (-2, -8, -10)
-    assert books.stocks[1, 7].value == Dec(26)
+    assert (outcome.value, outcome.unit_cost, outcome.revenue) == (amount(8), amount(4), amount(-10))
+    assert (total.units_sold, total.cogs, total.revenue) == (amount(-2), amount(-8), amount(-10))
+    assert books.stocks[1, 7].value == amount(26)
 
 
 def test_a_return_of_an_unknown_sale_comes_back_at_the_average() -> None:
-    books = journal(Stock(Dec(6), Dec(18), Dec(3)))
-    assert books.enter(entry("customer_return", "2", CUSTOMER, DOCK)).value == Dec(6)
+    books = journal(Stock(amount(6), amount(18), amount(3)))
+    assert books.enter(entry("customer_return", "2", CUSTOMER, DOCK)).value == amount(6)
 
 
 @pytest.mark.parametrize(
     ("stock", "standard", "given", "unit_cost"),
     [
-        (Stock(Dec(1), Dec(9), Dec(9)), Dec(7), Dec(8), Dec(8)),
-        (Stock(Dec(1), Dec(9), Dec(9)), Dec(7), None, Dec(7)),
-        (Stock(Dec(1), Dec(9), Dec(9)), None, None, Dec(9)),
-        (Stock(), None, None, Dec(0)),
-        (Stock(), Dec(7), Dec(0), Dec(0)),
+        (Stock(amount(1), amount(9), amount(9)), amount(7), Dec(8), amount(8)),
+        (Stock(amount(1), amount(9), amount(9)), amount(7), None, amount(7)),
+        (Stock(amount(1), amount(9), amount(9)), None, None, amount(9)),
+        (Stock(), None, None, 0),
+        (Stock(), amount(7), Dec(0), 0),
     ],
     ids=["its own cost", "else the standard", "else the last", "else nothing", "a gift costs nothing"],
 )
-def test_new_goods_cost(stock: Stock, standard: Dec | None, given: Dec | None, unit_cost: Dec) -> None:
+def test_new_goods_cost(stock: Stock, standard: int | None, given: Dec | None, unit_cost: int) -> None:
     outcome = journal(stock, standard).enter(entry("receipt", "2", SUPPLIER, DOCK, unit_cost=given))
     assert outcome.unit_cost == unit_cost
 
 
 def test_found_goods_come_in_at_the_average() -> None:
-    books = journal(Stock(Dec(1), Dec(9), Dec(9)), Dec(7))
-    assert books.enter(entry("adjustment", "2", LOSS, DOCK)).value == Dec(18)
+    books = journal(Stock(amount(1), amount(9), amount(9)), amount(7))
+    assert books.enter(entry("adjustment", "2", LOSS, DOCK)).value == amount(18)
 
 
 def test_what_a_receipt_costs_more_than_the_shortage_it_covers_is_variance_not_cogs() -> None:
-    books = journal(Stock(Dec(-5), Dec(-50), Dec(10)))
+    books = journal(Stock(amount(-5), amount(-50), amount(10)))
     books.enter(entry("receipt", "8", SUPPLIER, DOCK, unit_cost=Dec(12)))
     total = books.days[DAY]
-    assert (total.cost_variance, total.cogs, total.value_in) == (10, 0, 86)
+    assert (total.cost_variance, total.cogs, total.value_in) == (amount(10), 0, amount(86))
 
 
 def test_a_late_event_amends_its_own_day_only() -> None:
-    books = journal(Stock(Dec(10), Dec(30), Dec(3)))
+    books = journal(Stock(amount(10), amount(30), amount(3)))
     books.enter(entry("shipment", "1", DOCK, CUSTOMER, at=NOON - timedelta(days=30)))
     assert list(books.days) == [(1, 7, date(2026, 5, 2))]
-    assert books.stocks[1, 7] == Stock(Dec(9), Dec(27), Dec(3))
+    assert books.stocks[1, 7] == Stock(amount(9), amount(27), amount(3))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from edge.outbox import Outbox
-from gateway.wire.messages import Movement, Reading
+from gateway.wire.messages import Count, Movement, Reading
 
 BEGAN = datetime(2026, 3, 1, 8, tzinfo=UTC)
 
@@ -24,6 +24,17 @@ def movement(number: int, *, boot: str = "boot-1") -> Movement:
         source="supplier",
         destination="DOCK-1",
         document=f"D{number}",
+    )
+
+
+def count(number: int) -> Count:
+    return Count(
+        at=BEGAN + timedelta(seconds=number),
+        device="scanner",
+        item="MUG",
+        qty=Decimal(number),
+        location="DOCK-1",
+        evidence={"number": str(number)},
     )
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from edge.drain import Drain
 from edge.outbox import OutboxError, OutboxFullError, Sealed
-from gateway.wire.codec import decode_batch
+from gateway.wire.codec import decode_batch, encode_event
 from gateway.wire.messages import Movement
-from tests.unit.edge.samples import BEGAN, movement, open_outbox, reading
+from tests.unit.edge.samples import BEGAN, count, movement, open_outbox, reading
 
 
 def test_what_was_put_is_sent_in_its_order_until_it_is_acknowledged(tmp_path: Path) -> None:
@@ -43,6 +44,77 @@ def test_events_go_at_once_while_there_is_room_and_together_when_there_is_none(t
     outbox.acknowledged(outbox.epoch, 1)
     outbox.flush()
     assert [batch.events for batch in sealed] == [1, 1, 48]
+    outbox.close()
+
+
+def test_after_hours_offline_the_newest_goes_first_and_the_rest_at_a_rate(tmp_path: Path) -> None:
+    now_s = 0.0
+    sealed: list[Sealed] = []
+
+    def seen() -> list[int]:
+        outbox.flush()
+        outbox.flush()  # the one before it has told what it sealed
+        return [batch.events for batch in sealed]
+
+    outbox = open_outbox(
+        tmp_path / "outbox.db", monotonic_s=lambda: now_s, drain=Drain(50), on_sealed=sealed.extend
+    )
+    outbox.put([movement(n) for n in range(1000)]).result()
+    now_s = 3600.0
+    outbox.put([movement(2000), count(2001)]).result()
+    outbox.open_window(4)
+    assert seen() == [1, 100]
+    assert decode_batch(sealed[0].body).events == [movement(2000)]
+    assert decode_batch(sealed[1].body).events[0] == movement(0)
+    now_s += 1.0
+    assert seen() == [1, 100]
+    now_s += 1.0
+    assert seen() == [1, 100], "half of the window is for what happens meanwhile"
+    outbox.put([movement(2002)]).result()
+    assert seen() == [1, 100, 1]
+    outbox.acknowledged(outbox.epoch, 3)
+    assert seen() == [1, 100, 1, 100]
+    outbox.acknowledged(outbox.epoch, 4)
+    while outbox.totals.waiting:
+        now_s += 2.0
+        outbox.acknowledged(outbox.epoch, len(seen()))
+    events = [event for batch in sealed for event in decode_batch(batch.body).events]
+    assert len(events) == 1003 and events[-1] == count(2001), "a count keeps its place"
+    outbox.close()
+
+
+def test_it_says_how_old_the_oldest_event_is_that_the_hub_does_not_have(tmp_path: Path) -> None:
+    outbox = open_outbox(tmp_path / "outbox.db")
+    assert outbox.totals.oldest_at is None
+    outbox.put([movement(5), movement(1), movement(9)]).result()
+    assert outbox.totals.oldest_at == BEGAN + timedelta(seconds=5), "in the order of happening"
+    outbox.seal(1)
+    outbox.seal(1)
+    assert outbox.totals.oldest_at == BEGAN + timedelta(seconds=1)
+    outbox.acknowledged(outbox.epoch, 2)
+    outbox.flush()
+    assert outbox.totals.oldest_at == BEGAN + timedelta(seconds=9)
+    outbox.close()
+
+
+def test_the_file_of_an_older_version_is_taken_over(tmp_path: Path) -> None:
+    old = sqlite3.connect(tmp_path / "outbox.db")
+    old.executescript(
+        "create table meta (key text primary key, value text not null) without rowid;"
+        "create table event (id integer primary key autoincrement, rank integer not null, boot text,"
+        " mono_ns integer, body blob not null);"
+        "create table batch (seq integer primary key, events integer not null, body blob not null);"
+        "insert into meta values ('owner', 'main/dock-1'), ('epoch', 'OLD'), ('next_seq', '8');"
+    )
+    old.execute("insert into event (rank, body) values (0, ?)", (encode_event(movement(2)),))
+    old.execute("insert into batch values (7, 1, ?)", (b"{}",))
+    old.commit()
+    old.close()
+    outbox = open_outbox(tmp_path / "outbox.db")
+    assert (outbox.epoch, outbox.totals.waiting, outbox.totals.oldest_seq) == ("OLD", 2, 7)
+    sealed = outbox.seal()
+    assert sealed is not None
+    assert (sealed.seq, decode_batch(sealed.body).events) == (8, [movement(2)])
     outbox.close()
 
 

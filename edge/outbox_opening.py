@@ -1,0 +1,52 @@
+"""Opens an outbox's file; one that is damaged is moved aside, and an empty one takes its place."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from edge.outbox_file import CorruptOutboxError, OutboxError, OutboxFile
+from edge.private import close_to_others, open_private, private_folder
+
+_CORRUPT: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def open_outbox_file(path: Path, owner: str, now: datetime) -> tuple[OutboxFile, Path | None]:
+    """The outbox, and where a damaged one was moved to (nothing is deleted: it may be read by hand).
+
+    Raises OutboxError when it is another agent's, or cannot be opened for another reason than damage.
+    """
+    private_folder(path.parent)
+    try:
+        os.close(open_private(path, os.O_RDWR | os.O_CREAT))  # SQLite gives its journals the same mode
+        for suffix in _with_journals():
+            close_to_others(path.with_name(path.name + suffix))
+    except OSError as error:
+        raise OutboxError(f"{path} cannot be opened: {error}") from error
+    try:
+        return OutboxFile(path, owner, now), None
+    except CorruptOutboxError:
+        aside = _move_aside(path, now)
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _CORRUPT:
+            raise OutboxError(f"{path} cannot be opened: {error}") from error
+        aside = _move_aside(path, now)
+    return OutboxFile(path, owner, now), aside
+
+
+def _move_aside(path: Path, now: datetime) -> Path:
+    aside = path.with_name(f"{path.stem}.damaged-{now.astimezone(UTC):%Y%m%dT%H%M%S%f}{path.suffix}")
+    for suffix in _with_journals():
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + suffix))
+    return aside
+
+
+def _with_journals() -> Iterable[str]:
+    """Without its journal a damaged file would lose what was committed last."""
+    return ("", "-wal", "-shm")

@@ -1,0 +1,64 @@
+"""An agent's outbox as the auditor reads it: with its own SQL, from a copy, while the agent is dead."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxContent:
+    """``serials`` of the movements that wait in it; ``waiting``: how many events of any kind do."""
+
+    epoch: str
+    next_seq: int
+    serials: frozenset[str]
+    waiting: int
+
+
+def read(path: Path) -> OutboxContent | None:
+    """None where there is none, or none that can be read."""
+    if not path.exists():
+        return None
+    with tempfile.TemporaryDirectory(prefix="tallydock-audit-") as folder:
+        copy = Path(folder) / path.name
+        for suffix in ("", "-wal"):
+            part = path.with_name(path.name + suffix)
+            if part.exists():
+                shutil.copyfile(part, copy.with_name(copy.name + suffix))
+        try:
+            return _read(copy)
+        except (sqlite3.DatabaseError, ValueError, TypeError):
+            return None
+
+
+def _read(path: Path) -> OutboxContent:
+    db = sqlite3.connect(path)
+    try:
+        meta = dict(db.execute("select key, value from meta"))
+        events = [json.loads(body) for (body,) in db.execute("select body from event order by id")]
+        for (body,) in db.execute("select body from batch order by seq"):
+            events += json.loads(body)["events"]
+    finally:
+        db.close()
+    serials = frozenset(e["serial"] for e in events if e["type"] == "movement" and "serial" in e)
+    return OutboxContent(meta["epoch"], int(meta["next_seq"]), serials, len(events))
+
+
+def waiting(path: Path) -> int:
+    """How many events wait in an outbox that its agent may be using now; 0 where there is none yet."""
+    if not path.exists():
+        return 0
+    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5.0)
+    try:
+        events = db.execute("select count(*) from event").fetchone()[0]
+        sealed = db.execute("select coalesce(sum(events), 0) from batch").fetchone()[0]
+        return int(events) + int(sealed)
+    except sqlite3.OperationalError:  # its tables are being made
+        return 0
+    finally:
+        db.close()

@@ -1,0 +1,90 @@
+"""One process of a drill that is killed and started again; who dies unasked is told."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Mapping
+
+from tallydock.services.broker import Broker
+from tallydock.stack.program import Program
+
+MakeProgram = Callable[[Mapping[str, str]], Program]
+
+
+class Part:
+    """``make`` gives a fresh program each time, with the settings that it is given.
+
+    ``kills`` counts how often it was killed, ``expected`` says that it may be down now. ``on_death`` is
+    called once the process is gone, before it is started again.
+    """
+
+    def __init__(self, name: str, make: MakeProgram, on_death: Callable[[], None] = lambda: None) -> None:
+        self.name = name
+        self.kills = 0
+        self.expected = True
+        self.settings: dict[str, str] = {}
+        self._make = make
+        self._on_death = on_death
+        self._program: Program | None = None
+
+    def launch(self) -> None:
+        """Without waiting until it is ready."""
+        if self.running:
+            return
+        self._program = self._make(self.settings)
+        self._program.launch()
+        self.expected = False
+
+    def wait_ready(self) -> None:
+        """Raises ServiceError."""
+        if self._program is not None:
+            self._program.wait_ready()
+
+    @property
+    def running(self) -> bool:
+        return self._program is not None and self._program.healthy()
+
+    @property
+    def process_id(self) -> int | None:
+        process = None if self._program is None else self._program.process
+        return None if process is None else process.pid
+
+    def died(self) -> bool:
+        """It was to run, and does not: true once for each death."""
+        if self.expected or self._program is None or self._program.healthy():
+            return False
+        self.expected = True
+        self._on_death()
+        return True
+
+    @property
+    def exit_status(self) -> int | None:
+        process = None if self._program is None else self._program.process
+        return None if process is None else process.poll()
+
+    def kill(self) -> None:
+        """`kill -9`. Does nothing when it does not run."""
+        process = None if self._program is None else self._program.process
+        if process is None or process.poll() is not None or self.expected:
+            return
+        self.expected = True
+        self.kills += 1
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        self._on_death()
+
+    def stop(self) -> int | None:
+        """In order. Gives its exit status; None when it did not run."""
+        program = self._program
+        process = None if program is None else program.process
+        if program is None or process is None or process.poll() is not None:
+            return None
+        self.expected = True
+        program.stop()
+        return process.returncode
+
+
+def kill_broker(broker: Broker) -> None:
+    if broker.process is not None:
+        broker.process.kill()
+        broker.process.wait()

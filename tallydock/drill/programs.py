@@ -1,0 +1,46 @@
+"""How the parts of a drill are started: the product's own commands, with what a fault needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tallydock.drill.site import SITE
+from tallydock.stack.hub_client import hub_is_ready
+from tallydock.stack.layout import Layout
+from tallydock.stack.parts import Parts, fresh
+from tallydock.stack.program import Program, own_command
+
+
+class DrillParts(Parts):
+    """``broker_url`` is where agents and gateways go."""
+
+    def __init__(self, layout: Layout, broker_url: str) -> None:
+        super().__init__(layout, broker_url)
+        self.layout = layout
+
+    def drill_gateway(
+        self, dsn: str, name: str, group: str | None, settings: Mapping[str, str] | None = None
+    ) -> Program:
+        marker = fresh(self.layout.run / f"{name}.ready")
+        env = {"TALLYDOCK_DSN": dsn, "TALLYDOCK_GATEWAY_NAME": name}
+        if group is not None:
+            env["TALLYDOCK_GATEWAY_GROUP"] = group
+        command = own_command("gateway", "--ready-file", str(marker))
+        return self._program(name, command, env | dict(settings or {}), marker.exists)
+
+    def drill_hub(self, dsn: str, port: int, url: str) -> Program:
+        env = {"TALLYDOCK_DSN": dsn, "TALLYDOCK_HUB_HOST": "127.0.0.1", "TALLYDOCK_HUB_PORT": str(port)}
+        return self._program("hub", own_command("hub"), env, lambda: hub_is_ready(url))
+
+    def drill_agent(
+        self, name: str, key_file: Path, broker_url: str, settings: Mapping[str, str] | None = None
+    ) -> Program:
+        env = {
+            "TALLYDOCK_SITE": SITE,
+            "TALLYDOCK_AGENT": name,
+            "TALLYDOCK_AGENT_KEY_FILE": str(key_file),
+            "TALLYDOCK_DEVICE_DIR": str(self.layout.dev),
+            "TALLYDOCK_BROKER_URL": broker_url,
+        }
+        return self._program(name, own_command("edge"), env | dict(settings or {}), lambda: True)

@@ -1,0 +1,69 @@
+"""What a drill tells: a line a seed, a table at the end, or one JSON document."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from rich.markup import escape
+from rich.table import Table
+
+from tallydock.drill.one_run import Result
+from tallydock.drill.schedule import Step
+
+
+def progress(result: Result, number: int, runs: int, *, short: bool) -> str:
+    """One line when it went well; else what was broken, and how to see it again."""
+    verdict = "[green]ok[/]" if not result.violations else f"[red]{len(result.violations)} violations[/]"
+    line = (
+        f"{number}/{runs}  seed {result.seed}  {verdict}  {result.movements} movements, "
+        f"{result.in_doubt} in doubt, {result.took_s:.0f} s  "
+        f"{escape(', '.join(_step(step) for step in result.steps))}"
+    )
+    broken = [
+        f"  [red]{escape(found.check)}[/]: {escape(found.what)}: {escape(found.detail)}"
+        for found in result.violations[:20]
+    ]
+    if result.violations:
+        again = f"tallydock drill {'--short ' if short else ''}--seed {result.seed}"
+        broken.append(f"  logs: {result.folder}; again: {again}")
+    return "\n".join([line, *broken])
+
+
+def _step(step: Step) -> str:
+    return f"{step.fault} {step.target} at {step.at_s:.1f} for {step.lasts_s:.1f} s"
+
+
+def table(results: Sequence[Result]) -> Table:
+    """What was done to the site how often, and what came of it."""
+    shown = Table(title="tallydock drill", title_justify="left")
+    for heading in ("fault", "on", "times", "seeds", "seeds with violations"):
+        shown.add_column(heading, justify="left" if heading in ("fault", "on") else "right")
+    done = Counter((step.fault, step.target) for result in results for step in result.steps)
+    for (fault, target), times in sorted(done.items()):
+        having = [r for r in results if any((s.fault, s.target) == (fault, target) for s in r.steps)]
+        broken = sum(bool(result.violations) for result in having)
+        shown.add_row(fault, target, str(times), str(len(having)), str(broken))
+    shown.caption = summary(results)
+    return shown
+
+
+def summary(results: Sequence[Result]) -> str:
+    failed = [str(result.seed) for result in results if result.violations]
+    movements = sum(result.movements for result in results)
+    lost = sum(result.lost_of_them for result in results)
+    told = (
+        f"{len(results)} seeds, {movements} movements, {sum(r.in_doubt for r in results)} scans in doubt "
+        f"({lost} of them not booked)"
+    )
+    return f"{told}; failed: {', '.join(failed)}" if failed else f"{told}; no violation"
+
+
+def document(results: Sequence[Result], length: str) -> dict[str, Any]:
+    return {
+        "form": length,
+        "seeds": [result.seed for result in results],
+        "failed": [result.seed for result in results if result.violations],
+        "runs": [result.document() for result in results],
+    }

@@ -1,0 +1,45 @@
+"""`tallydock drill`: seeds one after another on parts of its own. Nothing of yours is touched."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+
+from tallydock.drill import report, schedule
+from tallydock.drill.one_run import Result, RunOptions, run_seed
+from tallydock.drill.server import DatabaseServer
+from tallydock.settings import Settings
+
+
+def run(settings: Settings, *, short: bool, seed: int | None, runs: int | None, as_json: bool) -> int:
+    """The exit status: 1 when anything was violated. Raises ServiceError."""
+    tell = Console(stderr=True, highlight=False, soft_wrap=True).print
+    first = secrets.randbelow(10**9) if seed is None else seed
+    count = runs if runs is not None else (1 if seed is not None else 3 if short else 10)
+    folder = Path(tempfile.mkdtemp(prefix="tallydock-drill-"))
+    length = schedule.SHORT if short else schedule.LONG
+    dsn = None if settings.dsn is None else settings.dsn.get_secret_value()
+    server = DatabaseServer(folder / "server", dsn)
+    results: list[Result] = []
+    try:
+        server.start()
+        for number in range(1, count + 1):
+            result = run_seed(server, RunOptions(folder, settings.broker_kind, length), first + number - 1)
+            results.append(result)
+            tell(report.progress(result, number, count, short=short))
+    finally:
+        server.stop()
+        if any(result.folder for result in results):
+            shutil.rmtree(folder / "server", ignore_errors=True)
+        else:
+            shutil.rmtree(folder)
+    if as_json:
+        print(json.dumps(report.document(results, "short" if short else "long"), indent=2))
+    else:
+        Console().print(report.table(results))
+    return 1 if any(result.violations for result in results) else 0

@@ -1,0 +1,67 @@
+"""What will go wrong, and when: from the seed alone. No I/O.
+
+A step's fault is named; ``tallydock.drill.faults`` has them by these names.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Step(NamedTuple):
+    """``fault`` begins ``at_s`` after everybody is at work, on ``target``, and is over ``lasts_s`` later."""
+
+    at_s: float
+    fault: str
+    target: str
+    lasts_s: float
+
+
+class Kind(NamedTuple):
+    """A fault that may be drawn: how long it lasts, and on whom."""
+
+    fault: str
+    targets: tuple[str, ...]
+    least_s: float = 0.3
+    most_s: float = 2.0
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How many faults a run has, and how long it takes to the next."""
+
+    faults: int
+    least_gap_s: float
+    most_gap_s: float
+    calm_s: float = 1.0
+
+
+SHORT = Length(faults=4, least_gap_s=0.8, most_gap_s=1.8)
+LONG = Length(faults=8, least_gap_s=0.8, most_gap_s=2.5)
+
+
+def draw(chance: random.Random, kinds: Sequence[Kind], length: Length) -> list[Step]:
+    """In the order of their beginnings. A pair is two steps that begin together."""
+    steps: list[Step] = []
+    at_s = length.calm_s + chance.uniform(0.0, 0.5)
+    for _ in range(length.faults):
+        together = 2 if chance.random() < 0.25 else 1
+        for step in _some(chance, kinds, together, at_s):
+            steps.append(step)
+        at_s += chance.uniform(length.least_gap_s, length.most_gap_s)
+    return steps
+
+
+def _some(chance: random.Random, kinds: Sequence[Kind], count: int, at_s: float) -> list[Step]:
+    steps: list[Step] = []
+    while len(steps) < count:
+        kind = chance.choices(kinds, weights=[kind.weight for kind in kinds])[0]
+        target = chance.choice(kind.targets)
+        lasts_s = chance.uniform(kind.least_s, kind.most_s)
+        if all(step.target != target for step in steps):
+            steps.append(Step(round(at_s, 3), kind.fault, target, round(lasts_s, 3)))
+    return steps

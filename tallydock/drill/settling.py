@@ -1,0 +1,58 @@
+"""After the last fault: everything that was counted must arrive by itself, and then the house is asked."""
+
+from __future__ import annotations
+
+import time
+
+import psycopg
+
+from tallydock.drill import books, outbox_reader, site
+from tallydock.drill.verdict import Violation
+from tallydock.drill.world import World
+
+READ_S = 10.0
+"""When outboxes are empty for so long, nothing is on its way from a scanner to an outbox any more."""
+PATIENCE_S = 120.0
+"""An agent waits up to 45 s before it sends again, and up to 30 s before it connects again."""
+
+
+def settle(world: World) -> float:
+    """Waits until the outboxes are empty and the last scans are booked; gives how many seconds it took."""
+    began = time.monotonic()
+    empty_since: float | None = None
+    try:
+        while time.monotonic() - began < PATIENCE_S:
+            for _ in range(10):
+                world.tick()
+            if any(outbox_reader.waiting(world.outbox_of(agent)) for agent in site.AGENTS):
+                empty_since = None
+                continue
+            now = time.monotonic()
+            empty_since = empty_since or now
+            missing = set(world.truth.last_of_each_line()) - books.found_keys(world.dsn)
+            if not missing or now - empty_since > READ_S:
+                return now - began
+    except psycopg.OperationalError as error:
+        world.violations.append(Violation("everything arrives", "database", str(error)))
+        return time.monotonic() - began
+    for agent in site.AGENTS:
+        waiting = outbox_reader.waiting(world.outbox_of(agent))
+        if waiting:
+            detail = f"{waiting} events still wait in its outbox after {PATIENCE_S:.0f} s of peace"
+            world.violations.append(Violation("everything arrives", agent, detail))
+    return time.monotonic() - began
+
+
+def check_outboxes(world: World, now: books.Books) -> None:
+    """Agents are stopped: nothing is left on their disks, and the hub knows of every batch."""
+    upto = {(state.agent, state.epoch): state.upto for state in now.epochs}
+    for agent in site.AGENTS:
+        content = outbox_reader.read(world.outbox_of(agent))
+        if content is None:
+            world.violations.append(Violation("an outbox can be read", agent, "its file is damaged"))
+        elif content.waiting:
+            detail = f"{content.waiting} events are left in it"
+            world.violations.append(Violation("outboxes are empty in the end", agent, detail))
+        elif upto.get((agent, content.epoch), 0) != content.next_seq - 1:
+            detail = f"it has sent {content.next_seq - 1} batches, the hub has {upto}"
+            world.violations.append(Violation("the hub has every batch", agent, detail))

@@ -1,0 +1,138 @@
+"""What really happened, as those know who did it: every scan by its own serial number. No I/O.
+
+A *line* is one unbroken connection of a device to its agent. What a device says on a line is read in order,
+so whoever finds a later scan of it in the books must find the earlier ones too. When an agent is killed, the
+end of its lines is in doubt: a scan may have been on its way to the disk. It is in the books at most once.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+from typing import Literal
+
+Ending = Literal["whole", "cut", "leaky"]
+"""whole: all of it was read; cut: its last scans may be lost; leaky: any of them may be, and said so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """``pieces`` (base units) of ``sku`` went from ``source`` to ``destination``."""
+
+    sku: str
+    pieces: Fraction
+    kind: str
+    source: str
+    destination: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """``made_at`` by the true clock (UTC); ``true_time``: the agent's clock showed it, too."""
+
+    serial: str
+    goods: Goods
+    made_at: datetime
+    true_time: bool = True
+
+
+@dataclass(slots=True)
+class Line:
+    agent: str
+    device: str
+    scans: list[Scan] = field(default_factory=list)
+    ending: Ending = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """What a clerk posted over HTTP under an idempotency key, which is its document's number too."""
+
+    document: str
+    goods: Goods
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Keys (serials and documents) that must be in the books once, and those that may be, once."""
+
+    surely: frozenset[str]
+    perhaps: frozenset[str]
+
+
+class Truth:
+    """Written by many threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._lines: list[Line] = []
+        self._seen: set[str] = set()
+        self._answered: set[str] = set()
+        self.postings: dict[str, Posting] = {}
+
+    def begin_line(self, agent: str, device: str) -> Line:
+        with self._lock:
+            line = Line(agent, device)
+            self._lines.append(line)
+            return line
+
+    def scanned(self, line: Line, scan: Scan) -> None:
+        with self._lock:
+            line.scans.append(scan)
+
+    def end_line(self, line: Line, ending: Ending) -> None:
+        """A line that leaked once is leaky for good."""
+        with self._lock:
+            if line.ending != "leaky":
+                line.ending = ending
+
+    def seen(self, serials: Iterable[str]) -> None:
+        """They were found on an agent's disk: it has promised them."""
+        with self._lock:
+            self._seen.update(serials)
+
+    def posts(self, posting: Posting) -> None:
+        with self._lock:
+            self.postings[posting.document] = posting
+
+    def answered(self, document: str) -> None:
+        with self._lock:
+            self._answered.add(document)
+
+    @property
+    def scans(self) -> dict[str, Scan]:
+        with self._lock:
+            return {scan.serial: scan for line in self._lines for scan in line.scans}
+
+    def lines_of(self, agent: str) -> list[Line]:
+        with self._lock:
+            return [line for line in self._lines if line.agent == agent]
+
+    def last_of_each_line(self) -> list[str]:
+        """Serials that end a line which was not cut: what a quiet house must have in the end."""
+        with self._lock:
+            return [line.scans[-1].serial for line in self._lines if line.scans and line.ending == "whole"]
+
+    def owed(self, found: Collection[str]) -> Owed:
+        """``found``: the keys in the books."""
+        surely: set[str] = set(self._answered)
+        everything = set(self.postings)
+        with self._lock:
+            for line in self._lines:
+                serials = [scan.serial for scan in line.scans]
+                everything.update(serials)
+                surely.update(_sure(line.ending, serials, found, self._seen))
+        return Owed(frozenset(surely), frozenset(everything - surely))
+
+
+def _sure(ending: Ending, serials: list[str], found: Collection[str], seen: Collection[str]) -> list[str]:
+    if ending == "whole":
+        return serials
+    if ending == "leaky":
+        return [serial for serial in serials if serial in seen]
+    last = max((n for n, serial in enumerate(serials) if serial in found or serial in seen), default=-1)
+    return serials[: last + 1]

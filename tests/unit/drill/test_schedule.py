@@ -1,0 +1,33 @@
+"""The same seed draws the same faults."""
+
+from __future__ import annotations
+
+import itertools
+import random
+
+from tallydock.drill.schedule import LONG, SHORT, Kind, draw
+
+KINDS = [Kind("kill", ("gateway-1", "broker", "database")), Kind("stall", ("network",))]
+
+
+def test_a_seed_replays_to_the_same_faults() -> None:
+    assert draw(random.Random(5), KINDS, LONG) == draw(random.Random(5), KINDS, LONG)
+    assert draw(random.Random(5), KINDS, LONG) != draw(random.Random(6), KINDS, LONG)
+
+
+def test_pairs_begin_together_and_hit_two() -> None:
+    pairs = 0
+    for seed in range(50):
+        steps = draw(random.Random(seed), KINDS, SHORT)
+        for one, other in itertools.pairwise(steps):
+            if one.at_s == other.at_s:
+                pairs += 1
+                assert one.target != other.target
+    assert pairs > 0
+
+
+def test_every_kind_and_target_is_drawn_by_some_seed() -> None:
+    drawn = {
+        (step.fault, step.target) for seed in range(50) for step in draw(random.Random(seed), KINDS, SHORT)
+    }
+    assert drawn == {(kind.fault, target) for kind in KINDS for target in kind.targets}
