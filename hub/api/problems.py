@@ -37,6 +37,7 @@ KINDS: Mapping[str, tuple[int, str]] = {
     "http": (400, "The request cannot be answered"),
     "internal": (500, "Something went wrong in the hub"),
     "busy": (503, "The hub is busy"),
+    "database-full": (503, "The database's disk is full"),
     "database-unavailable": (503, "The database cannot be reached"),
 }
 _BY_STORE_ERROR: Mapping[type[StoreError], str] = {
@@ -147,6 +148,13 @@ def from_database_error(error: psycopg.Error) -> Problem:
         )
     if isinstance(error, psycopg.DataError):  # a value that passed the schema and does not fit the column
         return Problem("validation", f"A value cannot be stored: {error.diag.message_primary or error}.")
+    if isinstance(error, psycopg.errors.DiskFull):
+        return Problem(
+            "database-full",
+            "Nothing was changed, and nothing can be until somebody makes room on the database's disk."
+            " What is there is kept and can be read.",
+            headers={"Retry-After": "30"},
+        )
     if isinstance(error, psycopg.OperationalError):  # the pool's own errors too
         return Problem("database-unavailable", "Try again in a moment.", headers=retry)
     return Problem("internal", "The error is in the hub's log under the request id.")

@@ -1,7 +1,7 @@
 """A disk so small that a drill can fill it: a tmpfs on a folder, filled by a ballast file and freed again.
 
-Mounting wants root. `with_own_mounts` starts the program again with a mount namespace of its own (and, for an
-ordinary user, a user namespace in which it is root): there a small disk can be made, and when the last
+Mounting wants root. `with_own_mounts` starts the program again with a mount namespace of its own (and, for
+an ordinary user, a user namespace in which it is root): there a small disk can be made, and when the last
 process in it has ended, even by kill -9, the kernel unmounts everything.
 """
 
