@@ -238,6 +238,8 @@ class Uplink:
             log.warning("uplink.outbox", error=str(error))
             return
         again = [batch for batch in waiting if batch.seq not in in_hand]
+        # a broker that shares them out by turns shall not give the same ones to the same dead replica again
+        self._rng.shuffle(again)
         self.counters.resent += len(again)
         self._publish(again)
 

@@ -84,12 +84,13 @@ class Gateway:
         self._applier = Applier(dsn, clock=clock, at=at)
         self._clock = clock
         self._at = at
+        self._session_expiry_s = broker.SESSION_EXPIRY_S if group is None else broker.SHARED_SESSION_EXPIRY_S
         self._events_filter = topics.ALL_EVENTS if group is None else f"$share/{group}/{topics.ALL_EVENTS}"
         self._downlink = Downlink(dsn, self._address, name=f"{name}-downlink", clock=clock)
         self._with_downlink = with_downlink
         self._on_ready = on_ready
         self._on_applied = on_applied
-        self._ready_said = False
+        self._ready_said = self._subscribed_now = False
         self._events: list[Waiting] = []
         self._events_bytes = 0
         self._states: dict[str, Waiting] = {}
@@ -134,11 +135,12 @@ class Gateway:
 
     def _connect(self) -> None:
         try:
-            broker.connect(self._client, self._address)
+            broker.connect(self._client, self._address, session_expiry_s=self._session_expiry_s)
         except OSError as error:
             log.warning("broker-away", broker=str(self._address), error=str(error))
             self._pause()
             return
+        self._subscribed_now = False
         self._next_misc = time.monotonic() + _MISC_EVERY_S
 
     def _pause(self) -> None:
@@ -169,6 +171,7 @@ class Gateway:
         if refused:
             raise PermissionError(f"the broker refuses the gateway's subscriptions: {', '.join(refused)}")
         self._failures = 0
+        self._subscribed_now = True
         if not self._ready_said:
             self._ready_said = True
             self._on_ready()
@@ -178,6 +181,8 @@ class Gateway:
     ) -> None:
         if not self._stopping:
             log.warning("broker-disconnected", reason=str(reason))
+            if not self._subscribed_now:  # who answers and hangs up, as a proxy without its broker does
+                self._pause()
         self._forget()
 
     def _forget(self) -> None:
