@@ -49,6 +49,22 @@ TEMPLATES = (
         "more than {n} messages or {bytes} bytes came that no agent is answered for: the oldest of them are"
         " not kept"
     ),
+    N_("the payload bears no signature line"),
+    N_("the epoch holds a NUL character"),
+    N_("a text holds a NUL character, which cannot be kept"),
+    N_("the signature is not that of the agent's key for this topic"),
+    N_("version {version} is not spoken here; {known} is"),
+    N_("{n} bytes; at most {most} are taken"),
+    N_("{n} events; at most {most} are taken"),
+    N_("no agent's events come by this topic"),
+    N_("no agent {agent} at site {site} is known"),
+    N_("agent {agent} is disabled"),
+    N_("its agent is not known any more"),
+    N_("the batch says it is {agent}'s, and came by {other}'s topic"),
+    N_(
+        "another batch was taken as {seq} of epoch {epoch}: this agent was copied, or restored from an old"
+        " image. Find out which of them is right before you replay this one"
+    ),
     N_("the code {code} stands for no item"),
     N_("site {site} has no location {place}"),
     N_("source and destination are both {place}"),
@@ -86,7 +102,7 @@ def sentence(said: str, language: Language) -> str:
 
 def told(alarm: Alarm, language: Language) -> str:
     """The alarm's detail; that of a quarantine begins with the reason or the topic."""
-    if alarm.kind != "quarantine":
+    if alarm.kind not in ("quarantine", "cloned-agent"):
         return sentence(alarm.detail, language)
     first, _, rest = alarm.detail.partition(": ")
     return f"{terms.word(terms.REASONS, first, language)}: {sentence(rest, language)}"

@@ -52,6 +52,8 @@ REASONS = {
     "places": N_("Impossible places"),
     "database": N_("Refused by the database"),
     "sequence-reused": N_("Another message under a used number"),
+    "epoch-superseded": N_("From an outbox that was replaced"),
+    "old-copy": N_("From an old copy, perhaps known"),
     "sequence-forgotten": N_("Too late to tell whether it is known"),
 }
 FAULTS = {

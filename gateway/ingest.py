@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from gateway import repetition, sales
+from gateway import identity, sales
 from gateway.directory import Directory
 from gateway.reception import Agents, Arrived, Delivery, Refusal, address_of, receive
 from gateway.sequence import Taken, runs
@@ -106,8 +106,9 @@ class Ingest:
         """In the caller's transaction."""
         result = Applied(recorded_at=recorded_at)
         harvest = Harvest()
-        epochs, renewed = self._lock(conn, received)
+        epochs, renewed = self._lock(conn, received, recorded_at)
         fresh: list[Arrived] = []
+        refused: list[Refusal] = []
         repeated: list[tuple[int, Arrived | Refusal]] = []
         taken_now: dict[tuple[int, int], bytes] = {}
         for one in received:
@@ -118,11 +119,17 @@ class Ingest:
                     continue
                 taken_now[epoch.id, one.seq] = one.digest
             if isinstance(one, Refusal):
-                harvest.held.append(_held(one))
+                refused.append(one)
+            elif (doubted := identity.doubt(one, epochs[one.agent.id, one.epoch][0])) is not None:
+                refused.append(doubted)
             else:
                 fresh.append(one)
         if repeated:
-            self._tell_apart(conn, repeated, taken_now, recorded_at, harvest, result)
+            others = identity.others(conn, repeated, taken_now, recorded_at)
+            result.duplicates = len(repeated) - len(others)
+            refused += others
+        harvest.held += [_held(refusal) for refusal in refused]
+        harvest.clones.update(identity.suspect(refused))
         digests.keep(conn, runs(taken_now), recorded_at)
         self._note_new_epochs(received, renewed, recorded_at, harvest)
         self.harvest(conn, fresh, {key: epoch.id for key, (epoch, _) in epochs.items()}, recorded_at, harvest)
@@ -200,32 +207,17 @@ class Ingest:
         return {(agent.site, agent.code): agent for agent in agents.trusted(conn, wanted)}
 
     def _lock(
-        self, conn: Connection, received: Sequence[Arrived | Refusal]
+        self, conn: Connection, received: Sequence[Arrived | Refusal], recorded_at: datetime
     ) -> tuple[dict[EpochKey, tuple[Epoch, Taken]], set[EpochKey]]:
-        wanted = {
-            (one.agent.id, one.epoch)
-            for one in received
-            if one.agent is not None and one.epoch is not None and one.seq is not None
-        }
+        wanted: dict[EpochKey, datetime | None] = {}
+        for one in received:
+            if one.agent is not None and one.epoch is not None and one.seq is not None:
+                begun_at = recorded_at if isinstance(one, Refusal) else one.sent
+                wanted.setdefault((one.agent.id, one.epoch), begun_at)
         if not wanted:
             return {}, set()
-        locked, renewed = agents.lock_epochs(conn, sorted(wanted))
+        locked, renewed = agents.lock_epochs(conn, wanted)
         return {(e.agent_id, e.epoch): (e, Taken(e.upto, e.beyond)) for e in locked}, renewed
-
-    def _tell_apart(
-        self,
-        conn: Connection,
-        repeated: Sequence[tuple[int, Arrived | Refusal]],
-        taken_now: dict[tuple[int, int], bytes],
-        recorded_at: datetime,
-        harvest: Harvest,
-        result: Applied,
-    ) -> None:
-        """Of batches whose numbers were taken: repetitions are counted, others are held."""
-        refused = repetition.others(conn, repeated, taken_now, recorded_at)
-        harvest.held.extend(_held(refusal) for refusal in refused)
-        harvest.clones.update(repetition.suspect(refused))
-        result.duplicates += len(repeated) - len(refused)
 
     def _note_new_epochs(
         self,

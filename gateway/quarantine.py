@@ -87,7 +87,7 @@ def _try(conn: Connection, kept: Kept, ingest: Ingest, recorded_at: datetime) ->
 def _under_its_own_number(conn: Connection, kept: Kept, batch: Arrived) -> Arrived:
     """Where another batch was applied under its number, it is booked as of an epoch that is named after its
     place in the quarantine: each event in the books has a key of its own."""
-    locked, _ = agents.lock_epochs(conn, [(batch.agent.id, batch.epoch)])
+    locked, _ = agents.lock_epochs(conn, {(batch.agent.id, batch.epoch): None})
     key = (locked[0].id, batch.seq)
     known = digests.find(conn, [key])[key]
     if known.digest == batch.digest or known.never_kept:
@@ -115,7 +115,7 @@ def _one_event(
 
 def _apply(conn: Connection, batch: Arrived, ingest: Ingest, recorded_at: datetime) -> Applied | Refusal:
     """A batch whose number is counted already; as one event alone, it is applied or refused as a whole."""
-    locked, _ = agents.lock_epochs(conn, [(batch.agent.id, batch.epoch)])
+    locked, _ = agents.lock_epochs(conn, {(batch.agent.id, batch.epoch): None})
     harvest, result = Harvest(), Applied()
     epoch_ids = {(epoch.agent_id, epoch.epoch): epoch.id for epoch in locked}
     ingest.harvest(conn, [batch], epoch_ids, recorded_at, harvest)

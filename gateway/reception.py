@@ -4,7 +4,7 @@ Whatever cannot be taken becomes a Refusal with a stable word for its reason; th
 
     topic, unknown-agent, disabled, oversized, signature, malformed, version, agent-mismatch
 
-A batch that can be taken keeps its payload: whether it is a repetition is for `gateway.repetition` to say.
+A batch that can be taken keeps its payload: whether it is a repetition is for `gateway.identity` to say.
 """
 
 from __future__ import annotations
@@ -64,6 +64,7 @@ class Arrived(NamedTuple):
     spoilt: list[Refusal]
     payload: bytes = b""
     digest: bytes = b""
+    doubtful: bool = False
 
 
 Agents = Mapping[tuple[str, str], TrustedAgent]
@@ -119,6 +120,7 @@ def open_body(delivery: Delivery, body: bytes, agent: TrustedAgent) -> Arrived |
         [],
         delivery.payload,
         digest_of(body),
+        batch.doubtful,
     )
 
 
@@ -156,7 +158,7 @@ def _event_by_event(delivery: Delivery, body: bytes, agent: TrustedAgent) -> Arr
             )
     return Arrived(
         delivery.topic, agent, header.epoch, header.seq, header.sent, events, spoilt, delivery.payload,
-        digest_of(body),
+        digest_of(body), header.doubtful,
     )  # fmt: skip
 
 

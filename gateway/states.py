@@ -17,7 +17,7 @@ from gateway.translation import TOLERANCE
 from gateway.wire import codec, topics
 from gateway.wire.codec import WireError
 from gateway.wire.messages import AgentState
-from hub.domain.alarms import AGENT_OFFLINE, CLOCK, LOST_BATCHES
+from hub.domain.alarms import AGENT_OFFLINE, CLOCK, CLONED_AGENT, LOST_BATCHES
 from hub.store import agents, alarms, quarantine, readings
 from hub.store.agents import Connection, TrustedAgent
 from hub.store.quarantine import Held
@@ -76,6 +76,9 @@ def _note(conn: Connection, agent: TrustedAgent, said: AgentState, signed: bool,
     agents.save_state(conn, agent.id, state, online=said.online, at=at)
     if said.online:
         alarms.clear(conn, AGENT_OFFLINE, subject, at)
+    if said.instance is not None and agents.note_instance(conn, agent.id, said.instance, said.at or at):
+        detail = f"two that bear this agent's name take turns; {said.instance} is back"
+        alarms.raise_(conn, CLONED_AGENT, subject, at=at, detail=detail, site_id=agent.site_id)
     if said.clock_offset_ms is not None:
         _note_clock(conn, agent, said.clock_offset_ms, subject, at)
     if said.epoch is not None and said.oldest_seq > 1:
@@ -95,7 +98,7 @@ def _skip_lost(conn: Connection, agent: TrustedAgent, epoch: str, oldest: int, a
 
     Without this the hub would wait for them, and never acknowledge the ones that follow.
     """
-    locked, _ = agents.lock_epochs(conn, [(agent.id, epoch)])
+    locked, _ = agents.lock_epochs(conn, {(agent.id, epoch): None})
     taken = Taken(locked[0].upto, locked[0].beyond)
     lost = taken.skip_to(oldest)
     if not lost:

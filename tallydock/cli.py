@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
+from typer.main import get_command
 
 from tallydock import logs, settings
 from tallydock.errors import told
+from tallydock.helptexts import translate
 
 app = typer.Typer(
     name="tallydock",
@@ -233,7 +235,7 @@ def drill(
 def main() -> None:
     """Run it; what was written for people is told in words with status 1, the rest is a bug and shows."""
     with told():
-        app()
+        translate(get_command(app))()
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -47,13 +47,17 @@ class TrustedAgent(NamedTuple):
 
 
 class Epoch(NamedTuple):
-    """How far an outbox is applied: all up to ``upto``, and those ``beyond`` that came early."""
+    """How far an outbox is applied: all up to ``upto``, and those ``beyond`` that came early.
+
+    ``superseded_at``: when, by the agent's clock, a newer epoch of it began.
+    """
 
     id: int
     agent_id: int
     epoch: str
     upto: int
     beyond: list[int]
+    superseded_at: datetime | None = None
 
 
 def list_all(conn: Connection, *, site: str | None = None) -> list[Agent]:
@@ -124,13 +128,19 @@ def trusted(conn: Connection, wanted: Sequence[tuple[str, str]]) -> list[Trusted
 
 
 def lock_epochs(
-    conn: Connection, wanted: Sequence[tuple[int, str]]
+    conn: Connection, wanted: Mapping[tuple[int, str], datetime | None]
 ) -> tuple[list[Epoch], set[tuple[int, str]]]:
     """Lock the epochs of (agent id, epoch) pairs in key order, making those that are new.
 
-    Gives the epochs, and which of them are new to an agent that had another one before.
+    ``wanted``: when each began, if it is new; None for one that is to supersede none. Gives the epochs, and
+    which of them are new to an agent that had another one before.
     """
-    values = {"agent_ids": [agent for agent, _ in wanted], "epochs": [epoch for _, epoch in wanted]}
+    pairs = sorted(wanted)
+    values: dict[str, list[Any]] = {
+        "agent_ids": [agent for agent, _ in pairs],
+        "epochs": [epoch for _, epoch in pairs],
+        "begun_at": [wanted[pair] for pair in pairs],
+    }
     renewed: set[tuple[int, str]] = set()
     with conn.cursor(binary=True) as cursor:
         locked = [Epoch(*row) for row in cursor.execute(_Q["lock_epochs"], values)]
@@ -149,6 +159,18 @@ def update_epochs(conn: Connection, epochs: Sequence[Epoch], at: datetime) -> No
             _Q["update_epoch"],
             [{"id": e.id, "upto": e.upto, "beyond": e.beyond, "at": at} for e in epochs],
         )
+
+
+def accept_all_epochs(conn: Connection, site: str, code: str) -> None:
+    """None that is known now supersedes another any more: somebody has seen to it that one agent is left."""
+    conn.execute(_Q["accept_all_epochs"], {"site": site, "code": code})
+
+
+def note_instance(conn: Connection, agent_id: int, instance: str, at: datetime) -> bool:
+    """A start of the agent says that it is there, ``at`` by its clock. True when it had made room for another
+    one before: then both of them live."""
+    row = conn.execute(_Q["note_instance"], {"id": agent_id, "instance": instance, "at": at}).fetchone()
+    return bool(row and row[0])
 
 
 def save_state(

@@ -53,6 +53,8 @@ CREATE TABLE public.agent (
     state jsonb,
     state_at timestamp with time zone,
     online boolean DEFAULT false NOT NULL,
+    instances text[] DEFAULT '{}'::text[] NOT NULL,
+    instance_at timestamp with time zone,
     CONSTRAINT agent_code_check CHECK ((code ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$'::text)),
     CONSTRAINT agent_key_check CHECK ((length(key) >= 16))
 );
@@ -71,6 +73,7 @@ CREATE TABLE public.agent_epoch (
     first_seen_at timestamp with time zone DEFAULT now() NOT NULL,
     last_seen_at timestamp with time zone DEFAULT now() NOT NULL,
     undigested_upto bigint DEFAULT 0 NOT NULL,
+    begun_at timestamp with time zone,
     CONSTRAINT agent_epoch_epoch_check CHECK (((length(epoch) >= 1) AND (length(epoch) <= 64)))
 );
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 import psycopg
-from psycopg.rows import TupleRow, class_row
+from psycopg.rows import TupleRow, args_row, class_row
 
 from hub.store import queries
 
@@ -18,9 +18,11 @@ Connection = psycopg.Connection[TupleRow]
 Place = tuple[int, int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class StockRow:
-    """``value`` is qty at the site's average: rounded for each row; the books' own sum is in the summary."""
+class StockRow(NamedTuple):
+    """In the order of the statement's columns.
+
+    ``value`` is qty at the site's average: rounded for each row; the books' own sum is in the summary.
+    """
 
     sku: str
     name: str
@@ -71,7 +73,7 @@ def list_page(
         "after_lot": after[3],
         "limit": limit,
     }
-    with conn.cursor(row_factory=class_row(StockRow)) as cursor:
+    with conn.cursor(binary=True, row_factory=args_row(StockRow)) as cursor:
         # planned for its filters each time: a plan for all filters at once reads everything
         return cursor.execute(_Q["page"], values, prepare=False).fetchall()
 

@@ -1,89 +1,183 @@
-"""How fast counts get from MQTT into the books, beside what the same server does with the same rows bare.
+"""How fast counts get from MQTT into the books, beside what the same machine does with the same things bare.
 
 Measured in rounds, in a database of its own: batches of 100 events through one gateway process, from the
-first publish to the last acknowledgement, which comes after the commit; then the rows that came of it by one
-binary COPY with psycopg's write_row into a table without indexes; then a thousand by an INSERT each into one
-with them; then a thousand messages of one event each through MQTT by a consumer that does just that.
+first publish to the last acknowledgement, which comes after the commit; then the same payloads to one who
+only counts them; then the rows that came of it by one binary COPY with psycopg's write_row into a table
+without indexes; then some by an INSERT each into one with them; then as many messages of one event each
+through MQTT by a consumer that does just that; then such messages through the gateway. At the end the batches
+of four agents through one, two and four gateways.
 """
 
 from __future__ import annotations
 
-import multiprocessing
+import contextlib
 import random
 import secrets
 import statistics
-import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from multiprocessing.synchronize import Event
 from typing import Any, Final
-from urllib.parse import urlsplit
 
-import paho.mqtt.client as mqtt
-from paho.mqtt.enums import CallbackAPIVersion
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from gateway.service import Gateway, serve
-from gateway.wire import codec, topics
-from gateway.wire.messages import VERSION, Ack, Batch, Movement
+from gateway.wire import codec
+from gateway.wire.messages import VERSION, Batch, Movement
 from hub.domain.ledger import Entry
 from hub.store import agents, items, ledger, locations, pool, sites
 from hub.store.migrate import migrate
-from tallydock.bench import naive
+from tallydock.bench import bare_receive, gateways, naive
 from tallydock.bench.figures import Figure
+from tallydock.bench.sender import Sender
 from tallydock.services.errors import ServiceError
 
-AGENT, EPOCH = "bench-1", "01JBENCH"
+AGENTS: Final = ("bench-1", "bench-2", "bench-3", "bench-4")
 BATCH_EVENTS: Final = 100
 ITEMS: Final = 500
-WINDOW: Final = 50
 INSERTS: Final = 1000
+FEW_INSERTS: Final = 200
+ENOUGH_FOR_ROUNDS: Final = 30_000
+REPLICAS: Final = (1, 2, 4)
 ROUND_TIMEOUT_S: Final = 60.0
-LEAST_OF_COPY_PERCENT, LEAST_OF_INSERT = 10, 15
+LEAST_OF_COPY_PERCENT, LEAST_OF_INSERT = 20, 30
+
+
+class _Rounds:
+    """What each round measured, a second."""
+
+    def __init__(self) -> None:
+        self._rates: defaultdict[str, list[float]] = defaultdict(list)
+
+    def note(self, what: str, count: int, seconds: float) -> None:
+        self._rates[what].append(count / seconds)
+
+    def rate(self, what: str) -> float:
+        return statistics.median(self._rates[what])
+
+    def ratio(self, what: str, of: str) -> float:
+        """Taken within a round."""
+        pairs = zip(self._rates[what], self._rates[of], strict=True)
+        return statistics.median(a / b for a, b in pairs)
 
 
 def run(
-    dsn: str, broker_url: str, *, movements: int = 60_000, rounds: int = 3, seed: int = 7
+    dsn: str, broker_url: str, *, movements: int = 60_000, rounds: int | None = None, seed: int = 7
 ) -> list[Figure]:
-    """Medians of the rounds; ratios are taken within a round. Raises ServiceError when nothing arrives."""
-    per_round = max(movements // rounds // BATCH_EVENTS, 1) * BATCH_EVENTS
+    """Medians of the rounds (3, and 1 for few movements); ratios are taken within a round.
+
+    Raises ServiceError when nothing arrives.
+    """
+    many = movements >= ENOUGH_FOR_ROUNDS
+    rounds = rounds or (3 if many else 1)
+    singles = INSERTS if many else FEW_INSERTS
+    batches = max(movements // rounds // BATCH_EVENTS, 1)
     chance = random.Random(seed)
-    through: list[float] = []
-    copied: list[float] = []
-    inserted: list[float] = []
-    one_by_one: list[float] = []
+    measured = _Rounds()
     # a broker may keep what an earlier run left: sessions, and acknowledgements under another key
     site = f"bench-{secrets.token_hex(4)}"
-    with _own_database(dsn) as own:
-        key = _furnish(own, site)
-        with _gateway(own, broker_url, site), _Publisher(broker_url, site, key) as publisher:
+    with _own_database(dsn) as own, contextlib.ExitStack() as opened:
+        keys = _furnish(own, site)
+        senders = [opened.enter_context(Sender(broker_url, site, agent, key)) for agent, key in keys.items()]
+        with gateways.running(own, broker_url, site):
             for _ in range(rounds):
-                payloads = [publisher.payload(_events(chance)) for _ in range(per_round // BATCH_EVENTS)]
-                through.append(per_round / publisher.send(payloads))
-                rows = _last_rows(own, per_round)
-                copied.append(per_round / _copy(own, rows))
-                inserted.append(INSERTS / _insert(own, rows[:INSERTS]))
-                one_by_one.append(INSERTS / _one_insert_a_message(own, broker_url, publisher, key, chance))
-    median = statistics.median
-    of_copy = median(100 * a / b for a, b in zip(through, copied, strict=True))
-    of_insert = median(a / b for a, b in zip(through, inserted, strict=True))
-    of_naive = median(a / b for a, b in zip(through, one_by_one, strict=True))
-    how = f"batches of {BATCH_EVENTS}, one gateway process, {rounds} rounds of {per_round}"
-    return [
-        Figure("MQTT to committed movement", median(through), "movements/s", how),
-        Figure("the same rows by COPY alone", median(copied), "rows/s", "psycopg write_row, no index"),
-        Figure("one INSERT a message, from MQTT", median(one_by_one), "movements/s", "a transaction each"),
-        Figure("one INSERT a row, without MQTT", median(inserted), "rows/s", "a transaction each"),
-        Figure("MQTT to committed, of COPY alone", of_copy, "%", f"at least {LEAST_OF_COPY_PERCENT}"),
+                _round(own, broker_url, senders[0], keys[AGENTS[0]], (batches, singles), chance, measured)
+        group = "bench" if gateways.can_share(broker_url) else None
+        for count in REPLICAS:
+            with gateways.running(own, broker_url, site, count, group=group):
+                spent = _send_all(senders, batches, chance)
+                measured.note(f"{count} gateways", batches * BATCH_EVENTS, spent)
+    shared = "a shared subscription" if group else "each gets everything"
+    how = f"{rounds} rounds of {batches * BATCH_EVENTS}"
+    return _figures(measured, how) + [
         Figure(
-            "MQTT to committed, of one INSERT a message", of_naive, "times", f"at least {LEAST_OF_INSERT}"
-        ),
-        Figure("MQTT to committed, of one INSERT a row", of_insert, "times", "no MQTT, nothing decoded"),
+            f"MQTT to committed, {count} gateway{'s' if count > 1 else ''}, {len(AGENTS)} agents",
+            measured.rate(f"{count} gateways"),
+            "movements/s",
+            f"batches of {BATCH_EVENTS}" if count == 1 else f"batches of {BATCH_EVENTS}, {shared}",
+        )
+        for count in REPLICAS
     ]
+
+
+def _round(
+    dsn: str,
+    broker_url: str,
+    sender: Sender,
+    key: bytes,
+    size: tuple[int, int],
+    chance: random.Random,
+    measured: _Rounds,
+) -> None:
+    """``size``: how many batches, and how many single events."""
+    batches, singles = size
+    count = batches * BATCH_EVENTS
+    payloads = [sender.payload(_events(chance)) for _ in range(batches)]
+    measured.note("batches", count, sender.send(payloads))
+    measured.note("bare batches", count, bare_receive.seconds(broker_url, sender, payloads))
+    rows = _last_rows(dsn, count)
+    measured.note("copy", count, _copy(dsn, rows))
+    measured.note("insert", singles, _insert(dsn, rows[:singles]))
+    events = _events(chance, singles)
+    measured.note("naive", singles, _one_insert_a_message(dsn, broker_url, sender, key, events))
+    alone = [sender.payload([event]) for event in events]
+    measured.note("singles", singles, sender.send(alone))
+    measured.note("bare singles", singles, bare_receive.seconds(broker_url, sender, alone))
+
+
+def _send_all(senders: Sequence[Sender], batches: int, chance: random.Random) -> float:
+    """Seconds from the first publish to the last commit; the agents send in turn."""
+    turns = [senders[turn % len(senders)] for turn in range(batches)]
+    payloads = [(sender, sender.payload(_events(chance))) for sender in turns]
+    started = time.perf_counter()
+    for sender, payload in payloads:
+        sender.publish([payload])
+    for sender in senders:
+        sender.wait()
+    return time.perf_counter() - started
+
+
+def _figures(measured: _Rounds, how: str) -> list[Figure]:
+    rate, ratio = measured.rate, measured.ratio
+    return [
+        Figure(
+            "MQTT to committed movement", rate("batches"), "movements/s",
+            f"batches of {BATCH_EVENTS}, one gateway process, {how}",
+        ),
+        Figure("the same payloads received only", rate("bare batches"), "movements/s", "paho, counting"),
+        Figure("the same rows by COPY alone", rate("copy"), "rows/s", "psycopg write_row, no index"),
+        Figure("one INSERT a message, from MQTT", rate("naive"), "movements/s", "a transaction each"),
+        Figure("one INSERT a row, without MQTT", rate("insert"), "rows/s", "a transaction each"),
+        Figure(
+            "MQTT to committed, of COPY alone", 100 * ratio("batches", "copy"), "%",
+            f"goal >= {LEAST_OF_COPY_PERCENT}",
+        ),
+        Figure(
+            "MQTT to committed, of receiving alone", 100 * ratio("batches", "bare batches"), "%",
+            "nothing decoded",
+        ),
+        Figure(
+            "MQTT to committed, of one INSERT a message", ratio("batches", "naive"), "times",
+            f"goal >= {LEAST_OF_INSERT}",
+        ),
+        Figure(
+            "MQTT to committed, of one INSERT a row", ratio("batches", "insert"), "times",
+            "no MQTT, nothing decoded",
+        ),
+        Figure(
+            "MQTT to committed movement, one event a message", rate("singles"), "movements/s",
+            "one gateway process",
+        ),
+        Figure("the same messages received only", rate("bare singles"), "messages/s", "paho, counting"),
+        Figure(
+            "one event a message, of receiving alone", 100 * ratio("singles", "bare singles"), "%",
+            "nothing decoded",
+        ),
+        Figure("one event a message, of one INSERT a message", ratio("singles", "naive"), "times"),
+    ]  # fmt: skip
 
 
 @contextmanager
@@ -100,13 +194,13 @@ def _own_database(dsn: str) -> Iterator[str]:
             conn.execute(sql.SQL("drop database {} with (force)").format(identifier))
 
 
-def _furnish(dsn: str, site_code: str) -> bytes:
-    """A site whose stock covers what will be shipped; gives the agent's key."""
+def _furnish(dsn: str, site_code: str) -> dict[str, bytes]:
+    """A site whose stock covers what will be shipped; gives the agents' keys."""
     with pool.connect(dsn) as conn:
         site = sites.create(conn, site_code)
         for code, kind in (("DOCK-1", "dock"), ("SHELF-1", "shelf")):
             locations.create(conn, site_code, code, kind)
-        _, key = agents.create(conn, site_code, AGENT)
+        keys = {agent: agents.create(conn, site_code, agent)[1] for agent in AGENTS}
         made = items.put_many(
             conn, [items.NewItem(sku=f"ITEM-{n:04}", standard_cost=Decimal("2.50")) for n in range(ITEMS)]
         )
@@ -118,10 +212,10 @@ def _furnish(dsn: str, site_code: str) -> bytes:
             for place in ("DOCK-1", "SHELF-1")
         ]
         ledger.post(conn, stock, recorded_at=now)
-    return key
+    return keys
 
 
-def _events(chance: random.Random) -> list[Movement]:
+def _events(chance: random.Random, count: int = BATCH_EVENTS) -> list[Movement]:
     """What a dock and a shelf send: receipts, putaways, shipments, with the evidence of a tag's reading."""
     ways = (
         ("receipt", "supplier", "DOCK-1", 4),
@@ -129,7 +223,7 @@ def _events(chance: random.Random) -> list[Movement]:
         ("shipment", "SHELF-1", "customer", 3),
     )
     at = datetime.now(UTC)
-    chosen = chance.choices(ways, weights=[way[3] for way in ways], k=BATCH_EVENTS)
+    chosen = chance.choices(ways, weights=[way[3] for way in ways], k=count)
     return [
         Movement(
             at=at - timedelta(milliseconds=chance.randint(0, 600_000)),
@@ -146,110 +240,22 @@ def _events(chance: random.Random) -> list[Movement]:
     ]
 
 
-def _serve(dsn: str, broker_url: str, name: str, ready: Event) -> None:
-    serve(Gateway(dsn, broker_url, name=name, on_ready=ready.set))
-
-
-@contextmanager
-def _gateway(dsn: str, broker_url: str, name: str) -> Iterator[None]:
-    context = multiprocessing.get_context("spawn")
-    ready = context.Event()
-    process = context.Process(target=_serve, args=(dsn, broker_url, name, ready), name=name)
-    process.start()
-    try:
-        if not ready.wait(30):
-            raise ServiceError("the gateway did not start", where=broker_url, do="see what it wrote above")
-        yield
-    finally:
-        process.terminate()
-        process.join(30)
-        if process.is_alive():
-            process.kill()
-            process.join()
-
-
-class _Publisher:
-    """An agent's end of the wire: publishes with a window, and hears of the commits."""
-
-    def __init__(self, broker_url: str, site: str, key: bytes) -> None:
-        parts = urlsplit(broker_url)
-        self._key = key
-        self._seq = 0
-        self._topic = topics.events(site, AGENT)
-        self._ack_topic = topics.ack(site, AGENT)
-        self._upto = 0
-        self._committed = threading.Condition()
-        self._room = threading.Semaphore(WINDOW)
-        self._client = mqtt.Client(
-            CallbackAPIVersion.VERSION2, client_id=f"{site}-publisher", protocol=mqtt.MQTTv5
-        )
-        self._client.max_inflight_messages_set(WINDOW)
-        self._client.on_connect = lambda client, *_: client.subscribe(self._ack_topic, qos=1)
-        self._client.on_message = self._acknowledged
-        self._client.on_publish = lambda *_: self._room.release()
-        self._client.connect(parts.hostname or "127.0.0.1", parts.port or 1883)
-
-    def __enter__(self) -> _Publisher:
-        self._client.loop_start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._client.disconnect()
-        self._client.loop_stop()
-
-    def payload(self, events: Sequence[Movement]) -> bytes:
-        self._seq += 1
-        sent = datetime.now(UTC)
-        batch = Batch(v=VERSION, agent=AGENT, epoch=EPOCH, seq=self._seq, sent=sent, events=list(events))
-        return codec.encode(batch, self._topic, self._key)
-
-    def publish(self, topic: str, payloads: Sequence[bytes]) -> None:
-        for payload in payloads:
-            if not self._room.acquire(timeout=ROUND_TIMEOUT_S):
-                raise ServiceError("the broker takes no more", where=topic, do="see the broker's log")
-            self._client.publish(topic, payload, qos=1)
-
-    def singles(self, topic: str, events: Sequence[Movement]) -> list[bytes]:
-        """A batch each, of an outbox of their own."""
-        now = datetime.now(UTC)
-        batches = [
-            Batch(v=VERSION, agent=AGENT, epoch="01JNAIVE", seq=seq, sent=now, events=[event])
-            for seq, event in enumerate(events, start=1)
-        ]
-        return [codec.encode(batch, topic, self._key) for batch in batches]
-
-    def send(self, payloads: Sequence[bytes]) -> float:
-        """Seconds from the first publish to the last commit."""
-        started = time.perf_counter()
-        self.publish(self._topic, payloads)
-        with self._committed:
-            if not self._committed.wait_for(lambda: self._upto >= self._seq, ROUND_TIMEOUT_S):
-                raise ServiceError(
-                    f"of {self._seq} batches {self._upto} were acknowledged in {ROUND_TIMEOUT_S:.0f} s",
-                    where=self._topic,
-                    do="see what the gateway wrote above",
-                )
-        return time.perf_counter() - started
-
-    def _acknowledged(self, _: mqtt.Client, __: Any, message: mqtt.MQTTMessage) -> None:
-        body = codec.verify(bytes(message.payload), message.topic, self._key)
-        with self._committed:
-            self._upto = max(self._upto, codec.decode(body, Ack).upto)
-            self._committed.notify_all()
-
-
 def _one_insert_a_message(
-    dsn: str, broker_url: str, publisher: _Publisher, key: bytes, chance: random.Random
+    dsn: str, broker_url: str, sender: Sender, key: bytes, events: Sequence[Movement]
 ) -> float:
     """Seconds from the first publish to the last commit. The topic is none of the gateway's."""
     topic = f"bench-{secrets.token_hex(4)}/naive"
-    events = [event for _ in range(INSERTS // BATCH_EVENTS) for event in _events(chance)]
-    payloads = publisher.singles(topic, events)
-    with naive.consumer(dsn, broker_url, topic, key, INSERTS) as done:
+    now = datetime.now(UTC)
+    batches = [
+        Batch(v=VERSION, agent=AGENTS[0], epoch="01JNAIVE", seq=seq, sent=now, events=[event])
+        for seq, event in enumerate(events, start=1)
+    ]
+    payloads = [codec.encode(batch, topic, key) for batch in batches]
+    with naive.consumer(dsn, broker_url, topic, key, len(events)) as done:
         started = time.perf_counter()
-        publisher.publish(topic, payloads)
+        sender.publish(payloads, topic)
         if not done.wait(ROUND_TIMEOUT_S):
-            raise ServiceError("the naive consumer is lost", where=topic, do="see what it wrote above")
+            raise ServiceError("one INSERT a message never ended", where=topic, do="see what it wrote above")
         return time.perf_counter() - started
 
 

@@ -81,10 +81,10 @@ def _timed(times: int, ask: Callable[[], Any]) -> tuple[Any, float]:
 def _check(sent: Sent, value: str, past: Any, turnover: list[dict[str, Any]]) -> None:
     """Each item has one cost, so that its value is plain multiplication."""
     costs = {step.sku: step.unit_cost for step in sent.steps if step.unit_cost is not None}
-    till = len(sent.steps) * 2 // 3
+    till = sum(1 for at in sent.times if at <= sent.midway)
     wanted_past, wanted = (
         sum(costs[s.sku] * (s.qty if s.kind == "receipt" else -s.qty) for s in steps)
-        for steps in (sent.steps[: till + 1], sent.steps)
+        for steps in (sent.steps[:till], sent.steps)
     )
     sold = sum((s.qty for s in sent.steps if s.kind == "shipment"), Decimal(0))
     said = (Decimal(value), Decimal(past["value"]), sum(Decimal(row["units_sold"]) for row in turnover))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -75,7 +76,7 @@ def _latency_loaded(bench: Bench) -> list[Figure]:
     return latency.run_loaded(
         bench.core,
         bench.dock,
-        scans=bench.sized(short=10, normal=400, long=2_000),
+        scans=bench.sized(short=10, normal=200, long=2_000),
         items=bench.sized(short=50, normal=ITEMS),
     )
 
@@ -147,6 +148,8 @@ def run(settings: Settings, options: Options) -> int:
             where="--only",
             do=f"choose among {', '.join(MEASUREMENTS)}",
         )
+    # so that whoever ends it ends its parts too
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with _quiet_stdout():
         figures = _measure(settings, options)
     if options.as_json:

@@ -23,6 +23,7 @@ def run(core: Core, workload: Workload) -> list[Figure]:
     """Raises ServiceError when a movement is refused, lost or doubled."""
     alone = _post_all(core, workload, 1)
     together = _post_all(core, workload, CLIENTS)
+    bare = _bare(core)
     part = "all of W" if workload.items == ITEMS else f"W with {workload.items} items"
     return [
         Figure(
@@ -31,10 +32,19 @@ def run(core: Core, workload: Workload) -> list[Figure]:
             "movements/s",
             f"{part}; {alone / ODOO_SINGLE_PER_S:.0f} times Odoo's {ODOO_SINGLE_PER_S}/s",
         ),
+        Figure("GET /health, one client", bare, "requests/s", "what the same client and hub do bare"),
         Figure(
             f"W by POST /movements, {CLIENTS} clients", together, "movements/s", f"{part}; one hub process"
         ),
     ]
+
+
+def _bare(core: Core, requests: int = 300) -> float:
+    with httpx.Client(base_url=core.hub_url, timeout=30.0) as client:
+        started = time.perf_counter()
+        for _ in range(requests):
+            client.get("/api/v1/health").raise_for_status()
+        return requests / (time.perf_counter() - started)
 
 
 def _post_all(core: Core, workload: Workload, clients: int) -> float:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,9 @@ import psycopg
 from psycopg.rows import TupleRow
 
 from hub.api.auth.secrets import hash_secret
-from hub.store import agents, items, locations, orders, sites, users
-from tallydock.demo import floor, simulate
+from hub.domain.ledger import Entry
+from hub.store import agents, items, ledger, locations, orders, sites, users
+from tallydock.demo import floor, past, simulate
 from tallydock.demo import orders as demo_orders
 from tallydock.demo.goods import BY_SKU, GOODS, PACK_SIZE
 from tallydock.demo.keys import agent_key_file
@@ -34,7 +37,7 @@ class Credentials:
     packer_pin: str
 
 
-def seed(conn: Connection) -> Credentials | None:
+def seed(conn: Connection, now: datetime) -> Credentials | None:
     """The whole site, around what an import has made of it; None where it stands already."""
     if agents.find(conn, floor.SITE, next(iter(floor.AGENTS))) is not None:
         _fit_out(conn)
@@ -44,7 +47,7 @@ def seed(conn: Connection) -> Credentials | None:
     for code, kind, name in floor.LOCATIONS:
         if locations.find(conn, floor.SITE, code) is None:
             locations.create(conn, floor.SITE, code, kind, name)
-    items.put_many(
+    ids = items.put_many(
         conn,
         [
             items.NewItem(
@@ -62,9 +65,32 @@ def seed(conn: Connection) -> Credentials | None:
     for good in GOODS:
         items.add_code(conn, good.sku, good.gtin, "gtin")
         items.add_code(conn, good.sku, good.pack_gtin, "gtin", qty=Decimal(PACK_SIZE))
+    _trade(conn, ids, now)
     for agent, (location, devices) in floor.AGENTS.items():
         agents.create(conn, floor.SITE, agent, _agent_config(location, devices))
     return _packer(conn)
+
+
+def _trade(conn: Connection, ids: Mapping[str, int], now: datetime) -> None:
+    """The site's past, recorded as it happened."""
+    place = {location.code: location.id for location in locations.list_page(conn, site=floor.SITE)}
+    site_id = sites.get(conn, floor.SITE).id
+    for days_ago, trades in groupby(past.trades(), key=lambda trade: trade.days_ago):
+        at = now - timedelta(days=days_ago)
+        entries = [
+            Entry(
+                site_id=site_id,
+                item_id=ids[trade.move.sku],
+                kind=trade.kind,
+                qty=Decimal(trade.move.qty),
+                source_id=place[trade.move.source],
+                destination_id=place[trade.move.destination],
+                occurred_at=at,
+                unit_price=BY_SKU[trade.move.sku].price if trade.kind == "shipment" else None,
+            )
+            for trade in trades
+        ]
+        ledger.post(conn, entries, recorded_at=at)
 
 
 def _fit_out(conn: Connection) -> None:

@@ -15,6 +15,7 @@ from devices.simulators.module_pair import ModulePair
 from devices.simulators.rfid import RfidSimulator
 from devices.simulators.scale import ScaleProtocol, ScaleSimulator
 from devices.simulators.scanner import ScannerSimulator
+from tallydock.demo import past
 from tallydock.demo.actors import Actor, Dock, Packer, ShelfKeeper
 from tallydock.demo.goods import SHELVES
 from tallydock.demo.orders import DemoOrder
@@ -159,7 +160,10 @@ def run(sim_dir: Path, device_dir: Path, *, seed: int, pace: float = 1.0) -> Non
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    begun_before = (sim_dir / WORLD_FILE).exists()
     world = World(sim_dir / WORLD_FILE)
+    if not begun_before:
+        world.arrive(trade.move for trade in past.trades())
     world.settle_cut_closings({order.number for order in read_orders(sim_dir)})
     world.rest(False)
     devices = Floor(device_dir, world, seed)

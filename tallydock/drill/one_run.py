@@ -15,7 +15,7 @@ import psutil
 from tallydock.drill import books, faults, schedule, site, verdict
 from tallydock.drill.director import direct
 from tallydock.drill.server import DatabaseServer
-from tallydock.drill.settling import check_outboxes, settle
+from tallydock.drill.settling import check_outboxes, settle, settle_poison
 from tallydock.drill.verdict import Violation
 from tallydock.drill.world import World, WorldOptions
 from tallydock.services.broker import Prefer
@@ -36,6 +36,7 @@ class Result:
     postings: int = 0
     movements: int = 0
     acks: int = 0
+    struck: int = 0
     in_doubt: int = 0
     lost_of_them: int = 0
     settled_s: float = 0.0
@@ -77,9 +78,10 @@ def run_seed(server: DatabaseServer, options: RunOptions, seed: int) -> Result:
         direct(world, result.steps)
         world.stop_people()
         result.settled_s = round(settle(world), 2)
+        poison = settle_poison(world)
         world.stop_agents()
         result.acks = world.stop_acks()
-        _audit(world, result)
+        _audit(world, result, poison)
     except ServiceError as error:
         world.violations.append(Violation("the house stands", "drill", str(error)))
     finally:
@@ -95,16 +97,18 @@ def run_seed(server: DatabaseServer, options: RunOptions, seed: int) -> Result:
     return result
 
 
-def _audit(world: World, result: Result) -> None:
+def _audit(world: World, result: Result, poison: list[verdict.Poison]) -> None:
     now = datetime.now(UTC)
     said = books.read(world.dsn)
     check_outboxes(world, said)
     result.violations += verdict.compare(world.truth, said, site.standard_costs(), site.ZONE, now)
-    result.violations += verdict.quarantine(said, [])
+    result.violations += verdict.quarantine(said, poison)
+    result.violations += verdict.told(said, world.torn)
     found = {movement.key for movement in said.movements if movement.key is not None}
     owed = world.truth.owed(found)
     result.scans, result.postings = len(world.truth.scans), len(world.truth.postings)
     result.movements = len(said.movements)
+    result.struck = sum(part.struck for part in world.parts.values())
     result.in_doubt = len(owed.perhaps)
     result.lost_of_them = len(owed.perhaps - found)
 

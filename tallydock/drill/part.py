@@ -14,8 +14,9 @@ MakeProgram = Callable[[Mapping[str, str]], Program]
 class Part:
     """``make`` gives a fresh program each time, with the settings that it is given.
 
-    ``kills`` counts how often it was killed, ``expected`` says that it may be down now. ``on_death`` is
-    called once the process is gone, before it is started again.
+    ``kills`` counts how often it was killed, ``expected`` says that it may be down now. ``armed``: it is to
+    kill itself, as it was told in ``settings``; ``struck`` counts how often it did. ``on_death`` is called
+    once the process is gone, before it is started again.
     """
 
     def __init__(self, name: str, make: MakeProgram, on_death: Callable[[], None] = lambda: None) -> None:
@@ -23,6 +24,8 @@ class Part:
         self.kills = 0
         self.expected = True
         self.settings: dict[str, str] = {}
+        self.armed = False
+        self.struck = 0
         self._make = make
         self._on_death = on_death
         self._program: Program | None = None
@@ -50,12 +53,15 @@ class Part:
         return None if process is None else process.pid
 
     def died(self) -> bool:
-        """It was to run, and does not: true once for each death."""
+        """It was to run, and does not, and has not killed itself by plan: true once for each death."""
         if self.expected or self._program is None or self._program.healthy():
             return False
         self.expected = True
         self._on_death()
-        return True
+        struck = self.armed and self.exit_status == -signal.SIGKILL
+        self.struck += struck
+        self.armed = False
+        return not struck
 
     @property
     def exit_status(self) -> int | None:

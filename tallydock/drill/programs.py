@@ -1,7 +1,8 @@
-"""How the parts of a drill are started: the product's own commands, with what a fault needs."""
+"""How the parts of a drill are started: the product's own ways, agents and gateways with what faults need."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from tallydock.stack.hub_client import hub_is_ready
 from tallydock.stack.layout import Layout
 from tallydock.stack.parts import Parts, fresh
 from tallydock.stack.program import Program, own_command
+
+EDGE = "tallydock.drill.edge_process"
+GATEWAY = "tallydock.drill.gateway_process"
 
 
 class DrillParts(Parts):
@@ -20,13 +24,22 @@ class DrillParts(Parts):
         self.layout = layout
 
     def drill_gateway(
-        self, dsn: str, name: str, group: str | None, settings: Mapping[str, str] | None = None
+        self,
+        dsn: str,
+        name: str,
+        group: str | None,
+        broker_url: str,
+        settings: Mapping[str, str] | None = None,
     ) -> Program:
         marker = fresh(self.layout.run / f"{name}.ready")
-        env = {"TALLYDOCK_DSN": dsn, "TALLYDOCK_GATEWAY_NAME": name}
+        env = {
+            "TALLYDOCK_DSN": dsn,
+            "TALLYDOCK_GATEWAY_NAME": name,
+            "TALLYDOCK_BROKER_URL": broker_url,
+        }
         if group is not None:
             env["TALLYDOCK_GATEWAY_GROUP"] = group
-        command = own_command("gateway", "--ready-file", str(marker))
+        command = [sys.executable, "-m", GATEWAY, "--ready-file", str(marker)]
         return self._program(name, command, env | dict(settings or {}), marker.exists)
 
     def drill_hub(self, dsn: str, port: int, url: str) -> Program:
@@ -43,4 +56,5 @@ class DrillParts(Parts):
             "TALLYDOCK_DEVICE_DIR": str(self.layout.dev),
             "TALLYDOCK_BROKER_URL": broker_url,
         }
-        return self._program(name, own_command("edge"), env | dict(settings or {}), lambda: True)
+        command = [sys.executable, "-m", EDGE]
+        return self._program(name, command, env | dict(settings or {}), lambda: True)

@@ -12,12 +12,16 @@ from typing import NamedTuple
 
 
 class Step(NamedTuple):
-    """``fault`` begins ``at_s`` after everybody is at work, on ``target``, and is over ``lasts_s`` later."""
+    """``fault`` begins ``at_s`` after everybody is at work, on ``target``, and is over ``lasts_s`` later.
+
+    ``number`` is what else the fault wants to be told by the seed.
+    """
 
     at_s: float
     fault: str
     target: str
     lasts_s: float
+    number: int = 0
 
 
 class Kind(NamedTuple):
@@ -63,5 +67,6 @@ def _some(chance: random.Random, kinds: Sequence[Kind], count: int, at_s: float)
         target = chance.choice(kind.targets)
         lasts_s = chance.uniform(kind.least_s, kind.most_s)
         if all(step.target != target for step in steps):
-            steps.append(Step(round(at_s, 3), kind.fault, target, round(lasts_s, 3)))
+            number = chance.randrange(1_000_000)
+            steps.append(Step(round(at_s, 3), kind.fault, target, round(lasts_s, 3), number))
     return steps

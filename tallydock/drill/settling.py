@@ -7,11 +7,12 @@ import time
 import psycopg
 
 from tallydock.drill import books, outbox_reader, site
-from tallydock.drill.verdict import Violation
+from tallydock.drill.verdict import Poison, Violation
 from tallydock.drill.world import World
 
 READ_S = 10.0
 """When outboxes are empty for so long, nothing is on its way from a scanner to an outbox any more."""
+POISON_S = 20.0
 PATIENCE_S = 120.0
 """An agent waits up to 45 s before it sends again, and up to 30 s before it connects again."""
 
@@ -41,6 +42,19 @@ def settle(world: World) -> float:
             detail = f"{waiting} events still wait in its outbox after {PATIENCE_S:.0f} s of peace"
             world.violations.append(Violation("everything arrives", agent, detail))
     return time.monotonic() - began
+
+
+def settle_poison(world: World) -> list[Poison]:
+    """Sent again until all of it is held; gives what was sent."""
+    if world.poisoned is None:
+        return []
+    wanted = world.poisoned.sent
+    deadline = time.monotonic() + POISON_S
+    while len(books.read(world.dsn).held) < len(wanted) and time.monotonic() < deadline:
+        world.poisoned.send_again()
+        for _ in range(50):
+            world.tick()
+    return wanted
 
 
 def check_outboxes(world: World, now: books.Books) -> None:

@@ -72,6 +72,9 @@ class Truth:
         self._lines: list[Line] = []
         self._seen: set[str] = set()
         self._answered: set[str] = set()
+        self._forgiven: set[str] = set()
+        self._clock_touched: dict[str, datetime] = {}
+        self.scans: dict[str, Scan] = {}
         self.postings: dict[str, Posting] = {}
 
     def begin_line(self, agent: str, device: str) -> Line:
@@ -83,6 +86,7 @@ class Truth:
     def scanned(self, line: Line, scan: Scan) -> None:
         with self._lock:
             line.scans.append(scan)
+            self.scans[scan.serial] = scan
 
     def end_line(self, line: Line, ending: Ending) -> None:
         """A line that leaked once is leaky for good."""
@@ -95,6 +99,27 @@ class Truth:
         with self._lock:
             self._seen.update(serials)
 
+    def forgive(self, serials: Iterable[str]) -> None:
+        """They were on a disk that was then destroyed: they may have gone before, or not."""
+        with self._lock:
+            self._forgiven.update(serials)
+
+    def touch_clock(self, agent: str, at: datetime) -> None:
+        """What this agent has not yet sent is dated anew by a clock that is wrong, or was."""
+        with self._lock:
+            self._clock_touched[agent] = at
+
+    def well_dated(self) -> set[str]:
+        """Serials of scans whose agent had the right time, from the scan on."""
+        with self._lock:
+            return {
+                scan.serial
+                for line in self._lines
+                for scan in line.scans
+                if scan.true_time
+                and (line.agent not in self._clock_touched or scan.made_at > self._clock_touched[line.agent])
+            }
+
     def posts(self, posting: Posting) -> None:
         with self._lock:
             self.postings[posting.document] = posting
@@ -103,19 +128,18 @@ class Truth:
         with self._lock:
             self._answered.add(document)
 
-    @property
-    def scans(self) -> dict[str, Scan]:
-        with self._lock:
-            return {scan.serial: scan for line in self._lines for scan in line.scans}
+    def made(self, key: str) -> Scan | Posting:
+        """Raises KeyError where nobody made it."""
+        return self.postings[key] if key in self.postings else self.scans[key]
 
-    def lines_of(self, agent: str) -> list[Line]:
-        with self._lock:
-            return [line for line in self._lines if line.agent == agent]
+    def made_at(self, key: str) -> datetime:
+        return self.made(key).made_at
 
     def last_of_each_line(self) -> list[str]:
         """Serials that end a line which was not cut: what a quiet house must have in the end."""
         with self._lock:
-            return [line.scans[-1].serial for line in self._lines if line.scans and line.ending == "whole"]
+            lasts = [line.scans[-1].serial for line in self._lines if line.scans and line.ending == "whole"]
+        return [serial for serial in lasts if serial not in self._forgiven]
 
     def owed(self, found: Collection[str]) -> Owed:
         """``found``: the keys in the books."""
@@ -126,6 +150,7 @@ class Truth:
                 serials = [scan.serial for scan in line.scans]
                 everything.update(serials)
                 surely.update(_sure(line.ending, serials, found, self._seen))
+            surely -= self._forgiven
         return Owed(frozenset(surely), frozenset(everything - surely))
 
 

@@ -7,7 +7,7 @@ time they are booked under, which is checked against the scan's. Everything else
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -63,6 +63,7 @@ def _each_once(truth: Truth, books: Books) -> Iterator[Violation]:
     for key in sorted(owed.surely - set(times)):
         yield Violation("each movement exactly once", key, f"it is missing: {_made(truth, key)}")
     known = owed.surely | owed.perhaps
+    well_dated = truth.well_dated()
     for movement in books.movements:
         booked = movement.key
         if booked is None or booked not in known:
@@ -71,6 +72,8 @@ def _each_once(truth: Truth, books: Books) -> Iterator[Violation]:
         if times[booked] > 1:
             yield Violation("each movement exactly once", booked, f"{times[booked]} times: {movement}")
         yield from _as_made(truth, movement, booked)
+        if booked in well_dated:
+            yield from _when_made(truth.made_at(booked), movement, booked)
     keys = Counter((m.agent, m.epoch, m.seq, m.idx) for m in books.movements if m.epoch is not None)
     for event, count in keys.items():
         if count > 1:
@@ -78,8 +81,7 @@ def _each_once(truth: Truth, books: Books) -> Iterator[Violation]:
 
 
 def _made(truth: Truth, key: str) -> str:
-    posting = truth.postings.get(key)
-    return str(posting if posting is not None else truth.scans.get(key))
+    return str(truth.made(key))
 
 
 def _as_made(truth: Truth, movement: BookedMovement, key: str) -> Iterator[Violation]:
@@ -89,16 +91,15 @@ def _as_made(truth: Truth, movement: BookedMovement, key: str) -> Iterator[Viola
         yield Violation("booked as it was made", key, f"made {made}, booked {booked}")
     if movement.occurred_at > movement.recorded_at:
         yield Violation("no time from the future", key, str(movement))
-    scan = truth.scans.get(key)
-    if scan is None or not scan.true_time:
-        return
-    if not scan.made_at - CLOCKS_DIFFER <= movement.occurred_at <= scan.made_at + LONGEST_READ:
-        yield Violation("booked when it was made", key, f"made {scan.made_at}, booked {movement.occurred_at}")
+
+
+def _when_made(made_at: datetime, movement: BookedMovement, key: str) -> Iterator[Violation]:
+    if not made_at - CLOCKS_DIFFER <= movement.occurred_at <= made_at + LONGEST_READ:
+        yield Violation("booked when it was made", key, f"made {made_at}, booked {movement.occurred_at}")
 
 
 def _goods(truth: Truth, key: str) -> Goods:
-    posting = truth.postings.get(key)
-    return posting.goods if posting is not None else truth.scans[key].goods
+    return truth.made(key).goods
 
 
 def _sent(truth: Truth, movement: BookedMovement) -> Sent:
@@ -190,3 +191,10 @@ def quarantine(books: Books, poison: list[Poison]) -> Iterator[Violation]:
             name = names.get(key, "no poison of ours")
             detail = f"{name}: {said[key]} times where {meant[key]} is right: {key[1][:200]!r}"
             yield Violation("the quarantine holds exactly the poison", f"{key[0]} ({key[2]})", detail)
+
+
+def told(books: Books, torn: Collection[str]) -> Iterator[Violation]:
+    """Whose outbox was torn has said so."""
+    for agent in torn:
+        if not any(fault.agent == agent and fault.code == "outbox-damaged" for fault in books.faults):
+            yield Violation("a torn outbox is told", agent, "the fault outbox-damaged is not in the books")

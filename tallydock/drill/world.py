@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,8 +15,11 @@ from hub.store import pool
 from tallydock.drill import outbox_reader, site
 from tallydock.drill.acks import AckObserver
 from tallydock.drill.clerk import Clerk
+from tallydock.drill.disk import NoSmallDiskError, SmallDisk, small_disk
+from tallydock.drill.network import AGENTS_NETWORK, GATEWAYS_NETWORK, Networks
 from tallydock.drill.part import Part, kill_broker
 from tallydock.drill.people import Person
+from tallydock.drill.poison import Poisoner
 from tallydock.drill.programs import DrillParts
 from tallydock.drill.server import DatabaseServer
 from tallydock.drill.truth import Truth
@@ -27,6 +31,7 @@ from tallydock.stack.hub_client import HubClient
 from tallydock.stack.layout import Layout
 
 GATEWAYS = ("gateway-1", "gateway-2")
+AGENT_DISK_MB = 24
 _LOOK_EVERY_S = 0.02
 _BROKER_HEALTH_EVERY_S = 3.0
 
@@ -61,6 +66,11 @@ class World:
         self.broker_expected_down = False
         self._broker_look_at = 0.0
         self._chance = chance
+        self.torn: set[str] = set()
+        self.disks: dict[str, SmallDisk] = {}
+        self._mounts = ExitStack()
+        self._networks: Networks | None = None
+        self._poisoner: Poisoner | None = None
         self.parts: dict[str, Part] = {}
         self.people: list[Person] = []
         self.clerk: Clerk | None = None
@@ -74,6 +84,23 @@ class World:
         return self._hub
 
     @property
+    def networks(self) -> Networks:
+        if self._networks is None:
+            raise RuntimeError("the world has not been started")
+        return self._networks
+
+    def poison(self) -> Poisoner:
+        """Whoever poisons this world; comes when first asked for."""
+        if self._poisoner is None:
+            chance = random.Random(self._chance.getrandbits(64))
+            self._poisoner = Poisoner(self.broker.url, self.keys[site.ROGUE], chance)
+        return self._poisoner
+
+    @property
+    def poisoned(self) -> Poisoner | None:
+        return self._poisoner
+
+    @property
     def group(self) -> str | None:
         """Replicas share the work where the broker survives it (ADR 6)."""
         return "drill" if self.broker.name == "mosquitto" and self.options.gateways > 1 else None
@@ -83,6 +110,9 @@ class World:
     def start(self) -> None:
         """Until everybody is at work. Raises ServiceError."""
         self.broker.start()
+        self._networks = Networks(self.broker.port, random.Random(self._chance.getrandbits(64)))
+        self._networks.start()
+        self._mount_disks()
         self._make_parts()
         for part in self.parts.values():
             part.launch()
@@ -100,8 +130,11 @@ class World:
 
     def _make_parts(self) -> None:
         programs = DrillParts(self.layout, self.broker.url)
+        gateways_url = self.networks.url(GATEWAYS_NETWORK)
         for name in GATEWAYS[: self.options.gateways]:
-            self.parts[name] = Part(name, partial(programs.drill_gateway, self.dsn, name, self.group))
+            self.parts[name] = Part(
+                name, partial(programs.drill_gateway, self.dsn, name, self.group, gateways_url)
+            )
         port = free_port()
         url = f"http://127.0.0.1:{port}"
         self.parts["hub"] = Part("hub", lambda _settings: programs.drill_hub(self.dsn, port, url))
@@ -110,8 +143,17 @@ class World:
             key_file = self.layout.secrets / f"agent-{name}.key"
             key_file.touch(mode=0o600)
             key_file.write_text(self.keys[name].hex(), encoding="ascii")
-            make = partial(programs.drill_agent, name, key_file, self.broker.url)
+            make = partial(programs.drill_agent, name, key_file, self.networks.url(AGENTS_NETWORK))
             self.parts[name] = Part(name, make, partial(self._bury_agent, name))
+
+    def _mount_disks(self) -> None:
+        for name in site.AGENTS:
+            try:
+                disk = small_disk(self.layout.agents / name, AGENT_DISK_MB)
+                self.disks[name] = self._mounts.enter_context(disk)
+            except NoSmallDiskError as error:
+                self.notes.append(f"no disk of {name} can be filled: {error}")
+                return
 
     def people_of(self, agent: str) -> list[Person]:
         return [person for person in self.people if person.post.agent == agent]
@@ -207,6 +249,11 @@ class World:
             part.stop()
         if self.acks is not None:
             self.acks.close()
+        if self._poisoner is not None:
+            self._poisoner.close()
+        if self._networks is not None:
+            self._networks.close()
         self.broker.stop()
+        self._mounts.close()
         if self._hub is not None:
             self._hub.close()

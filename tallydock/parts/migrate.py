@@ -24,7 +24,7 @@ def run(settings: Settings, *, with_demo: bool, seed: int) -> None:
         if with_demo:
             layout = Layout(settings.var_dir.absolute())
             layout.make()
-            packer = demo.seed(conn)
+            packer = demo.seed(conn, datetime.now(UTC))
             demo.write_agent_keys(conn, layout.secrets)
             demo.top_up_orders(conn, layout.sim, seed, datetime.now(UTC))
     if admin is not None:

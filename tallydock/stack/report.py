@@ -78,8 +78,10 @@ def latencies_ms(movements: list[dict[str, Any]]) -> dict[str, dict[str, float |
     """
     spans: dict[str, list[float]] = {}
     for movement in movements:
+        if movement["device"] is None:
+            continue  # of the site's past
         waited = _instant(movement["recorded_at"]) - _instant(movement["occurred_at"])
-        spans.setdefault(movement["device"] or "person", []).append(waited.total_seconds() * 1000)
+        spans.setdefault(movement["device"], []).append(waited.total_seconds() * 1000)
     return {
         device: {
             "count": len(values),

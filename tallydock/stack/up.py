@@ -175,7 +175,7 @@ class House:
         migrate(dsn)
         with pool.connect(dsn) as conn:
             admin = bootstrap_admin(conn)
-            made = seed.seed(conn)
+            made = seed.seed(conn, datetime.now(UTC))
             seed.write_agent_keys(conn, self._layout.secrets)
             seed.top_up_orders(conn, self._layout.sim, self._options.seed, datetime.now(UTC))
         if admin is not None:

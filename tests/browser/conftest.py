@@ -13,7 +13,7 @@ from tests.browser.house import PASSWORD, House, fill, running_dashboard, runnin
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 
 
 # of this folder only: its event loop would be in the way of every other test that has one

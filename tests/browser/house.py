@@ -84,7 +84,7 @@ def _machines(conn: psycopg.Connection, site_id: int, now: dt.datetime) -> None:
         "agent-offline",
         "main/dock-2",
         at=now - dt.timedelta(minutes=10),
-        detail="not heard of since the network went",
+        detail="the broker has lost it: switched off, or its network is down",
         site_id=site_id,
     )
     topic = "tallydock/1/main/dock-1/up/events"
@@ -92,8 +92,10 @@ def _machines(conn: psycopg.Connection, site_id: int, now: dt.datetime) -> None:
     quarantine.hold(
         conn,
         [
-            quarantine.Held(topic, "unknown-item", "no item has the code 4006381333931", unknown, idx=0),
-            quarantine.Held(topic, "malformed", "not JSON at byte 0", b"\x00\xffnoise"),
+            quarantine.Held(
+                topic, "unknown-item", "the code '4006381333931' stands for no item", unknown, idx=0
+            ),
+            quarantine.Held(topic, "malformed", "the epoch holds a NUL character", b"\x00\xffnoise"),
         ],
         now - dt.timedelta(minutes=3),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import string
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,10 @@ from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
+from typer.main import get_command
 
+from tallydock import helptexts
+from tallydock.cli import app
 from tests.checks.repository import ROOT, relative
 
 NAME = "translations"
@@ -25,6 +29,8 @@ class Room:
 
     folder: str
     keywords: tuple[str, ...] = ()
+    elsewhere: Callable[[], Iterable[str]] = tuple
+    """Strings that no mark in the source gives away."""
 
     @property
     def path(self) -> Path:
@@ -34,7 +40,11 @@ class Room:
         return self.path / "locale" / language / "LC_MESSAGES" / f"{self.path.name}.{suffix}"
 
 
-ROOMS = (Room("edge/station"), Room("dashboard", ("text",)), Room("tallydock"))
+def _help() -> Iterable[str]:
+    return helptexts.texts(get_command(app))
+
+
+ROOMS = (Room("edge/station"), Room("dashboard", ("text",)), Room("tallydock", elsewhere=_help))
 
 
 def problems() -> list[str]:
@@ -51,6 +61,8 @@ def _extract(room: Room) -> Catalog:
     keywords = COMMON | dict.fromkeys(room.keywords)
     for name, line, text, comments, context in extract_from_dir(room.path, keywords=keywords):
         catalog.add(text, locations=[(name, line)], auto_comments=comments, context=context)
+    for text in room.elsewhere():
+        catalog.add(text)
     return catalog
 
 

@@ -122,11 +122,11 @@ class Hub:
     def movements(self) -> list[Movement]:
         return [event for event in self.events if isinstance(event, Movement)]
 
-    def wait_for(self, what: Callable[[], bool], why: str, timeout_s: float = 15) -> None:
+    def wait_for(self, what: Callable[[], bool], why: str, timeout_s: float = 60) -> None:
         wait_until(what, why, timeout_s)
 
 
-def wait_until(what: Callable[[], bool], why: str, timeout_s: float = 15) -> None:
+def wait_until(what: Callable[[], bool], why: str, timeout_s: float = 60) -> None:
     end = time.monotonic() + timeout_s
     while not what():
         assert time.monotonic() < end, f"waited {timeout_s} s for: {why}"

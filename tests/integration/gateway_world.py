@@ -135,7 +135,7 @@ class AgentEnd:
         topic = f"{topics.ROOT}/{self.world.site}/dock-1/{channel}"
         return codec.decode(codec.verify(payload, topic, self.world.key), kind)
 
-    def wait_for(self, what: Callable[[], bool], timeout_s: float = 10.0) -> None:
+    def wait_for(self, what: Callable[[], bool], timeout_s: float = 60.0) -> None:
         deadline = time.monotonic() + timeout_s
         while not what():
             assert time.monotonic() < deadline, f"it did not come; so far: {sorted(self.down)}"

@@ -38,10 +38,10 @@ def test_a_scan_arrives_over_tcp_and_again_after_the_server_hung_up(server: sock
         for code in ("FIRST", "SECOND"):
             connection, _ = server.accept()
             with connection:
-                assert states.get(timeout=5) == "connected"
+                assert states.get(timeout=30) == "connected"
                 connection.sendall(code.encode() + b"\r\n")
-                assert events.get(timeout=5) == Scan(code)
-            assert states.get(timeout=5) == "disconnected"
+                assert events.get(timeout=30) == Scan(code)
+            assert states.get(timeout=30) == "disconnected"
     finally:
         driver.stop()
     assert driver.counters.reconnects >= 1

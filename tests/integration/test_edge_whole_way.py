@@ -93,7 +93,7 @@ def test_every_confirmed_scan_is_in_stock_once_whatever_fails_meanwhile(
         nonlocal confirmed
         for _ in range(count):
             wait_until(lambda: scanner.scan("BOLT"), "the agent to have its scanner open")
-            heard = agent.heard.get(timeout=15)
+            heard = agent.heard.get(timeout=60)
             assert heard.startswith("ok"), heard
             confirmed += 1
 
@@ -134,7 +134,7 @@ def test_a_hub_restored_from_an_older_backup_takes_what_is_scanned_from_then_on(
     def scans(count: int) -> None:
         for _ in range(count):  # one by one, so that they are batches of their own
             wait_until(lambda: scanner.scan("BOLT"), "the agent to have its scanner open")
-            assert agent.heard.get(timeout=15).startswith("ok")
+            assert agent.heard.get(timeout=60).startswith("ok")
 
     def holds() -> int:
         with closing(sqlite3.connect(tmp_path / "state/outbox.db")) as outbox:

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from gateway.wire import messages, topics
-from hub.store import quarantine
+from hub.store import pool, quarantine, reservations
 from tests.integration.gateway_world import AgentEnd, World, gateway_on, move, now
 
 
@@ -46,6 +46,30 @@ def test_what_was_scrapped_in_error_is_in_stock_again(world: World, end: AgentEn
     end.wait_for_ack(1)
     assert (world.on_hand("BOLT", "DOCK-1"), world.on_hand("BOLT", "scrap")) == (10, 0)
     assert world.query("select reason from quarantine where topic = %s", world.topic()) == []
+
+
+def test_what_leaves_on_a_document_uses_up_what_was_reserved_for_it(world: World, end: AgentEnd) -> None:
+    end.publish(world.batch(1, [move(qty="10")]))
+    end.wait_for_ack(1)
+    ((site_id, item_id),) = world.query(
+        "select s.id, i.id from site s, item i where s.code = %s and i.sku = 'BOLT'", world.site
+    )
+    with pool.connect(world.dsn) as conn:
+        for qty in (3, 5):
+            reservations.reserve(conn, site_id, "SO-7", [(item_id, Decimal(qty))], at=now())
+    leaving = {"source": "DOCK-1", "destination": "customer", "kind": "shipment"}
+    shipped = [move(qty="4", document="SO-7", **leaving), move(qty="1", document="SO-8", **leaving)]
+    payload = world.batch(2, shipped)
+    for _ in range(2):  # once, however often it comes
+        end.publish(payload)
+    end.wait_for_ack(2)
+    end.publish(world.batch(3, [move(qty="1")]))
+    end.wait_for_ack(3)
+    opened = world.query(
+        "select shipped_qty, open_qty from reservation where site_id = %s order by id", site_id
+    )
+    assert opened == [(3, 0), (1, 4)]
+    assert world.query("select reserved from item_cost where site_id = %s", site_id) == [(Decimal(4),)]
 
 
 def test_a_case_counts_as_many_as_it_holds(world: World, end: AgentEnd) -> None:

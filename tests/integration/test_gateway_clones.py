@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from gateway.applier import Applier
 from gateway.quarantine import replay
 from gateway.reception import Delivery
-from gateway.wire import codec
+from gateway.wire import codec, messages, topics
 from hub.jobs.housekeeping import run_due
 from hub.store import agents, quarantine
 from tests.integration.gateway_world import EPOCH, AgentEnd, World, gateway_on, move, now
@@ -163,3 +163,89 @@ def test_numbers_from_before_digests_were_kept_are_repetitions_as_ever(
     assert (again.batches, again.duplicates, again.quarantined.total()) == (1, 1, 0)
     other = applier.apply([Delivery(world.topic(), world.batch(2, [move(qty="9")]))])
     assert other.quarantined == {"sequence-reused": 1}
+
+
+def sealed(world: World, seq: int, epoch: str, at: datetime, qty: str, *, doubtful: bool = False) -> Delivery:
+    body = messages.Batch(
+        v=1, agent="dock-1", epoch=epoch, seq=seq, sent=at, events=[move(qty=qty)], doubtful=doubtful
+    )
+    return Delivery(world.topic(), codec.encode(body, world.topic(), world.key))
+
+
+def test_what_a_lost_outbox_had_sealed_still_counts_and_what_a_copy_of_it_seals_does_not(
+    world: World, applier: Applier
+) -> None:
+    noon = now() - timedelta(hours=2)
+    applier.apply([sealed(world, 1, "OLD", noon, "1")])
+    # its file is lost after two minutes; batch 3 comes by a slower gateway, after the new outbox's first
+    applier.apply([sealed(world, 1, "NEW", noon + timedelta(minutes=2), "10")])
+    late = applier.apply([sealed(world, 3, "OLD", noon + timedelta(minutes=1), "100")])
+    assert (late.batches, world.on_hand("BOLT", "DOCK-1")) == (1, 111)
+    assert clone_alarms(world) == []
+
+    copy = sealed(world, 4, "OLD", noon + timedelta(minutes=3), "1000")
+    again = applier.apply([copy, copy])
+    assert (again.batches, again.duplicates, again.quarantined) == (0, 1, {"epoch-superseded": 1})
+    assert clone_alarms(world) == [f"{world.site}/dock-1"]
+    assert world.on_hand("BOLT", "DOCK-1") == 111
+    (row,) = quarantine.list_page(world.conn)
+    assert replay(world.conn, row.id).status == "replayed"
+    assert world.on_hand("BOLT", "DOCK-1") == 1111
+    assert applier.apply([copy]).duplicates == 1
+    # the new outbox goes on meanwhile
+    assert applier.apply([sealed(world, 2, "NEW", noon + timedelta(minutes=4), "1")]).batches == 1
+
+
+def test_once_the_copy_is_gone_and_the_alarm_is_cleared_whoever_is_left_counts(
+    world: World, applier: Applier
+) -> None:
+    noon = now() - timedelta(hours=2)
+    for epoch, minute in (("ORIGINAL", 0), ("COPY", 1)):
+        applier.apply([sealed(world, 1, epoch, noon + timedelta(minutes=minute), "1")])
+    applier.apply([sealed(world, 2, "ORIGINAL", noon + timedelta(minutes=2), "10")])
+    assert world.on_hand("BOLT", "DOCK-1") == 2
+    with open_house(world.dsn) as house:
+        (alarm,) = (
+            one for one in house.get("/alarms", open="true")["items"] if one["kind"] == "cloned-agent"
+        )
+        assert house.ask("manager", "POST", f"/alarms/{alarm['id']}/clear").status_code == 200
+    assert applier.apply([sealed(world, 3, "ORIGINAL", noon + timedelta(minutes=3), "100")]).batches == 1
+    assert world.on_hand("BOLT", "DOCK-1") == 102
+    # a third outbox takes their place as any new one does
+    applier.apply([sealed(world, 1, "THIRD", noon + timedelta(minutes=4), "1")])
+    assert applier.apply([sealed(world, 4, "ORIGINAL", noon + timedelta(minutes=5), "1")]).batches == 0
+    assert clone_alarms(world) == [f"{world.site}/dock-1"]
+
+
+def test_what_an_old_copy_held_unsent_waits_for_a_person(world: World, applier: Applier) -> None:
+    noon = now() - timedelta(hours=2)
+    done = applier.apply([sealed(world, 1, "RENEWED", noon, "5", doubtful=True)])
+    assert done.quarantined == {"old-copy": 1} and clone_alarms(world) == [f"{world.site}/dock-1"]
+    assert [ack.upto for ack in done.acknowledgements] == [1]
+    assert world.on_hand("BOLT", "DOCK-1") == 0
+    (row,) = quarantine.list_page(world.conn)
+    assert replay(world.conn, row.id).status == "replayed"
+    assert replay(world.conn, row.id).status == "replayed", "and no more than once"
+    assert world.on_hand("BOLT", "DOCK-1") == 5
+
+
+def says(world: World, instance: str, at: datetime) -> Delivery:
+    topic = topics.state(world.site, "dock-1")
+    state = messages.AgentState(v=1, agent="dock-1", online=True, at=at, instance=instance)
+    return Delivery(topic, codec.encode(state, topic, world.key))
+
+
+def test_two_that_say_by_turns_that_they_are_the_agent_are_told(world: World, applier: Applier) -> None:
+    noon = now() - timedelta(hours=2)
+
+    def at(seconds: int) -> datetime:
+        return noon + timedelta(seconds=seconds)
+
+    for instance, second in (("a", 0), ("a", 30), ("b", 60), ("c", 50), ("c", 90)):
+        applier.apply_state(says(world, instance, at(second)))
+    assert clone_alarms(world) == [], "a restart makes another name, whatever the clock says after it"
+    for instance, second in (("a", 30), ("b", 60), ("c", 90)):
+        applier.apply_state(says(world, instance, at(second)))
+    assert clone_alarms(world) == [], "a second gateway hears it all a little later"
+    applier.apply_state(says(world, "a", at(120)))
+    assert clone_alarms(world) == [f"{world.site}/dock-1"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -194,7 +194,7 @@ def test_the_whole_real_file(conn: Connection, capsys: pytest.CaptureFixture[str
 
 def test_the_demonstration_site_is_made_around_an_import(conn: Connection, small: Path) -> None:
     import_online_retail(conn, small, ImportOptions())
-    assert seed.seed(conn) is not None
-    assert seed.seed(conn) is None
+    assert seed.seed(conn, datetime.now(UTC)) is not None
+    assert seed.seed(conn, datetime.now(UTC)) is None
     assert agents.find(conn, "main", "dock-1") is not None
-    assert in_store(conn) == {"22423": 2, "85123A": 40, "85123a": 0}
+    assert {"22423": 2, "85123A": 40, "85123a": 0}.items() <= in_store(conn).items()

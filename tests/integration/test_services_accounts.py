@@ -6,7 +6,6 @@ import shutil
 import signal
 import ssl
 import threading
-import time
 from collections.abc import Iterator
 
 import paho.mqtt.client as mqtt
@@ -125,10 +124,14 @@ def test_a_broker_that_the_sites_authority_did_not_sign_is_not_trusted(site: Pro
 def test_a_new_agent_is_let_in_without_a_restart(site: ProductionBroker) -> None:
     password = accounts.add(site.secrets / "broker", "main/shelf-1")
     site.process.send_signal(signal.SIGHUP)
-    time.sleep(0.3)
-    login = Login(site, "main/shelf-1", password)
-    assert login.answer == "Success"
-    login.close()
+
+    def let_in() -> bool:
+        login = Login(site, "main/shelf-1", password)
+        answer = login.answer
+        login.close()
+        return answer == "Success"
+
+    wait_for(let_in)
     accounts.remove(site.secrets / "broker", "main/shelf-1")
 
 

@@ -54,7 +54,7 @@ def test_what_the_simulated_people_did_is_what_the_ledger_says(var_dir: Path) ->
     assert report["ledger"]["movements"] > 20
     assert report["ledger"]["stock"] == report["truth"]["stock"]
     assert report["ledger"]["orders_shipped"] == report["truth"]["orders_packed"]
-    assert report["latencies_ms"]["dock-1-scanner"]["count"] > 0
+    assert any(device.endswith("scanner") for device in report["latencies_ms"])
     assert "First administrator, shown this once" in ran.stderr
 
 

@@ -122,7 +122,7 @@ class Bench:
         return [event for event in self.kept() if isinstance(event, Pack)]
 
 
-async def eventually(holds: Callable[[], object], what: str, timeout_s: float = 15.0) -> None:
+async def eventually(holds: Callable[[], object], what: str, timeout_s: float = 60.0) -> None:
     end = time.monotonic() + timeout_s
     while not holds():
         assert time.monotonic() < end, f"not within {timeout_s} s: {what}"

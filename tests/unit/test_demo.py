@@ -1,13 +1,14 @@
 """The demonstration site's own arithmetic."""
 
 import random
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from biip.gtin import Gtin
 
-from tallydock.demo import orders
+from tallydock.demo import orders, past
 from tallydock.demo.actors import CutShortError
 from tallydock.demo.compare import differences
 from tallydock.demo.goods import GOODS
@@ -18,6 +19,15 @@ def test_every_demo_barcode_has_a_right_check_digit() -> None:
     for good in GOODS:
         assert Gtin.parse(good.gtin).value == good.gtin
         assert Gtin.parse(good.pack_gtin).value == good.pack_gtin
+
+
+def test_the_past_sells_only_what_was_there_and_leaves_stock_of_everything() -> None:
+    left = Counter[str]()
+    for trade in past.trades():
+        left[trade.move.sku] += trade.move.qty if trade.kind == "receipt" else -trade.move.qty
+        assert left[trade.move.sku] >= 0
+    assert min(left[good.sku] for good in GOODS) > 0
+    assert past.trades() == past.trades()
 
 
 def test_goods_neither_appear_nor_vanish_whatever_is_carried(tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from hub.api.paging import Page, PageQuery, after_id, encode_cursor, page_of
 from hub.api.problems import Problem
 from hub.api.references import known_site
 from hub.api.values import Answer, Code, Instant, PathId
-from hub.store import alarms
+from hub.domain.alarms import CLONED_AGENT
+from hub.store import agents, alarms
 
 router = APIRouter(tags=["alarms"])
 
@@ -51,11 +52,17 @@ def list_alarms(_: Viewer, database: Db, query: Annotated[AlarmQuery, Query()]) 
 
 @router.post("/alarms/{alarm_id}/clear", operation_id="clear_alarm", responses=problems(404, 409))
 def clear_alarm(_: Manager, database: Db, now: Now, alarm_id: PathId) -> AlarmAnswer:
-    """Say that an alarm has been dealt with. It is raised again if its cause goes on."""
+    """Say that an alarm has been dealt with. It is raised again if its cause goes on.
+
+    Once a 'cloned-agent' is cleared, every outbox of the agent that is known now is believed again.
+    """
     with database.transaction() as conn:
         alarm = alarms.get_locked(conn, alarm_id)
         if alarm.cleared_at is not None:
             raise Problem("conflict", f"Alarm {alarm_id} has been cleared already.")
         at = now()
         alarms.clear(conn, alarm.kind, alarm.subject, at)
+        if alarm.kind == CLONED_AGENT:
+            site, agent = alarm.subject.split("/", 1)
+            agents.accept_all_epochs(conn, site, agent)
     return AlarmAnswer.model_validate(dataclasses.replace(alarm, cleared_at=at))

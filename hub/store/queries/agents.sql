@@ -33,14 +33,16 @@ join unnest(%(sites)s::text[], %(codes)s::text[]) as asked (site, code)
     on s.code = asked.site and a.code = asked.code
 
 -- name: make_epochs
-insert into agent_epoch (agent_id, epoch)
-select agent_id, epoch from unnest(%(agent_ids)s::int[], %(epochs)s::text[]) as given (agent_id, epoch)
+insert into agent_epoch (agent_id, epoch, begun_at)
+select agent_id, epoch, begun_at
+from unnest(%(agent_ids)s::int[], %(epochs)s::text[], %(begun_at)s::timestamptz[]) as given (agent_id, epoch, begun_at)
 order by agent_id, epoch
 on conflict (agent_id, epoch) do nothing
 returning agent_id, epoch
 
 -- name: lock_epochs
-select e.id, e.agent_id, e.epoch, e.upto, e.beyond
+select e.id, e.agent_id, e.epoch, e.upto, e.beyond,
+    (select min(newer.begun_at) from agent_epoch newer where newer.agent_id = e.agent_id and newer.id > e.id)
 from agent_epoch e
 join unnest(%(agent_ids)s::int[], %(epochs)s::text[]) as given (agent_id, epoch)
     on e.agent_id = given.agent_id and e.epoch = given.epoch
@@ -53,6 +55,27 @@ select distinct e.agent_id
 from agent_epoch e
 join unnest(%(agent_ids)s::int[], %(epochs)s::text[]) as given (agent_id, epoch)
     on e.agent_id = given.agent_id and e.epoch <> given.epoch
+
+-- name: accept_all_epochs
+update agent_epoch e set begun_at = null
+from agent a join site s on s.id = a.site_id
+where a.id = e.agent_id and s.code = %(site)s and a.code = %(code)s and e.begun_at is not null
+
+-- name: note_instance
+-- a name that is not the newest comes back: an old message if it says an older time, a second agent otherwise
+with known as (
+    select id, instances[1] is distinct from %(instance)s and %(instance)s = any(instances) as again,
+        instances[1] = %(instance)s as same, coalesce(%(at)s > instance_at, true) as later
+    from agent where id = %(id)s
+    for update
+), noted as (
+    update agent a set
+        instances = case when same then instances
+            else (array_prepend(%(instance)s, array_remove(instances, %(instance)s)))[1:8] end,
+        instance_at = %(at)s
+    from known where a.id = known.id and (later or not again)
+)
+select again and later from known
 
 -- name: update_epoch
 update agent_epoch set upto = %(upto)s, beyond = %(beyond)s, last_seen_at = %(at)s where id = %(id)s

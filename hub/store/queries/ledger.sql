@@ -25,7 +25,6 @@ select id, site_id, item_id, qty, value, unit_cost, revenue from movement where 
 select array_agg(nextval('movement_id')) from generate_series(1, %(count)s)
 
 -- name: copy_movements
--- in the order of hub.store.movement_rows: first the columns of a fixed length that are never null
 copy movement (recorded_at, id, occurred_at, site_id, item_id, source_id, destination_id, kind, qty, unit_cost, value,
     revenue, lot, serial, expiry, document, epoch_id, seq, idx, device, user_id, reverses, evidence)
 from stdin (format binary)

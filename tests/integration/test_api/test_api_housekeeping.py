@@ -104,3 +104,21 @@ def test_a_running_hub_keeps_house_by_itself(database: str) -> None:
         while not (found := house.get("/alarms", open="true")["items"]) and time.monotonic() < give_up_at:
             time.sleep(0.05)
     assert [alarm["subject"] for alarm in found] == ["main/dock-1"]
+
+
+def test_a_running_hub_closes_months_that_are_over(database: str) -> None:
+    """As after an upgrade: the figures are the same before and after."""
+    furnish(database)
+    with open_house(database, housekeeping_interval_s=0.05) as house:
+        house.receive("TEA", "10", at=NOON - timedelta(days=40))
+        span = {"from": "2025-12-01", "to": "2026-03-04", "by": "item"}
+        with pool.connect(database, autocommit=True) as conn:
+            conn.execute("truncate month_total")
+            conn.execute("update item_cost set months_until = '0001-01-01'")
+            before = house.get("/turnover", **span)
+            deadline = time.monotonic() + 20
+            while not conn.execute("select 1 from month_total").fetchone():
+                assert time.monotonic() < deadline, "the month was not closed"
+                time.sleep(0.02)
+        assert house.get("/turnover", **span) == before
+        assert before["rows"][0]["average_value"] != "0.00"

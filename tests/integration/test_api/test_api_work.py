@@ -151,7 +151,7 @@ def test_a_replay_waits_for_the_gateway_and_tells_what_came_of_it(house: House) 
         with pool.connect(house.dsn, autocommit=True) as conn:
             conn.execute("listen tallydock_quarantine")
             listening.set()
-            (note,) = conn.notifies(timeout=10, stop_after=1)
+            (note,) = conn.notifies(timeout=60, stop_after=1)
             quarantine.hold_again(conn, int(note.payload), "unknown-item", "still unknown", NOON)
 
     answering = threading.Thread(target=gateway)

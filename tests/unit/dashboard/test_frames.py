@@ -21,6 +21,7 @@ from dashboard.models import (
     Figures,
     Held,
     Movement,
+    PastStock,
     Stock,
     Trend,
     TrendPoint,
@@ -173,6 +174,17 @@ def test_stock_by_item_has_the_quantity_and_value_of_all_places_and_never_adds_c
         assert line["value"] == float(sum((r.value for r in own), Decimal(0)))
         assert line["places"] == len({r.location for r in own})
     assert len(frame) == len({(r.sku, r.currency) for r in rows})
+
+
+def test_the_stock_of_a_past_day_is_found_by_words_and_has_no_cost_where_nothing_stood() -> None:
+    rows = [
+        PastStock("A1", "Red mug", "kitchen", "pcs", "main", Decimal(4), Decimal("10.40"), Decimal("2.60")),
+        PastStock("B2", "Blue pan", "kitchen", "pcs", "main", Decimal(-1), Decimal("-3.00")),
+    ]
+    frame = frames.stock_then(rows)
+    assert frame["value"].tolist() == [10.4, -3.0]
+    assert frame["unit_cost"].isna().tolist() == [False, True]
+    assert frames.stock_then(rows, "pan")["sku"].tolist() == ["B2"]
 
 
 def test_tenths_add_up_as_tenths() -> None:

@@ -1,0 +1,117 @@
+"""Is a batch of the agent whose name it bears, or of a copy of it (ADR 9)?
+
+When an agent is copied, or restored from an old image, two outboxes count on from one number. What the books
+cannot take without doubt is kept whole for a person to decide, and answered for, so that it does not come for
+ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from gateway.reception import Arrived, Refusal
+from gateway.sequence import digest_of
+from gateway.wire import codec
+from hub.store import digests, quarantine
+from hub.store.agents import Connection, Epoch
+from hub.store.alarms import NewAlarm
+
+REUSED: Final = "sequence-reused"
+FORGOTTEN: Final = "sequence-forgotten"
+SUPERSEDED: Final = "epoch-superseded"
+OLD_COPY: Final = "old-copy"
+_SUSPICIOUS: Final = (REUSED, SUPERSEDED, OLD_COPY)
+
+
+def doubt(batch: Arrived, epoch: Epoch) -> Refusal | None:
+    """Why a batch with a new number is not applied; None when there is no doubt of it.
+
+    An outbox that a newer one took the place of seals nothing any more. What it sealed before, and was still
+    on its way when its file was lost, is as good as any.
+    """
+    if batch.doubtful:
+        detail = (
+            "an outbox that was restored from an old copy held these events unsent: they may have been sent"
+            " before the copy took its place. Look in the books before you replay them"
+        )
+        return _refusal(batch, OLD_COPY, detail)
+    if epoch.superseded_at is None or batch.sent < epoch.superseded_at:
+        return None
+    detail = (
+        f"sealed at {batch.sent:%Y-%m-%d %H:%M:%S} UTC in epoch {batch.epoch}, and since"
+        f" {epoch.superseded_at:%Y-%m-%d %H:%M:%S} UTC there is a newer outbox with this agent's name."
+        " Find out which of them is right"
+    )
+    return _refusal(batch, SUPERSEDED, detail)
+
+
+def others(
+    conn: Connection,
+    repeated: Sequence[tuple[int, Arrived | Refusal]],
+    taken_now: Mapping[tuple[int, int], bytes],
+    at: datetime,
+) -> list[Refusal]:
+    """Of batches whose numbers were taken, by their epoch ids, those that are not what was taken.
+
+    ``taken_now``: digests of this transaction's own, by (epoch id, seq). What somebody has decided about
+    before is counted there, and no more.
+    """
+    kept = digests.find(conn, (_key(one) for one in repeated if _key(one) not in taken_now))
+    found: list[Refusal] = []
+    for epoch_id, one in repeated:
+        known = kept.get((epoch_id, one.seq or 0))
+        digest = taken_now.get((epoch_id, one.seq or 0)) or (known.digest if known else None)
+        if digest == one.digest or (known is not None and known.never_kept):
+            continue
+        if not _was_held(conn, one, at):
+            found.append(_reused(one) if digest else _forgotten(one))
+    return found
+
+
+def suspect(refusals: Iterable[Refusal]) -> dict[str, NewAlarm]:
+    """Alarms, by subject, that these raise: two agents seem to have one identity."""
+    found: dict[str, NewAlarm] = {}
+    for refusal in refusals:
+        if refusal.agent is not None and refusal.reason in _SUSPICIOUS:
+            subject = f"{refusal.agent.site}/{refusal.agent.code}"
+            detail = f"{refusal.reason}: {refusal.detail}"[:500]
+            found.setdefault(subject, NewAlarm(subject, detail, refusal.agent.site_id))
+    return found
+
+
+def _key(numbered: tuple[int, Arrived | Refusal]) -> tuple[int, int]:
+    epoch_id, one = numbered
+    return epoch_id, one.seq or 0
+
+
+def _was_held(conn: Connection, one: Arrived | Refusal, at: datetime) -> bool:
+    """Is it in quarantine, or was it? Then it is counted there: an operator may have applied it already."""
+    if one.agent is None or one.epoch is None or one.seq is None:
+        return False
+    for held_id, payload in quarantine.with_number(conn, one.agent.id, one.epoch, one.seq):
+        if digest_of(codec.unsigned(payload)[0]) == one.digest:
+            quarantine.came_again(conn, held_id, at)
+            return True
+    return False
+
+
+def _reused(one: Arrived | Refusal) -> Refusal:
+    detail = (
+        f"another batch was taken as {one.seq} of epoch {one.epoch}: this agent was copied, or restored from"
+        " an old image. Find out which of them is right before you replay this one"
+    )
+    return _refusal(one, REUSED, detail)
+
+
+def _forgotten(one: Arrived | Refusal) -> Refusal:
+    detail = (
+        f"batch {one.seq} of epoch {one.epoch} was settled so long ago that nobody knows any more whether"
+        " it was this one. Look in the books before you replay it"
+    )
+    return _refusal(one, FORGOTTEN, detail)
+
+
+def _refusal(one: Arrived | Refusal, reason: str, detail: str) -> Refusal:
+    return Refusal(one.topic, one.payload, reason, detail, one.agent, one.epoch, one.seq, digest=one.digest)
