@@ -20,6 +20,7 @@ from typing import Final
 import msgspec
 
 from edge.drain import keeps_its_place
+from edge.outbox_checks import find_damage, keep_checksums
 from edge.outbox_doubt import DOUBTFUL, IN_ORDER, OVERTAKES, set_apart
 from edge.outbox_restamp import restamp
 from edge.ulid import new_ulid
@@ -120,11 +121,15 @@ class OutboxFile:
             raise CorruptOutboxError(str(verdict))
         self._db.executescript(_SCHEMA)
         self._add_later_columns()
+        keep_checksums(self._db)
+        damage = find_damage(self._db)
+        if damage:
+            raise CorruptOutboxError(damage)
         with self.transaction():
-            self._db.execute("insert or ignore into meta values ('owner', ?)", (owner,))
-            self._db.execute("insert or ignore into meta values ('next_seq', '1')")
-            self._db.execute("insert or ignore into meta values ('dropped', '0')")
-            self._db.execute("insert or ignore into meta values ('epoch', ?)", (new_ulid(now),))
+            self._db.execute("insert or ignore into meta (key, value) values ('owner', ?)", (owner,))
+            self._db.execute("insert or ignore into meta (key, value) values ('next_seq', '1')")
+            self._db.execute("insert or ignore into meta (key, value) values ('dropped', '0')")
+            self._db.execute("insert or ignore into meta (key, value) values ('epoch', ?)", (new_ulid(now),))
         found = self._meta("owner")
         if found != owner:
             raise OutboxError(
@@ -152,7 +157,9 @@ class OutboxFile:
             return
         try:
             with self.transaction():
-                self._db.execute("insert into state values ('reserve', zeroblob(?))", (RESERVE_BYTES,))
+                self._db.execute(
+                    "insert into state (key, value) values ('reserve', zeroblob(?))", (RESERVE_BYTES,)
+                )
                 self._db.execute("delete from state where key = 'reserve'")
         except sqlite3.OperationalError as error:
             if not is_full(error):
@@ -202,7 +209,7 @@ class OutboxFile:
         self.totals.event_bytes += len(body) + ROW_BYTES
 
     def keep(self, states: Mapping[str, bytes]) -> None:
-        self._db.executemany("insert or replace into state values (?, ?)", list(states.items()))
+        self._db.executemany("insert or replace into state (key, value) values (?, ?)", list(states.items()))
 
     def states(self) -> dict[str, bytes]:
         return dict(self._db.execute("select key, value from state"))
@@ -297,7 +304,8 @@ class OutboxFile:
         sealed = Sealed(self.next_seq, count, msgspec.json.encode(header))
         oldest_at = decode_event(rows[0][1]).at.isoformat()
         self._db.execute(
-            "insert into batch values (?, ?, ?, ?)", (sealed.seq, sealed.events, sealed.body, oldest_at)
+            "insert into batch (seq, events, body, oldest_at) values (?, ?, ?, ?)",
+            (sealed.seq, sealed.events, sealed.body, oldest_at),
         )
         self._db.execute(f"delete from event where {which} and id <= ?", (*values, rows[-1][0]))  # noqa: S608
         self.next_seq += 1
