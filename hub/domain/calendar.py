@@ -12,8 +12,7 @@ _MILLENNIUM = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Day(NamedTuple):
-    """A local day of 23 to 25 hours and its bounds in UTC, also in ``microseconds``; ``end`` is the next local
-    midnight."""
+    """A local day and its bounds in UTC, also in ``microseconds``. It has 23 to 25 hours."""
 
     date: date
     start: datetime
