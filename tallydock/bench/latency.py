@@ -43,7 +43,7 @@ def run_loaded(core: Core, dock: Dock, *, scans: int = 200, items: int = 1_000) 
             time.sleep(1.0)
             spans_ms = _spans_ms(core, dock, scans)
         beside = f"{scans} scans beside {capacity * share / 100:,.0f} movements/s"
-        figures += _figures(f"the same at {share} % load", spans_ms, beside)
+        figures += _figures(f"scan byte to GET /stock at {share} % load", spans_ms, beside)
     return figures
 
 
