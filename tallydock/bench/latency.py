@@ -16,6 +16,7 @@ from tallydock.stack.core import Core
 
 GOAL_P99_MS: Final = 150
 SHARES: Final = (10, 50, 90)
+LOST_AFTER_S: Final = 60
 PERCENTS: Final = (50, 99, 99.9)
 
 
@@ -39,10 +40,12 @@ def run_loaded(core: Core, dock: Dock, *, scans: int = 200, items: int = 1_000) 
     capacity = background.capacity(core, site, workload, movements=items * 30)
     figures = []
     for share in SHARES:
-        with background.stream(core, site, workload, capacity * share / 100):
+        with background.stream(core, site, workload, capacity * share / 100) as load:
             time.sleep(1.0)
+            committed, began = load.committed, time.perf_counter()
             spans_ms = _spans_ms(core, dock, scans)
-        beside = f"{scans} scans beside {capacity * share / 100:,.0f} movements/s"
+            taken = (load.committed - committed) / (time.perf_counter() - began)
+        beside = f"{scans} scans beside {taken:,.0f} movements/s, {capacity * share / 100:,.0f} offered"
         figures += _figures(f"scan byte to GET /stock at {share} % load", spans_ms, beside)
     return figures
 
@@ -56,7 +59,7 @@ def _spans_ms(core: Core, dock: Dock, scans: int, seed: int = 7) -> list[float]:
         if not dock.scanners[0].scan(GTIN, "]E0"):
             raise ServiceError("a scan did not go out", where="the bench", do="run it again")
         while _stock(core) < before + 1 + number:
-            if time.perf_counter() - started > 20:
+            if time.perf_counter() - started > LOST_AFTER_S:
                 raise ServiceError(
                     f"scan {number + 1} never came into the stock",
                     where=str(core.layout.log),
