@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from decimal import Decimal
@@ -33,8 +34,13 @@ def run(core: Core, dock: Dock, *, scans: int = 200) -> list[Figure]:
     )
 
 
-def run_loaded(core: Core, dock: Dock, *, scans: int = 200, items: int = 1_000) -> list[Figure]:
-    """While other movements come at a part of what this machine takes, through the same gateway."""
+def run_loaded(
+    core: Core, dock: Dock, *, scans: int = 200, within_s: float = 30.0, items: int = 1_000
+) -> list[Figure]:
+    """While other movements come at a part of what this machine takes, through the same gateway.
+
+    Of each part so many scans, or as many as there is time for.
+    """
     workload = Workload(items=items)
     site = background.prepare(core, workload)
     capacity = background.capacity(core, site, workload, movements=items * 30)
@@ -43,17 +49,19 @@ def run_loaded(core: Core, dock: Dock, *, scans: int = 200, items: int = 1_000) 
         with background.stream(core, site, workload, capacity * share / 100) as load:
             time.sleep(1.0)
             committed, began = load.committed, time.perf_counter()
-            spans_ms = _spans_ms(core, dock, scans)
+            spans_ms = _spans_ms(core, dock, scans, within_s)
             taken = (load.committed - committed) / (time.perf_counter() - began)
-        beside = f"{scans} scans beside {taken:,.0f} movements/s, {capacity * share / 100:,.0f} offered"
+        beside = (
+            f"{len(spans_ms)} scans beside {taken:,.0f} movements/s, {capacity * share / 100:,.0f} offered"
+        )
         figures += _figures(f"scan byte to GET /stock at {share} % load", spans_ms, beside)
     return figures
 
 
-def _spans_ms(core: Core, dock: Dock, scans: int, seed: int = 7) -> list[float]:
+def _spans_ms(core: Core, dock: Dock, scans: int, within_s: float = math.inf) -> list[float]:
     """One scan at a time, with pauses like a person's but shorter."""
-    rng, spans_ms = random.Random(seed), []
-    before = _stock(core)
+    rng, spans_ms = random.Random(7), []
+    before, ends = _stock(core), time.perf_counter() + within_s
     for number in range(scans):
         started = time.perf_counter()
         if not dock.scanners[0].scan(GTIN, "]E0"):
@@ -66,6 +74,8 @@ def _spans_ms(core: Core, dock: Dock, scans: int, seed: int = 7) -> list[float]:
                     do="look into gateway.log and the agent's log there",
                 )
         spans_ms.append((time.perf_counter() - started) * 1000)
+        if time.perf_counter() > ends:
+            break
         time.sleep(rng.uniform(0.0, 0.05))
     return spans_ms
 
