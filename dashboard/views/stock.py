@@ -13,9 +13,25 @@ PLACES = 12
 
 
 def show() -> None:
-    language = session.language()
-    _ = language.text
+    _ = session.language().text
     st.title(_("Stock"))
+    day = st.date_input(
+        _("At the end of"),
+        value=None,
+        max_value=reads.today(),
+        format="YYYY-MM-DD",
+        help=_("A past day: what stood there at its end, and at what value. Without one it is now."),
+        key="stock_day",
+        width=240,
+    )
+    if isinstance(day, dt.date):
+        _then(day)
+    else:
+        _now()
+
+
+def _now() -> None:
+    _ = session.language().text
     rows, cut = reads.stock()
     if not rows:
         st.info(
@@ -27,13 +43,8 @@ def show() -> None:
     currencies = {row.currency for row in rows}
     if len(currencies) == 1:
         _picture(rows, currencies.pop())
-    search = st.text_input(
-        _("Search"),
-        placeholder=_("SKU, words of the name, category or place"),
-        key="stock_search",
-        icon=":material/search:",
-    )
-    by_item, by_place, then = st.tabs([_("By item"), _("By place"), _("In the past")])
+    search = _search(_("SKU, words of the name, category or place"))
+    by_item, by_place = st.tabs([_("By item"), _("By place")])
     with by_item:
         frame = frames.stock_by_item(rows, search)
         _table(frame, "stock_items", list(frame.columns))
@@ -41,35 +52,28 @@ def show() -> None:
         frame = frames.stock_by_place(rows, search)
         several = len({row.site for row in rows}) > 1
         _table(frame, "stock_places", [name for name in frame.columns if several or name != "site"])
-    with then:
-        _then(search)
     if cut:
         st.warning(
             _("Only the first {n} places are listed. Choose one site to see fewer.").format(n=len(rows))
         )
 
 
-def _then(search: str) -> None:
-    language = session.language()
-    _ = language.text
-    day = st.date_input(
-        _("At the end of"),
-        value=None,
-        max_value=reads.today(),
-        format="YYYY-MM-DD",
-        key="stock_day",
-    )
-    if not isinstance(day, dt.date):
-        st.caption(_("Choose a day: what stood there at its end, and at what value."))
-        return
+def _then(day: dt.date) -> None:
+    """Items, all places of a site together: it is not kept what stood in which place."""
+    _ = session.language().text
     whole = reads.stock_then(day)
     formats = session.formats(whole.currency)
     cards = st.columns(4)
     cards[0].metric(_("Stock value"), formats.big_money(whole.value), border=True)
     cards[1].metric(_("Items in stock"), formats.number(whole.items), border=True)
-    frame = frames.stock_then(whole.rows, search)
+    frame = frames.stock_then(whole.rows, _search(_("SKU, words of the name or category")))
     several = len({row.site for row in whole.rows}) > 1
     _table(frame, "stock_then", [name for name in frame.columns if several or name != "site"])
+
+
+def _search(what: str) -> str:
+    _ = session.language().text
+    return st.text_input(_("Search"), placeholder=what, key="stock_search", icon=":material/search:")
 
 
 def _summary() -> None:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
+from multiprocessing.sharedctypes import Synchronized
 from multiprocessing.synchronize import Event
 from typing import Final
 
@@ -21,6 +22,8 @@ from tallydock.stack.core import Core
 
 BATCH_EVENTS: Final = 100
 PLACE: Final = "W-00"
+# about half a second of a fast machine's work
+MAX_LAG_BATCHES: Final = 100
 
 
 def prepare(core: Core, workload: Workload) -> WorkloadSite:
@@ -59,8 +62,25 @@ def _events(chance: random.Random, skus: list[str]) -> list[Movement]:
     return events
 
 
+class Stream:
+    """A running stream; ``committed`` counts movements."""
+
+    def __init__(self, committed: Synchronized[int]) -> None:
+        self._committed = committed
+
+    @property
+    def committed(self) -> int:
+        return self._committed.value
+
+
 def _stream(
-    broker_url: str, site: WorkloadSite, skus: list[str], per_s: float, running: Event, stop: Event
+    broker_url: str,
+    site: WorkloadSite,
+    skus: list[str],
+    per_s: float,
+    running: Event,
+    stop: Event,
+    committed: Synchronized[int],
 ) -> None:
     chance = random.Random(7)
     with Sender(broker_url, site.code, AGENT, site.key) as sender:
@@ -68,24 +88,26 @@ def _stream(
         running.set()
         while not stop.is_set():
             sender.publish([sender.payload(_events(chance, skus))])
-            # what the machine could not take in time is not made up for: a rate, no backlog
+            # what cannot be taken in time is not made up for: a rate is measured, not a backlog
+            sender.wait(lag=MAX_LAG_BATCHES)
+            committed.value = sender.committed * BATCH_EVENTS
             due = max(due + BATCH_EVENTS / per_s, time.perf_counter() - 0.05)
             time.sleep(max(0.0, due - time.perf_counter()))
         sender.wait()
 
 
 @contextlib.contextmanager
-def stream(core: Core, site: WorkloadSite, workload: Workload, per_s: float) -> Iterator[None]:
-    """``per_s`` movements a second in batches of 100, until the end. Raises ServiceError."""
+def stream(core: Core, site: WorkloadSite, workload: Workload, per_s: float) -> Iterator[Stream]:
+    """``per_s`` movements a second in batches of 100, or as many as are taken. Raises ServiceError."""
     context = multiprocessing.get_context("spawn")
-    running, stop = context.Event(), context.Event()
-    arguments = (core.broker_url, site, workload.skus, per_s, running, stop)
+    running, stop, committed = context.Event(), context.Event(), context.Value("q", 0)
+    arguments = (core.broker_url, site, workload.skus, per_s, running, stop, committed)
     process = context.Process(target=_stream, args=arguments, name="background", daemon=True)
     process.start()
     try:
         if not running.wait(30):
             raise ServiceError("the background load did not start", where=core.broker_url, do="run it again")
-        yield
+        yield Stream(committed)
     finally:
         stop.set()
         process.join(60)

@@ -30,6 +30,7 @@ TAGS: Final = 500
 USUAL_READS_PER_S: Final = 1_500
 RATES: Final = (3_000, 6_000, 9_000, 12_000, 16_000, 20_000, 26_000)
 SKU, GTIN, PREFIX_DIGITS, PASSING_S = "BENCH-TAG", "9521141000021", 7, 1.5
+LOST_AFTER_S: Final = 15.0
 SITE, AGENT, PLACE, PORTAL = "bench-edge", "bench-portal", "DOCK-1", "bench-portal-reader"
 
 
@@ -41,7 +42,11 @@ class Load:
     lost: int
     core: float
     rss_mb: float
-    seen_s: float
+    seen_s: float | None
+
+    @property
+    def taken(self) -> bool:
+        return self.lost == 0 and self.seen_s is not None
 
 
 def run(core: Core, *, seconds: float = 8.0, rates: Sequence[int] = RATES) -> list[Figure]:
@@ -54,10 +59,16 @@ def run(core: Core, *, seconds: float = 8.0, rates: Sequence[int] = RATES) -> li
     usual, best = _load(core, USUAL_READS_PER_S, seconds), None
     for rate in rates:
         load = _load(core, rate, seconds / 2)
-        if load.lost > 0 or load.reads_per_s < 0.9 * rate:
+        if not load.taken or load.reads_per_s < 0.9 * rate:
             break
         best = load
     best = best or usual
+    if usual.seen_s is None or best.seen_s is None:
+        raise ServiceError(
+            f"at {USUAL_READS_PER_S} reads/s a tag went through the door and was not counted",
+            where=str(core.layout.log),
+            do="see whether this machine is overloaded, and the agent's log there",
+        )
     beside = f"{TAGS} tags in the field, none lost; {100 * best.core:.0f} % of a core"
     return [
         Figure("tag reads that one agent takes", best.reads_per_s, "reads/s", beside),
@@ -97,16 +108,22 @@ def _load(core: Core, reads_per_s: int, seconds: float) -> Load:
             lost,
             busy_s / spent_s,
             process.memory_info().rss / 1e6,
-            _pass(core, reader),
+            _pass(core, reader) if lost == 0 else None,
         )
 
 
-def _pass(core: Core, reader: RfidSimulator) -> float:
-    """Seconds from a tag's first sight of the door until it is in the stock. Raises ServiceError."""
+def _pass(core: Core, reader: RfidSimulator) -> float | None:
+    """Seconds from a tag's first sight of the door until it is in the stock; None when it is not counted.
+
+    Raises ServiceError when it is counted twice.
+    """
     before, began = _stock(core), time.monotonic()
     serial = time.monotonic_ns() % 10**9
     reader.pass_through([encode_sgtin96(f"0{GTIN}", serial, PREFIX_DIGITS)], "in", duration_s=PASSING_S)
-    wait_until(lambda: _stock(core) != before, 30.0, "a tag went through the door and was not counted")
+    while _stock(core) == before:
+        if time.monotonic() - began > LOST_AFTER_S:
+            return None
+        time.sleep(0.02)
     spent_s = time.monotonic() - began
     if _stock(core) != before + 1:
         raise ServiceError("a tag was counted twice", where=PORTAL, do="keep the log and report it")

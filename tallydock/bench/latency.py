@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from decimal import Decimal
@@ -16,6 +17,7 @@ from tallydock.stack.core import Core
 
 GOAL_P99_MS: Final = 150
 SHARES: Final = (10, 50, 90)
+LOST_AFTER_S: Final = 60
 PERCENTS: Final = (50, 99, 99.9)
 
 
@@ -32,37 +34,48 @@ def run(core: Core, dock: Dock, *, scans: int = 200) -> list[Figure]:
     )
 
 
-def run_loaded(core: Core, dock: Dock, *, scans: int = 200, items: int = 1_000) -> list[Figure]:
-    """While other movements come at a part of what this machine takes, through the same gateway."""
+def run_loaded(
+    core: Core, dock: Dock, *, scans: int = 200, within_s: float = 30.0, items: int = 1_000
+) -> list[Figure]:
+    """While other movements come at a part of what this machine takes, through the same gateway.
+
+    Of each part so many scans, or as many as there is time for.
+    """
     workload = Workload(items=items)
     site = background.prepare(core, workload)
     capacity = background.capacity(core, site, workload, movements=items * 30)
     figures = []
     for share in SHARES:
-        with background.stream(core, site, workload, capacity * share / 100):
+        with background.stream(core, site, workload, capacity * share / 100) as load:
             time.sleep(1.0)
-            spans_ms = _spans_ms(core, dock, scans)
-        beside = f"{scans} scans beside {capacity * share / 100:,.0f} movements/s"
-        figures += _figures(f"the same at {share} % load", spans_ms, beside)
+            committed, began = load.committed, time.perf_counter()
+            spans_ms = _spans_ms(core, dock, scans, within_s)
+            taken = (load.committed - committed) / (time.perf_counter() - began)
+        beside = (
+            f"{len(spans_ms)} scans beside {taken:,.0f} movements/s, {capacity * share / 100:,.0f} offered"
+        )
+        figures += _figures(f"scan byte to GET /stock at {share} % load", spans_ms, beside)
     return figures
 
 
-def _spans_ms(core: Core, dock: Dock, scans: int, seed: int = 7) -> list[float]:
+def _spans_ms(core: Core, dock: Dock, scans: int, within_s: float = math.inf) -> list[float]:
     """One scan at a time, with pauses like a person's but shorter."""
-    rng, spans_ms = random.Random(seed), []
-    before = _stock(core)
+    rng, spans_ms = random.Random(7), []
+    before, ends = _stock(core), time.perf_counter() + within_s
     for number in range(scans):
         started = time.perf_counter()
         if not dock.scanners[0].scan(GTIN, "]E0"):
             raise ServiceError("a scan did not go out", where="the bench", do="run it again")
         while _stock(core) < before + 1 + number:
-            if time.perf_counter() - started > 20:
+            if time.perf_counter() - started > LOST_AFTER_S:
                 raise ServiceError(
                     f"scan {number + 1} never came into the stock",
                     where=str(core.layout.log),
                     do="look into gateway.log and the agent's log there",
                 )
         spans_ms.append((time.perf_counter() - started) * 1000)
+        if time.perf_counter() > ends:
+            break
         time.sleep(rng.uniform(0.0, 0.05))
     return spans_ms
 

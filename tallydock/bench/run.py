@@ -77,6 +77,7 @@ def _latency_loaded(bench: Bench) -> list[Figure]:
         bench.core,
         bench.dock,
         scans=bench.sized(short=10, normal=200, long=2_000),
+        within_s=bench.sized(short=30, normal=30, long=300),
         items=bench.sized(short=50, normal=ITEMS),
     )
 

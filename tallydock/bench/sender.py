@@ -53,6 +53,11 @@ class Sender:
         self._client.disconnect()
         self._client.loop_stop()
 
+    @property
+    def committed(self) -> int:
+        """Up to this batch."""
+        return self._upto
+
     def payload(self, events: Sequence[AnyEvent]) -> bytes:
         """The next batch, signed."""
         self.seq += 1
@@ -68,10 +73,10 @@ class Sender:
                 raise ServiceError("the broker takes no more", where=self.topic, do="see the broker's log")
             self._client.publish(topic or self.topic, payload, qos=1)
 
-    def wait(self) -> None:
-        """Until all that was made is committed. Raises ServiceError."""
+    def wait(self, lag: int = 0) -> None:
+        """Until all that was made, but for ``lag`` batches, is committed. Raises ServiceError."""
         with self._committed:
-            if not self._committed.wait_for(lambda: self._upto >= self.seq, TIMEOUT_S):
+            if not self._committed.wait_for(lambda: self._upto >= self.seq - lag, TIMEOUT_S):
                 raise ServiceError(
                     f"of {self.seq} batches {self._upto} were acknowledged in {TIMEOUT_S:.0f} s",
                     where=self.topic,

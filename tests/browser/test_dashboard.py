@@ -119,6 +119,20 @@ def test_a_link_to_a_page_survives_the_log_in(house: House, page: Page, path: st
         expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
 
 
+def test_the_stock_at_the_end_of_a_past_day(house: House, page: Page) -> None:
+    log_in(page, f"{house.url}/stock")
+    with house.api() as api:
+        day = api.get("/overview").json()["period"]["from"]
+        truth = api.get("/stock/past", params={"at": day}).json()
+    field = page.get_by_test_id("stDateInput").locator("input")
+    field.fill(day)
+    field.press("Enter")
+    field.press("Escape")
+    expect(page.get_by_role("tab")).to_have_count(0)  # no places: it is told by item
+    assert number(figure(page, "Stock value")) == round(Decimal(truth["value"])) > 0
+    expect(page.get_by_text(f"{truth['items']} rows", exact=True)).to_be_visible()
+
+
 def test_what_went_wrong_between_an_agent_and_the_hub_is_told_and_only_where_it_did(
     house: House, page: Page
 ) -> None:
