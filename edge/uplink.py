@@ -43,7 +43,7 @@ LONGEST_SILENCE_S: Final = 30.0
 _LOOK_EVERY_S: Final = 1.0
 _PROMPT_S: Final = 0.3
 _NO_BATCH: Final = 0
-_HUB_ANSWERS_WITHIN_S: Final = 2.0
+_HUB_ANSWERS_WITHIN_S: Final = 5.0
 
 
 class Downlink(Protocol):
