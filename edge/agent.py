@@ -17,12 +17,12 @@ from typing import Final
 
 import structlog
 
-from devices.commands import Tare, UnsupportedCommandError, Zero
 from devices.events import DeviceEvent
 from edge.agent_settings import AgentSettings
 from edge.bench import BenchCall, BenchPort, BenchRole
 from edge.catalogue import PageCollector
 from edge.clock import Clock
+from edge.commands import obey
 from edge.connection import parse_broker_url
 from edge.drain import Drain
 from edge.fleet import Fleet
@@ -30,7 +30,7 @@ from edge.lock import StateLock
 from edge.moment import Moment
 from edge.outbox import Outbox
 from edge.reporting import agent_state
-from edge.roles import Outcome, Signal
+from edge.roles import Outcome
 from edge.station.packing import PackingSession
 from edge.station.port import StationStatus
 from edge.steps import At, pass_by
@@ -52,8 +52,8 @@ __all__ = ["Agent", "AgentSettings", "Indicator"]
 log = structlog.get_logger(__name__)
 
 RUNNING: Final = "agent/running"
+TAKEN_OVER: Final = "identity-taken-over"
 _CLOCK_EVERY_S: Final = 5.0
-_COMMAND_LIVES_S: Final = 30.0
 
 
 class Agent:
@@ -127,7 +127,11 @@ class Agent:
         )
 
     def _begun_anew(self, detail: str) -> None:
-        self._worker.post(lambda: self._worker.tell("outbox-older-copy", detail))
+        def doubt() -> None:
+            self._worker.tell("outbox-older-copy", detail)
+            self._worker.gather(self.fleet.doubt(self._clock.now()))
+
+        self._worker.post(doubt)
 
     # --- its life ---
 
@@ -283,6 +287,9 @@ class Agent:
     def on_link(self, connected: bool, why: str) -> None:
         log.info("agent.link", agent=self.settings.agent, connected=connected, why=why)
 
+    def on_taken_over(self, why: str) -> None:
+        self._worker.post(lambda: self._worker.tell(TAKEN_OVER, why))
+
     # --- what devices say (their threads) ---
 
     def _device_said(self, device: str, event: DeviceEvent, mono_ns: int) -> None:
@@ -389,20 +396,4 @@ class Agent:
             self.fleet.start()
 
     def _obey(self, command: Command) -> None:
-        now = self._clock.now()
-        if command.at is not None and abs((now.at - command.at).total_seconds()) > _COMMAND_LIVES_S:
-            log.info("agent.command_too_late", command=command.command)
-            return
-        if command.command == "resend":
-            self.uplink.resend()
-        elif command.command in ("beep", "light"):
-            self._worker.signal([Signal(command.device or "", True, command.command)])
-        else:
-            order = Tare() if command.command == "tare" else Zero()
-            try:
-                said = command.device is not None and self.fleet.send(command.device, order)
-            except UnsupportedCommandError as error:
-                self._worker.tell("command-refused", str(error))
-                return
-            if not said:
-                self._worker.tell("command-refused", f"{command.command}: {command.device} is not connected")
+        obey(command, self._clock.now(), self.uplink, self.fleet, self._worker)

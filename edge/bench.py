@@ -66,6 +66,7 @@ class BenchRole:
         self._said: list[Effect] = []
         self._words = Words("en")
         self._kept = self.session.snapshot()
+        self._remembered_order: str | None = None
         gs1.load()  # or the first scan would take a third of a second
 
     def handle(self, device: str, event: DeviceEvent, moment: Moment) -> Outcome:
@@ -136,6 +137,14 @@ class BenchRole:
             raise ValueError(str(error)) from error
         self._kept = self.session.snapshot()
         self.current = self.session.state
+        self._remembered_order = self.session.state.order
+
+    def doubt(self, moment: Moment) -> Outcome:
+        """A carton that was in hand then was closed long ago; one of another order goes on."""
+        order = self.session.state.order
+        if order is None or order != self._remembered_order:
+            return Outcome()
+        return self.did(self.session.cancel(moment.at, nobody_asked=True), moment)
 
     def tick(self, moment: Moment) -> Outcome:
         return Outcome()

@@ -69,7 +69,7 @@ def make_client(client_id: str, options: BrokerOptions) -> mqtt.Client:
     """A client for MQTT 5 that keeps its session; connect it with `connect`."""
     address = parse_broker_url(options)
     client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=client_id, protocol=mqtt.MQTTv5)
-    client.reconnect_delay_set(min_delay=1, max_delay=30)
+    come_back_soon(client)
     if address.username is not None:
         client.username_pw_set(address.username, address.password)
     if address.tls:
@@ -78,6 +78,17 @@ def make_client(client_id: str, options: BrokerOptions) -> mqtt.Client:
             context.load_cert_chain(options.cert_file, options.key_file)
         client.tls_set_context(context)
     return client
+
+
+def come_back_soon(client: mqtt.Client) -> None:
+    """After a connection was lost; less and less often while none can be made."""
+    client.reconnect_delay_set(min_delay=1, max_delay=30)
+
+
+def stay_away(client: mqtt.Client, wait_s: float) -> None:
+    """It connects again after so long. To be called when the connection has gone."""
+    whole_s = max(1, round(wait_s))
+    client.reconnect_delay_set(min_delay=whole_s, max_delay=whole_s)
 
 
 def connect(client: mqtt.Client, options: BrokerOptions) -> None:

@@ -136,6 +136,10 @@ class Fleet:
         for device in self._devices.values():
             self._stop(device)
 
+    def doubt(self, now: Moment) -> Found:
+        """What roles remembered at the start is of an older time than what the hub knows."""
+        return [(role, role.doubt(now)) for role in self._roles.values()]
+
     def last_words(self, now: Moment) -> Found:
         """What roles were still waiting with, decided as if it stayed quiet from now on."""
         later = Moment(now.at, now.mono_ns + _LONG_AFTER_NS, now.boot)

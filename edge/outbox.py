@@ -102,7 +102,8 @@ class Outbox:
         self._at = at
         self._file, self.moved_aside = open_outbox_file(path, f"{site}/{agent}", now())
         self._drain = drain or Drain(DEFAULT_DRAIN_EVENTS_PER_S)
-        self._drain.backlog_upto = self._file.newest_id
+        self._drain.backlog_upto = self._began_id = self._file.newest_id
+        self._began_seq = self._file.next_seq
         self._window = 0
         self._rest_s: float | None = None
         self._queue: queue.SimpleQueue[_Job | _Stop] = queue.SimpleQueue()
@@ -311,14 +312,18 @@ class Outbox:
     def _acknowledge(self, ack: _Ack, renewed: list[str]) -> None:
         if ack.epoch != self._file.epoch:
             return
+        if ack.upto < self._file.next_seq:
+            self._file.forget(ack.upto)
+            return
+        old, was = self._file.epoch, self._file.next_seq - 1
+        doubtful = self._file.doubt(self._began_seq, self._began_id)
         self._file.forget(ack.upto)
-        if ack.upto >= self._file.next_seq:
-            old, was = self._file.epoch, self._file.next_seq - 1
-            self._file.renew_epoch(self._now())
-            renewed.append(
-                f"the hub has batch {ack.upto} of epoch {old}, this outbox got to {was} only: it is an older"
-                f" copy. A new epoch {self._file.epoch} begins, so that nothing new is taken for a repetition"
-            )
+        self._file.renew_epoch(self._now())
+        self._began_seq = self._file.next_seq
+        renewed.append(
+            f"older copy: the hub has batch {ack.upto} of epoch {old}, this outbox got to {was}. A new epoch"
+            f" begins; {doubtful} events that the hub may have are sent for a person to decide"
+        )
 
     def _seal_ahead(self) -> list[Sealed]:
         sealed = []

@@ -12,7 +12,8 @@ from typing import Final
 from edge.outbox_file import CorruptOutboxError, OutboxError, OutboxFile
 from edge.private import close_to_others, open_private, private_folder
 
-_CORRUPT: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+# SQLITE_ERROR: statements of ours that do not fit the schema; no code: a text that is none
+_CORRUPT: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_OK)
 
 
 def open_outbox_file(path: Path, owner: str, now: datetime) -> tuple[OutboxFile, Path | None]:

@@ -18,6 +18,7 @@ from edge import portal, scanning
 from edge.catalogue import Catalogue
 from edge.moment import Moment
 from edge.shelf import ShelfSettings, ShelfState, shelf
+from edge.troubles import fault
 from edge.weighing import Settling, UnitWeight, settle
 from gateway.wire.messages import AnyEvent, DeviceConfig, Movement, MovementKind, Reading
 
@@ -76,6 +77,9 @@ class Role(Protocol):
 
     def gone(self, device: str) -> None:
         """A device of this role was unplugged."""
+
+    def doubt(self, moment: Moment) -> Outcome:
+        """What was remembered at the start is of an older time than what the hub knows."""
 
 
 class Settings:
@@ -151,6 +155,9 @@ class _Plain:
     def gone(self, device: str) -> None:
         return
 
+    def doubt(self, moment: Moment) -> Outcome:
+        return Outcome()
+
 
 class ScannerRole(_Plain):
     """A hand scanner bound to a place."""
@@ -163,7 +170,7 @@ class ScannerRole(_Plain):
         mode = next(mode for mode in scanning.MODES if mode == name)
         self._settings = scanning.ScannerSettings(config.id, location, mode)
         self._catalogue = catalogue
-        self._state = scanning.ScanState.begin(self._settings)
+        self._state = self._remembered = scanning.ScanState.begin(self._settings)
         self.key = f"scanner/{config.id}/{location}/{mode}"
         gs1.load()  # or the first scan would take a third of a second
 
@@ -190,6 +197,14 @@ class ScannerRole(_Plain):
             self._state = scanning.ScanState.begin(self._settings)
         else:
             self._state = msgspec.json.decode(stored, type=scanning.ScanState)
+        self._remembered = self._state
+
+    def doubt(self, moment: Moment) -> Outcome:
+        """An undo would take back what was taken back, or booked, long ago; the mode stays as it is shown."""
+        if self._state != self._remembered or self._state == scanning.ScanState(self._state.mode):
+            return Outcome()
+        self._state = scanning.ScanState(self._state.mode)
+        return Outcome(keep=True)
 
 
 class PortalRole(_Plain):
@@ -257,6 +272,7 @@ def identify(epc: str) -> portal.TagIdentity | None:
 
 NO_UNIT_WEIGHT: Final = "no-unit-weight"
 TOO_LIGHT: Final = "too-light-to-count"
+OLDER_MEMORY: Final = "older-memory"
 
 
 class ShelfRole(_Plain):
@@ -317,7 +333,16 @@ class ShelfRole(_Plain):
         return msgspec.json.encode(self._state.at_rest())
 
     def remember(self, stored: bytes | None) -> None:
-        self._state = ShelfState() if stored is None else msgspec.json.decode(stored, type=ShelfState)
+        state = ShelfState() if stored is None else msgspec.json.decode(stored, type=ShelfState)
+        self._state = state.after_a_stop()
+
+    def doubt(self, moment: Moment) -> Outcome:
+        """The next weight is a new beginning, unless one has settled since the start. Somebody must count:
+        what was found at the start is a difference to an older time."""
+        if self._state.carried:
+            self._state = replace(self._state, rebase=True)
+        detail = f"{self._location}: what it weighed is remembered from an old copy. Count the shelf."
+        return Outcome([fault(self._device, OLDER_MEMORY, detail, moment)], keep=True)
 
     def troubles(self) -> Mapping[str, str]:
         return self._settings()[1]
@@ -326,7 +351,7 @@ class ShelfRole(_Plain):
         return (ReadWeightContinuously(),)
 
     def gone(self, device: str) -> None:
-        self._state = self._state.at_rest()
+        self._state = replace(self._state.at_rest(), carried=self._state.carried)
 
 
 class FloorScaleRole(_Plain):

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from devices.events import DeviceEvent, DeviceInfo, ScaleStatus, Weight
+from edge.doubt import carried_over
 from edge.moment import Moment
 from edge.weighing import Estimate, Passage, Settling, UnitWeight, distinguishable, pieces_from, settle
 from gateway.wire.messages import AnyEvent, Fault, Movement, Reading
@@ -47,11 +48,12 @@ class ShelfSettings:
 
 @dataclass(frozen=True, slots=True)
 class ShelfState:
-    """What must survive a restart is all but `settling` and `passage`; see `edge.agent` for how it does.
+    """What must survive a restart is all but `settling`, `passage` and `carried`; see `edge.agent` for how.
 
     `rebase`: the scale's zero is not what it was, so the next settled weight is a new beginning and counts
     nothing. `faulty`: an unexplained weight has been told and not taken back. `mode`: gross or net, by the
     scale's own word. `shows_motion`: it has shown weights that were on their way, so it will again.
+    `carried`: the weights are from before the agent's start.
     """
 
     counted_g: Decimal | None = None
@@ -63,10 +65,15 @@ class ShelfState:
     shows_motion: bool = False
     settling: Settling = field(default_factory=Settling)
     passage: Passage = field(default_factory=Passage)
+    carried: bool = False
 
     def at_rest(self) -> ShelfState:
         """To be kept: a rest that was under way begins anew after a restart."""
-        return replace(self, settling=Settling(), passage=Passage())
+        return replace(self, settling=Settling(), passage=Passage(), carried=False)
+
+    def after_a_stop(self) -> ShelfState:
+        """What was kept, taken up again."""
+        return replace(self, carried=self.counted_g is not None)
 
 
 def shelf(
@@ -78,7 +85,10 @@ def shelf(
             state = _noted(state, settings, event)
             settling, grams = settle(state.settling, event, moment, settings.division_g, settings.hold_s)
             state = replace(state, settling=settling)
-            return (state, []) if grams is None else _settled(state, settings, grams, moment)
+            if grams is None:
+                return state, []
+            after, events = _settled(state, settings, grams, moment)
+            return after, [carried_over(event) for event in events] if state.carried else events
         case DeviceInfo(key="restarted") | ScaleStatus(code="zero_ok" | "tare_ok"):
             return replace(state, rebase=True, settling=Settling()), []
         case DeviceInfo(key="tare", value=value):
@@ -144,6 +154,7 @@ def _at(state: ShelfState, grams: Decimal) -> ShelfState:
         counted_g=grams,
         settled_g=grams,
         rebase=False,
+        carried=False,
         faulty=False,
         passage=Passage(watched=True),
     )

@@ -25,8 +25,9 @@ from paho.mqtt.enums import MQTTErrorCode
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from edge.connection import BrokerOptions, connect, make_client
+from edge.connection import BrokerOptions, come_back_soon, connect, make_client, stay_away
 from edge.outbox import Outbox, OutboxError, Sealed
+from edge.rival import SESSION_TAKEN_OVER, Rival
 from edge.steps import AFTER_PUBACK, AFTER_PUBLISH, BEFORE_PUBLISH, ON_ACK, At, pass_by
 from gateway.wire import topics
 from gateway.wire.codec import WireError, decode, encode, signature, verify
@@ -42,6 +43,7 @@ LONGEST_SILENCE_S: Final = 30.0
 _LOOK_EVERY_S: Final = 1.0
 _PROMPT_S: Final = 0.3
 _NO_BATCH: Final = 0
+_HUB_ANSWERS_WITHIN_S: Final = 5.0
 
 
 class Downlink(Protocol):
@@ -56,6 +58,8 @@ class Downlink(Protocol):
     def on_command(self, command: Command) -> None: ...
 
     def on_link(self, connected: bool, why: str) -> None: ...
+
+    def on_taken_over(self, why: str) -> None: ...
 
 
 @dataclass(slots=True)
@@ -101,6 +105,10 @@ class Uplink:
         self._window, self._heartbeat_s = window, heartbeat_s
         self._first_silence_s = self._silence_s = first_silence_s
         self._rng = rng or random.Random()  # noqa: S311  jitter, not a secret
+        self._rival = Rival(self._rng)
+        self._connected_at = 0.0
+        self._acquainted = False
+        self._acquainted_at = float("inf")
         self._events_topic = topics.events(site, agent)
         self._state_topic = topics.state(site, agent)
         self._connected = False
@@ -114,6 +122,7 @@ class Uplink:
         self._client = make_client(f"tallydock-{site}-{agent}", broker)
         self._client.on_connect = self._guarded(self._on_connect)
         self._client.on_disconnect = self._guarded(self._on_disconnect)
+        self._client.on_subscribe = self._guarded(self._on_subscribe)
         self._client.on_publish = self._guarded(self._on_publish)
         self._client.on_message = self._guarded(self._on_message)
         self._client.on_connect_fail = self._guarded(self._on_connect_fail)
@@ -195,7 +204,7 @@ class Uplink:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            self._wake.wait(_LOOK_EVERY_S)
+            self._wake.wait(min(_LOOK_EVERY_S, max(0.0, self._acquainted_at - time.monotonic())))
             self._wake.clear()
             if self._stopping.is_set():
                 return
@@ -206,6 +215,8 @@ class Uplink:
 
     def _look(self) -> None:
         now = time.monotonic()
+        if now >= self._acquainted_at:
+            self._get_acquainted()
         if now >= self._state_at:
             self._state_at = now + self._heartbeat_s
             message = encode(self._state(), self._state_topic, self._key)
@@ -227,6 +238,8 @@ class Uplink:
             log.warning("uplink.outbox", error=str(error))
             return
         again = [batch for batch in waiting if batch.seq not in in_hand]
+        # a broker that shares them out by turns shall not give the same ones to the same dead replica again
+        self._rng.shuffle(again)
         self.counters.resent += len(again)
         self._publish(again)
 
@@ -260,20 +273,53 @@ class Uplink:
             log.warning("uplink.session_lost", agent=self._agent)  # nothing depends on it: all is sent again
         client.subscribe(topics.down(self._site, self._agent), qos=1)
         self._silence_s = self._first_silence_s
-        self._connected = True
+        self._connected, self._connected_at = True, time.monotonic()
         self._state_at = self._resend_at = 0.0
-        self._outbox.open_window(self._window)
+        come_back_soon(client)
+        if self._acquainted:
+            self._outbox.open_window(self._window)
         self._wake.set()
         self._downlink.on_link(True, "")
+
+    def _on_subscribe(
+        self, _client: mqtt.Client, _data: Any, _mid: int, _reasons: Any, _p: Properties | None
+    ) -> None:
+        """Right behind this comes the hub's last word, which the broker keeps, or its answer to our state."""
+        if not self._acquainted:
+            self._acquainted_at = time.monotonic() + _HUB_ANSWERS_WITHIN_S
+            self._wake.set()
+
+    def _get_acquainted(self) -> None:
+        """The hub has said how far it is with this outbox, or does not answer. Before that nothing is sealed:
+        it may be an old copy, and a number that is given is given."""
+        was, self._acquainted, self._acquainted_at = self._acquainted, True, float("inf")
+        if self._connected and not was:
+            self._outbox.open_window(self._window)
 
     def _on_disconnect(
         self, _client: mqtt.Client, _data: Any, _flags: Any, reason: ReasonCode, _p: Properties | None
     ) -> None:
         was, self._connected = self._connected, False
+        self._acquainted_at = float("inf")
+        if was and not self._stopping.is_set():
+            connected_for_s = time.monotonic() - self._connected_at
+            self._make_room(self._rival.lost(connected_for_s, told=reason.value == SESSION_TAKEN_OVER))
         if was:
             if not self._stopping.is_set():
                 self._outbox.open_window(0)
             self._downlink.on_link(False, f"the broker is gone: {reason}")
+
+    def _make_room(self, wait_s: float | None) -> None:
+        if wait_s is None:
+            return
+        self.counters.takeovers = self._rival.times
+        stay_away(self._client, wait_s)
+        why = (
+            f"another client with this agent's name takes its place at the broker ({self._rival.times} times"
+            f" since the start): is this agent running twice, from a copy? Back in {wait_s:.0f} s"
+        )
+        log.error("uplink.taken_over", agent=self._agent, times=self._rival.times, back_in_s=round(wait_s))
+        self._downlink.on_taken_over(why)
 
     def _on_connect_fail(self, _client: mqtt.Client, _data: Any) -> None:
         self._downlink.on_link(False, "the broker does not answer")
@@ -328,9 +374,11 @@ class Uplink:
         if not retained:  # a retained one tells an old time
             self._offsets_ms.append(round((ack.at - self._now()).total_seconds() * 1000))
         if ack.epoch != self._outbox.epoch:
+            self._get_acquainted()
             return
         self.counters.acknowledged += 1
         self._silence_s = self._first_silence_s
         self._at(ON_ACK)
         self._outbox.acknowledged(ack.epoch, ack.upto)
+        self._get_acquainted()
         self._expect_an_answer()

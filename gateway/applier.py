@@ -62,15 +62,16 @@ class Applier:
             applied.add(self.apply([delivery]))
         return applied
 
-    def apply_state(self, delivery: Delivery) -> None:
+    def apply_state(self, delivery: Delivery) -> states.Standing | None:
         """What an agent says of itself; one that cannot be stored is logged; the next follows soon."""
         try:
-            states.apply(self._connection(), delivery, self._clock())
+            return states.apply(self._connection(), delivery, self._clock())
         except psycopg.OperationalError:
             self.close()
             raise
         except BAD_DATA as error:
             log.error("state-not-stored", topic=delivery.topic, error=str(error))
+            return None
 
     def close(self) -> None:
         if self._conn is not None:

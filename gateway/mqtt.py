@@ -14,6 +14,8 @@ from paho.mqtt.properties import Properties
 KEEPALIVE_S = 30
 CONNECT_TIMEOUT_S = 5.0
 SESSION_EXPIRY_S = 7 * 86400
+# a member of a group that is away gets its share all the same: what waits there, nobody else is given
+SHARED_SESSION_EXPIRY_S = 10
 RECEIVE_MAXIMUM = 200
 _SCHEMES = {"mqtt": 1883, "mqtts": 8883}
 

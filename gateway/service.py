@@ -34,6 +34,7 @@ from gateway.reception import Delivery
 from gateway.steps import AFTER_ACK, BEFORE_ACK, At, pass_by
 from gateway.wire import codec, topics
 from gateway.wire.messages import VERSION, Ack
+from hub.store.agents import TrustedAgent
 
 log = structlog.get_logger()
 # a transaction has a cost of its own, which a large group shares; the price is latency, under full load only
@@ -83,12 +84,13 @@ class Gateway:
         self._applier = Applier(dsn, clock=clock, at=at)
         self._clock = clock
         self._at = at
+        self._session_expiry_s = broker.SESSION_EXPIRY_S if group is None else broker.SHARED_SESSION_EXPIRY_S
         self._events_filter = topics.ALL_EVENTS if group is None else f"$share/{group}/{topics.ALL_EVENTS}"
         self._downlink = Downlink(dsn, self._address, name=f"{name}-downlink", clock=clock)
         self._with_downlink = with_downlink
         self._on_ready = on_ready
         self._on_applied = on_applied
-        self._ready_said = False
+        self._ready_said = self._subscribed_now = False
         self._events: list[Waiting] = []
         self._events_bytes = 0
         self._states: dict[str, Waiting] = {}
@@ -133,11 +135,12 @@ class Gateway:
 
     def _connect(self) -> None:
         try:
-            broker.connect(self._client, self._address)
+            broker.connect(self._client, self._address, session_expiry_s=self._session_expiry_s)
         except OSError as error:
             log.warning("broker-away", broker=str(self._address), error=str(error))
             self._pause()
             return
+        self._subscribed_now = False
         self._next_misc = time.monotonic() + _MISC_EVERY_S
 
     def _pause(self) -> None:
@@ -168,6 +171,7 @@ class Gateway:
         if refused:
             raise PermissionError(f"the broker refuses the gateway's subscriptions: {', '.join(refused)}")
         self._failures = 0
+        self._subscribed_now = True
         if not self._ready_said:
             self._ready_said = True
             self._on_ready()
@@ -177,6 +181,8 @@ class Gateway:
     ) -> None:
         if not self._stopping:
             log.warning("broker-disconnected", reason=str(reason))
+            if not self._subscribed_now:  # who answers and hangs up, as a proxy without its broker does
+                self._pause()
         self._forget()
 
     def _forget(self) -> None:
@@ -244,7 +250,9 @@ class Gateway:
                 self._apply(events)
             for state in states:
                 if state.delivery.payload:
-                    self._applier.apply_state(state.delivery)
+                    standing = self._applier.apply_state(state.delivery)
+                    if standing is not None:
+                        self._tell(*standing, self._clock(), retain=False)
         except psycopg.OperationalError as error:
             wait_s = _BACK_OFF_S[min(self._failures, len(_BACK_OFF_S) - 1)]
             self._failures += 1
@@ -263,9 +271,7 @@ class Gateway:
         self._at(BEFORE_ACK)
         at = self._clock()
         for agent, epoch, upto in applied.acknowledgements:
-            topic = topics.ack(agent.site, agent.code)
-            ack = Ack(v=VERSION, epoch=epoch, upto=upto, at=at)
-            self._client.publish(topic, codec.encode(ack, topic, agent.key), qos=0, retain=True)
+            self._tell(agent, epoch, upto, at, retain=True)
         self._at(AFTER_ACK)
         log.debug(
             "applied",
@@ -277,6 +283,13 @@ class Gateway:
         )
         if applied.quarantined:
             log.warning("quarantined", **applied.quarantined)
+
+    def _tell(self, agent: TrustedAgent, epoch: str, upto: int, at: datetime, *, retain: bool) -> None:
+        """An agent that says it is there is told too: its outbox may be an old copy, and the broker may have
+        forgotten our last word. That answer is not kept: the outbox may be one that was replaced."""
+        topic = topics.ack(agent.site, agent.code)
+        ack = Ack(v=VERSION, epoch=epoch, upto=upto, at=at)
+        self._client.publish(topic, codec.encode(ack, topic, agent.key), qos=0, retain=retain)
 
     def _acknowledge(self, applied: Sequence[Waiting]) -> None:
         for waiting in applied:

@@ -7,7 +7,7 @@ a lie: that an agent is offline; and it is marked as unsigned.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -41,8 +41,17 @@ def read_state(delivery: Delivery, agent: TrustedAgent | None) -> tuple[AgentSta
     return said, False
 
 
-def apply(conn: Connection, delivery: Delivery, at: datetime) -> AgentState | None:
-    """Note one state, in a transaction of its own; None when it was quarantined."""
+class Standing(NamedTuple):
+    """How far the books are with the outbox that an agent says it has."""
+
+    agent: TrustedAgent
+    epoch: str
+    upto: int
+
+
+def apply(conn: Connection, delivery: Delivery, at: datetime) -> Standing | None:
+    """Note one state, in a transaction of its own. What its agent may be answered; None when there is nothing
+    to answer, or it was quarantined."""
     address = topics.parse(delivery.topic)
     with conn.transaction():
         pair = ("", "") if address is None else (address.site, address.agent)
@@ -54,7 +63,9 @@ def apply(conn: Connection, delivery: Delivery, at: datetime) -> AgentState | No
             return None
         assert agent is not None  # noqa: S101 - read_state refuses where there is none
         _note(conn, agent, said, signed, at)
-        return said
+        if not (signed and said.online) or said.epoch is None:
+            return None
+        return Standing(agent, said.epoch, agents.applied_upto(conn, agent.id, said.epoch))
 
 
 def _hold(conn: Connection, refusal: Refusal, at: datetime) -> None:

@@ -141,6 +141,12 @@ def _troubles(word: AgentWord) -> list[str]:
         and plural("{n} message from the hub rejected", "{n} messages from the hub rejected", rejected),
         refused
         and plural("{n} message refused by the broker", "{n} messages refused by the broker", refused),
+        word.takeovers
+        and plural(
+            "gave way {n} time to another with its name",
+            "gave way {n} times to another with its name",
+            word.takeovers,
+        ),
         unheard and plural("{n} message nobody heard", "{n} messages nobody heard", unheard),
     ]
     return [text for text in said if text]

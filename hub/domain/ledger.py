@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NamedTuple
 
 from hub.domain import millionths
-from hub.domain.calendar import Calendar
+from hub.domain.calendar import Calendar, Day, microseconds
 from hub.domain.millionths import per_unit, share
 from hub.domain.places import is_outside
 from hub.domain.valuation import ZERO, Stock, average, issue, receive, rounded, times
@@ -68,8 +68,9 @@ class Posted(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """As Posted, in millionths, with the quantity."""
+    """As Posted, in millionths, with the quantity, and when it occurred in ``calendar.microseconds``."""
 
+    occurred_us: int
     qty: int
     unit_cost: int
     value: int
@@ -113,10 +114,10 @@ class DayTotal:
     Moments: change times the microseconds from then to the day's ``end``, so in millionths of millionths.
     """
 
-    __slots__ = ("end", *DAY_COLUMNS, *MOMENT_COLUMNS)
+    __slots__ = ("end", "end_us", *DAY_COLUMNS, *MOMENT_COLUMNS)
 
-    def __init__(self, end: datetime) -> None:
-        self.end = end
+    def __init__(self, day: Day) -> None:
+        self.end, self.end_us = day.end, day.end_us
         self.qty_in = self.qty_out = self.value_in = self.value_out = 0
         self.units_sold = self.cogs = self.revenue = self.cost_variance = 0
         self.moment_qty = self.moment_value = 0
@@ -161,6 +162,7 @@ class Journal:
         self._places = places
         self._ways: dict[tuple[int, int, int], _Way] = {}
         self._qtys: dict[Decimal, int] = {}
+        self._last_days: dict[int, Day] = {}
 
     def enter(self, entry: Entry) -> Outcome:
         """Apply one entry. Raises EntryError, and then has changed nothing."""
@@ -174,18 +176,19 @@ class Journal:
         balances[key] = balances.get(key, 0) - qty
         key = (item_id, destination, lot)
         balances[key] = balances.get(key, 0) + qty
+        at_us = microseconds(at)
         if way.direction == _INSIDE:
-            return Outcome(qty, self.stocks[site_id, item_id].last_unit_cost, 0, None)
-        day = self._calendars[site_id].day_of(at)
+            return Outcome(at_us, qty, self.stocks[site_id, item_id].last_unit_cost, 0, None)
+        day = self._last_days.get(site_id)
+        if day is None or not day.start_us <= at_us < day.end_us:
+            day = self._last_days[site_id] = self._calendars[site_id].day_of(at)
         day_key = (site_id, item_id, day.date)
         total = self.days.get(day_key)
         if total is None:
-            total = self.days[day_key] = DayTotal(day.end)
-        left = day.end - at
-        left_us = (left.days * 86_400 + left.seconds) * 1_000_000 + left.microseconds
+            total = self.days[day_key] = DayTotal(day)
         if way.direction == _IN:
-            return self._come_in(entry, qty, way, total, left_us)
-        return self._go_out(entry, qty, way, total, left_us)
+            return self._come_in(entry, at_us, qty, way, total)
+        return self._go_out(entry, at_us, qty, way, total)
 
     def _qty(self, given: Decimal) -> int:
         """Raises EntryError."""
@@ -214,13 +217,14 @@ class Journal:
         self._ways[entry.site_id, entry.source_id, entry.destination_id] = way
         return way
 
-    def _come_in(self, entry: Entry, qty: int, way: _Way, total: DayTotal, left_us: int) -> Outcome:
+    def _come_in(self, entry: Entry, at_us: int, qty: int, way: _Way, total: DayTotal) -> Outcome:
         stock_key = (entry.site_id, entry.item_id)
         before = self.stocks[stock_key]
         cost = self._cost_of_incoming(entry, qty, before, bought=way.bought)
         after, change, variance = receive(before, qty, cost)
         self.stocks[stock_key] = after
         revenue = self._revenue(entry, qty, -1 if way.sold else 0)
+        left_us = total.end_us - at_us
         total.qty_in += qty
         total.value_in += change
         total.cost_variance += variance
@@ -231,19 +235,17 @@ class Journal:
             total.cogs -= cost
         if revenue is not None:
             total.revenue += revenue
-        return Outcome(qty, per_unit(cost, qty), change, revenue)
+        return Outcome(at_us, qty, per_unit(cost, qty), change, revenue)
 
-    def _go_out(self, entry: Entry, qty: int, way: _Way, total: DayTotal, left_us: int) -> Outcome:
+    def _go_out(self, entry: Entry, at_us: int, qty: int, way: _Way, total: DayTotal) -> Outcome:
         stock_key = (entry.site_id, entry.item_id)
         origin = self._origins.get(entry.reverses) if entry.reverses is not None else None
-        after, value = issue(
-            self.stocks[stock_key],
-            qty,
-            fallback_cost=self._standard_costs.get(entry.item_id, 0),
-            cost=None if origin is None else millionths.times(qty, origin.unit_cost),
-        )
+        cost = None if origin is None else millionths.times(qty, origin.unit_cost)
+        standard = self._standard_costs.get(entry.item_id, 0)
+        after, value = issue(self.stocks[stock_key], qty, fallback_cost=standard, cost=cost)
         self.stocks[stock_key] = after
         revenue = self._revenue(entry, qty, 1 if way.sold else 0)
+        left_us = total.end_us - at_us
         total.qty_out += qty
         total.value_out += value
         total.moment_qty -= qty * left_us
@@ -253,7 +255,7 @@ class Journal:
             total.cogs += value
         if revenue is not None:
             total.revenue += revenue
-        return Outcome(qty, per_unit(value, qty), -value, revenue)
+        return Outcome(at_us, qty, per_unit(value, qty), -value, revenue)
 
     def _cost_of_incoming(self, entry: Entry, qty: int, stock: Stock, *, bought: bool) -> int:
         """What has just come in cost, all together.

@@ -161,6 +161,12 @@ def update_epochs(conn: Connection, epochs: Sequence[Epoch], at: datetime) -> No
         )
 
 
+def applied_upto(conn: Connection, agent_id: int, epoch: str) -> int:
+    """All batches of this outbox up to here are settled; 0 for one that is not known."""
+    row = conn.execute(_Q["applied_upto"], {"agent_id": agent_id, "epoch": epoch}).fetchone()
+    return 0 if row is None else int(row[0])
+
+
 def accept_all_epochs(conn: Connection, site: str, code: str) -> None:
     """None that is known now supersedes another any more: somebody has seen to it that one agent is left."""
     conn.execute(_Q["accept_all_epochs"], {"site": site, "code": code})

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ import psycopg
 from psycopg.rows import TupleRow
 
 from hub.domain.alarms import NEGATIVE_STOCK
-from hub.domain.calendar import Calendar
+from hub.domain.calendar import Calendar, microseconds
 from hub.domain.ledger import (
     DAY_COLUMNS,
     MOMENT_COLUMNS,
@@ -38,6 +39,8 @@ _Q = queries.load("ledger")
 Connection = psycopg.Connection[TupleRow]
 # so many rows are encoded before they are sent: the server stores some while we value the next
 _ROWS_AT_ONCE = 100
+_source, _destination = attrgetter("source_id"), attrgetter("destination_id")
+_stock = attrgetter("site_id", "item_id")
 
 
 def post(conn: Connection, entries: Sequence[Entry], *, recorded_at: datetime) -> list[Posted]:
@@ -81,8 +84,8 @@ def _journal(
     conn: Connection, entries: Sequence[Entry], recorded_at: datetime
 ) -> tuple[Journal, dict[tuple[int, int], date]]:
     """And by (site, item) the day before which the days are in closed months."""
-    places, calendars = _places(conn, {e.source_id for e in entries} | {e.destination_id for e in entries})
-    keys = sorted({(entry.site_id, entry.item_id) for entry in entries})
+    places, calendars = _places(conn, set(map(_source, entries)) | set(map(_destination, entries)))
+    keys = sorted(set(map(_stock, entries)))
     stocks, standard_costs, closed = _lock_costs(conn, keys, recorded_at)
     journal = Journal(
         places=places,
@@ -159,7 +162,7 @@ def _copy(
 ) -> list[Outcome]:
     """Enter and write some at a time: the server stores rows while we value the next ones."""
     outcomes: list[Outcome] = []
-    recorded_us = movement_rows.microseconds(recorded_at)
+    recorded_us = microseconds(recorded_at)
     enter, encode = journal.enter, movement_rows.row
     with conn.cursor() as cursor, cursor.copy(_Q["copy_movements"]) as copy:
         copy.write(movement_rows.HEADER)

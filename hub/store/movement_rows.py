@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Final, TypeVar
 
 import msgspec
@@ -23,7 +23,7 @@ TRAILER: Final = b"\xff\xff"
 _NULL: Final = b"\xff\xff\xff\xff"
 _COLUMNS: Final = 23
 _REMEMBERED: Final = 20_000
-_POSTGRES_EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_FIRST_DAY: Final = date(2000, 1, 1).toordinal()
 
 _pack_length = struct.Struct("!i").pack
 _pack_int4 = struct.Struct("!ii").pack
@@ -31,7 +31,6 @@ _pack_int8 = struct.Struct("!iq").pack
 # how many columns, then those that are never null: recorded_at, id, occurred_at, site, item, from, to
 _pack_head = struct.Struct("!hiqiqiqihiiiiii").pack
 _pack_numeric = struct.Struct("!iHhHH6H").pack  # its length; how many digits, weight, sign, scale; digits
-_pack_date = struct.Struct("!i").pack
 _NEGATIVE: Final = 0x4000
 _pack_origin = struct.Struct("!iiiqih").pack  # epoch_id, seq, idx
 _to_json = msgspec.json.Encoder().encode
@@ -56,7 +55,7 @@ def _field(encoded: bytes) -> bytes:
 
 
 _texts: _Remembered[str] = _Remembered(str.encode)
-_dates: _Remembered[date] = _Remembered(lambda day: _pack_date((day - _POSTGRES_EPOCH.date()).days))
+_dates: _Remembered[date] = _Remembered(lambda day: _pack_length(day.toordinal() - _FIRST_DAY))
 
 
 def amount(millionths: int) -> bytes:
@@ -75,26 +74,22 @@ def amount(millionths: int) -> bytes:
     )  # fmt: skip
 
 
-def microseconds(instant: datetime) -> int:
-    """As PostgreSQL counts them in a timestamptz."""
-    since = instant - _POSTGRES_EPOCH
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+_amounts: _Remembered[int] = _Remembered(lambda millionths: amount(millionths)[4:])
 
 
 def row(entry: Entry, outcome: Outcome, movement_id: int, recorded_us: int) -> bytes:
-    """The columns of copy_movements, in its order. ``recorded_us``: see ``microseconds``."""
+    """The columns of copy_movements, in its order. ``recorded_us``: hub.domain.calendar.microseconds."""
     (
-        site_id, item_id, kind, _, source_id, destination_id, occurred_at, _, _, _, lot, serial, expiry,
+        site_id, item_id, kind, _, source_id, destination_id, _, _, _, _, lot, serial, expiry,
         document, epoch_id, seq, idx, device, user_id, reverses, evidence,
     ) = entry  # fmt: skip
-    qty, unit_cost, value, revenue = outcome
-    head = _pack_head(
-        _COLUMNS, 8, recorded_us, 8, movement_id, 8, microseconds(occurred_at),
-        2, site_id, 4, item_id, 4, source_id, 4, destination_id,
-    )  # fmt: skip
+    occurred_us, qty, unit_cost, value, revenue = outcome
     return b"".join((
-        head,
-        _texts[kind], amount(qty), amount(unit_cost), amount(value),
+        _pack_head(
+            _COLUMNS, 8, recorded_us, 8, movement_id, 8, occurred_us,
+            2, site_id, 4, item_id, 4, source_id, 4, destination_id,
+        ),
+        _texts[kind], _amounts[qty], _amounts[unit_cost], amount(value),
         _NULL if revenue is None else amount(revenue),
         _texts[lot], _texts[serial], _dates[expiry], _texts[document],
         _NULL * 3 if epoch_id is None else _pack_origin(4, epoch_id, 8, seq, 2, idx),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 from tallydock.services.broker import Broker
 from tallydock.stack.program import Program
 
+Death = Literal["by plan", "unasked"]
 MakeProgram = Callable[[Mapping[str, str]], Program]
 
 
@@ -52,16 +54,16 @@ class Part:
         process = None if self._program is None else self._program.process
         return None if process is None else process.pid
 
-    def died(self) -> bool:
-        """It was to run, and does not, and has not killed itself by plan: true once for each death."""
+    def died(self) -> Death | None:
+        """It was to run, and does not: told once for each death."""
         if self.expected or self._program is None or self._program.healthy():
-            return False
+            return None
         self.expected = True
         self._on_death()
         struck = self.armed and self.exit_status == -signal.SIGKILL
         self.struck += struck
         self.armed = False
-        return not struck
+        return "by plan" if struck else "unasked"
 
     @property
     def exit_status(self) -> int | None:

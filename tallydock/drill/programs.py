@@ -29,7 +29,7 @@ class DrillParts(Parts):
         name: str,
         group: str | None,
         broker_url: str,
-        settings: Mapping[str, str] | None = None,
+        settings: Mapping[str, str],
     ) -> Program:
         marker = fresh(self.layout.run / f"{name}.ready")
         env = {
@@ -40,15 +40,13 @@ class DrillParts(Parts):
         if group is not None:
             env["TALLYDOCK_GATEWAY_GROUP"] = group
         command = [sys.executable, "-m", GATEWAY, "--ready-file", str(marker)]
-        return self._program(name, command, env | dict(settings or {}), marker.exists)
+        return self._program(name, command, env | dict(settings), marker.exists)
 
     def drill_hub(self, dsn: str, port: int, url: str) -> Program:
         env = {"TALLYDOCK_DSN": dsn, "TALLYDOCK_HUB_HOST": "127.0.0.1", "TALLYDOCK_HUB_PORT": str(port)}
         return self._program("hub", own_command("hub"), env, lambda: hub_is_ready(url))
 
-    def drill_agent(
-        self, name: str, key_file: Path, broker_url: str, settings: Mapping[str, str] | None = None
-    ) -> Program:
+    def drill_agent(self, name: str, key_file: Path, broker_url: str, settings: Mapping[str, str]) -> Program:
         env = {
             "TALLYDOCK_SITE": SITE,
             "TALLYDOCK_AGENT": name,
@@ -57,4 +55,4 @@ class DrillParts(Parts):
             "TALLYDOCK_BROKER_URL": broker_url,
         }
         command = [sys.executable, "-m", EDGE]
-        return self._program(name, command, env | dict(settings or {}), lambda: True)
+        return self._program(name, command, env | dict(settings), lambda: True)

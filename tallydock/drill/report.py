@@ -22,8 +22,8 @@ def progress(result: Result, number: int, runs: int, *, short: bool) -> str:
         f"{escape(', '.join(_step(step) for step in result.steps))}"
     )
     broken = [
-        f"  [red]{escape(found.check)}[/]: {escape(found.what)}: {escape(found.detail)}"
-        for found in result.violations[:20]
+        f"  [red]{escape(found.check)}[/]: {escape(found.what)}: {escape(found.detail[:300])}"
+        for found in result.violations[:12]
     ]
     if result.violations:
         again = f"tallydock drill {'--short ' if short else ''}--seed {result.seed}"

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
+import signal
+import sys
 import tempfile
 from pathlib import Path
 
 from rich.console import Console
 
 from tallydock.drill import report, schedule
+from tallydock.drill.disk import with_own_mounts
 from tallydock.drill.one_run import Result, RunOptions, run_seed
 from tallydock.drill.server import DatabaseServer
 from tallydock.settings import Settings
@@ -18,6 +21,8 @@ from tallydock.settings import Settings
 
 def run(settings: Settings, *, short: bool, seed: int | None, runs: int | None, as_json: bool) -> int:
     """The exit status: 1 when anything was violated. Raises ServiceError."""
+    with_own_mounts([sys.executable, *sys.orig_argv[1:]])
+    signal.signal(signal.SIGTERM, _end)
     tell = Console(stderr=True, highlight=False, soft_wrap=True).print
     first = secrets.randbelow(10**9) if seed is None else seed
     count = runs if runs is not None else (1 if seed is not None else 3 if short else 10)
@@ -43,3 +48,8 @@ def run(settings: Settings, *, short: bool, seed: int | None, runs: int | None, 
     else:
         Console().print(report.table(results))
     return 1 if any(result.violations for result in results) else 0
+
+
+def _end(number: int, _frame: object) -> None:
+    """What was started is stopped on the way out."""
+    raise SystemExit(128 + number)

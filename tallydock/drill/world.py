@@ -143,8 +143,8 @@ class World:
             key_file = self.layout.secrets / f"agent-{name}.key"
             key_file.touch(mode=0o600)
             key_file.write_text(self.keys[name].hex(), encoding="ascii")
-            make = partial(programs.drill_agent, name, key_file, self.networks.url(AGENTS_NETWORK))
-            self.parts[name] = Part(name, make, partial(self._bury_agent, name))
+            make_agent = partial(programs.drill_agent, name, key_file, self.networks.url(AGENTS_NETWORK))
+            self.parts[name] = Part(name, make_agent, partial(self._bury_agent, name))
 
     def _mount_disks(self) -> None:
         for name in site.AGENTS:
@@ -174,9 +174,11 @@ class World:
     def tick(self) -> None:
         """Look after everybody once. Raises ServiceError."""
         for part in self.parts.values():
-            if part.died():
+            death = part.died()
+            if death == "unasked":
                 detail = f"exit status {part.exit_status}, nobody had killed it"
                 self.violations.append(Violation("nothing dies unasked", part.name, detail))
+            if death is not None:
                 part.launch()
         now = time.monotonic()
         if not self.broker_expected_down and now >= self._broker_look_at:

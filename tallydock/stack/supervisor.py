@@ -41,6 +41,7 @@ class Status:
     since: float = 0.0
     restarts: int = 0
     pid: int | None = None
+    silent_since: float | None = None
     died_at: deque[float] = field(default_factory=deque)
 
 
@@ -81,10 +82,17 @@ class Supervisor:
                 continue
             self._restart(service, None if process is None else process.returncode)
 
-    def check_health(self, service: Service) -> None:
-        """Ask a part that may live and yet not work; start it again when it does not answer."""
+    def check_health(self, service: Service, *, patience_s: float = 0.0) -> None:
+        """Ask a part that may live and yet not work; start it again when it has not answered for so long."""
+        status, now = self.status[service.name], self._clock()
         if service.healthy():
+            status.silent_since = None
             return
+        if status.silent_since is None:
+            status.silent_since = now
+        if now - status.silent_since < patience_s:
+            return
+        status.silent_since = None
         service.stop()
         self._restart(service, None)
 

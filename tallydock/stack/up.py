@@ -36,7 +36,9 @@ from tallydock.stack.parts import Parts
 from tallydock.stack.program import Program
 from tallydock.stack.supervisor import Supervisor
 
-BROKER_HEALTH_EVERY_S = 5.0
+HEALTH_EVERY_S = 5.0
+# it may be recovering; and after a full disk PostgreSQL 18 was seen to hang in its recovery for good
+DATABASE_PATIENCE_S = 90.0
 FIGURES_EVERY_S = 1.0
 
 
@@ -108,7 +110,7 @@ class House:
         self._hub_url = f"http://{_dialled(settings.hub_host)}:{settings.hub_port}"
         self._dashboard_url = f"http://{_dialled(settings.dashboard_host)}:{settings.dashboard_port}"
         self._hub: HubClient | None = None
-        self._broker_asked_at = 0.0
+        self._health_asked_at = 0.0
         self._figures_at = 0.0
         self._disk = DiskWatch(self._layout.var)
 
@@ -208,9 +210,10 @@ class House:
     def _look(self) -> None:
         self.supervisor.check()
         now = time.monotonic()
-        if now - self._broker_asked_at > BROKER_HEALTH_EVERY_S:
-            self._broker_asked_at = now
+        if now - self._health_asked_at > HEALTH_EVERY_S:
+            self._health_asked_at = now
             self.supervisor.check_health(self._broker)
+            self.supervisor.check_health(self._postgres, patience_s=DATABASE_PATIENCE_S)
         before = self._disk.warning
         told = self._disk.look(now)
         if told is not None:

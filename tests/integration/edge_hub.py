@@ -76,7 +76,10 @@ class Hub:
         with self._changed:
             if message.topic.endswith("/state"):
                 body, _ = unsigned(bytes(message.payload))
-                self.states.append(decode(body, AgentState))
+                said = decode(body, AgentState)
+                self.states.append(said)
+                if self.answers and said.online and said.epoch is not None:
+                    self._acknowledge(said.epoch, retain=False)
             else:
                 batch = decode_batch(verify(bytes(message.payload), message.topic, KEY))
                 self.heard += 1
@@ -85,11 +88,11 @@ class Hub:
                     self._acknowledge(batch.epoch)
             self._changed.notify_all()
 
-    def _acknowledge(self, epoch: str) -> None:
+    def _acknowledge(self, epoch: str, *, retain: bool = True) -> None:
         upto = 0
         while (epoch, upto + 1) in self.batches:
             upto += 1
-        self.say("ack", Ack(v=1, epoch=epoch, upto=upto, at=datetime.now(UTC)))
+        self.say("ack", Ack(v=1, epoch=epoch, upto=upto, at=datetime.now(UTC)), retain=retain)
 
     def say(self, channel: str, message: msgspec.Struct, key: bytes = KEY, *, retain: bool = True) -> None:
         topic = f"tallydock/1/{self.site}/{self.agent}/down/{channel}"

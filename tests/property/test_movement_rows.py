@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from psycopg.adapt import PyFormat, Transformer
 
 from hub.domain import millionths
+from hub.domain.calendar import microseconds
 from hub.domain.ledger import Entry, Outcome
 from hub.store import movement_rows
 from hub.store.errors import InvalidError
@@ -39,7 +40,8 @@ def movements(draw: st.DrawFn) -> tuple[Entry, Outcome]:
         draw(st.one_of(st.none(), st.dictionaries(texts, texts, min_size=1, max_size=3))),
     )  # fmt: skip
     revenue = draw(st.one_of(st.none(), amounts))
-    return entry, Outcome(draw(amounts), draw(amounts), draw(amounts), revenue)
+    at_us = microseconds(entry.occurred_at)
+    return entry, Outcome(at_us, draw(amounts), draw(amounts), draw(amounts), revenue)
 
 
 @given(movements(), st.integers(1, 2**62), instants)
@@ -47,8 +49,8 @@ def test_a_row_is_the_one_that_psycopg_reads(
     made: tuple[Entry, Outcome], movement_id: int, recorded_at: datetime
 ) -> None:
     entry, outcome = made
-    sent = movement_rows.row(entry, outcome, movement_id, movement_rows.microseconds(recorded_at))
-    qty, unit_cost, value, revenue = (None if a is None else millionths.decimal(a) for a in outcome)
+    sent = movement_rows.row(entry, outcome, movement_id, microseconds(recorded_at))
+    qty, unit_cost, value, revenue = (None if a is None else millionths.decimal(a) for a in outcome[1:])
     assert _read(sent) == [
         recorded_at, movement_id, entry.occurred_at, entry.site_id, entry.item_id, entry.source_id,
         entry.destination_id, entry.kind, qty, unit_cost, value, revenue, entry.lot, entry.serial,

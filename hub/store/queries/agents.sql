@@ -56,6 +56,9 @@ from agent_epoch e
 join unnest(%(agent_ids)s::int[], %(epochs)s::text[]) as given (agent_id, epoch)
     on e.agent_id = given.agent_id and e.epoch <> given.epoch
 
+-- name: applied_upto
+select upto from agent_epoch where agent_id = %(agent_id)s and epoch = %(epoch)s
+
 -- name: accept_all_epochs
 update agent_epoch e set begun_at = null
 from agent a join site s on s.id = a.site_id

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from edge.doubt import carried_over
 from edge.drain import Drain
 from edge.outbox import OutboxError, OutboxFullError, Sealed
 from gateway.wire.codec import decode_batch, encode_event
-from gateway.wire.messages import Movement
+from gateway.wire.messages import Batch, Movement
 from tests.unit.edge.samples import BEGAN, count, movement, open_outbox, reading
 
 
@@ -238,6 +239,38 @@ def test_an_outbox_restored_from_an_old_copy_begins_a_new_epoch(tmp_path: Path) 
     sealed = outbox.seal()
     assert sealed is not None and sealed.seq == 1
     outbox.close()
+
+
+def test_an_old_copy_sends_what_it_cannot_be_sure_of_in_batches_that_say_so(tmp_path: Path) -> None:
+    outbox = open_outbox(tmp_path / "outbox.db")
+    outbox.put([movement(1)]).result()
+    outbox.seal()
+    outbox.put([movement(2), movement(3)]).result()
+    outbox.close()
+
+    outbox = open_outbox(tmp_path / "outbox.db")
+    outbox.put([movement(4)]).result()
+    outbox.seal(3)  # before the hub could say that number 2 is used
+    outbox.put([movement(5), carried_over(movement(6)), movement(7)]).result()
+    outbox.acknowledged(outbox.epoch, 40)
+    outbox.flush()
+    assert outbox.totals.waiting == 6, "number 1 was sealed in the copy, and the hub has it"
+    batches = []
+    while outbox.totals.events:
+        sealed = outbox.seal()
+        assert sealed is not None
+        batches.append(decode_batch(sealed.body))
+    assert [batch.seq for batch in batches] == list(range(1, len(batches) + 1))
+    found = {
+        doubtful: sorted(e.document or "" for b in batches if b.doubtful == doubtful for e in documents(b))
+        for doubtful in (True, False)
+    }
+    assert found == {True: ["D2", "D3", "D4", "D6"], False: ["D5", "D7"]}
+    outbox.close()
+
+
+def documents(batch: Batch) -> list[Movement]:
+    return [event for event in batch.events if isinstance(event, Movement)]
 
 
 def test_a_disk_that_fails_is_told_to_whoever_waits_and_is_not_the_end(tmp_path: Path) -> None:

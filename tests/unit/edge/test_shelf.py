@@ -203,3 +203,23 @@ def test_an_unsettled_weight_counts_nothing() -> None:
         scale.says(Weight(Decimal(700), "g", stable=False))
     scale.says(Weight(Decimal(700), "g", stable=True))
     assert scale.events[before:] == []
+
+
+def test_what_leans_on_a_weight_from_before_the_start_says_so_and_what_follows_does_not() -> None:
+    scale = Scale()
+    scale.shows(1000)
+    again = Scale(scale.state.at_rest().after_a_stop())
+    first, second = again.shows(700), again.shows(600)
+    assert [(e.qty, "across" in e.evidence) for e in first + second if isinstance(e, Movement)] == [
+        (3, True),
+        (1, False),
+    ]
+
+
+def test_pieces_that_are_told_apart_only_later_still_lean_on_the_old_weight() -> None:
+    scale = Scale()
+    scale.shows(1000)
+    again = Scale(scale.state.at_rest().after_a_stop())
+    again.shows(650)
+    (late,) = [e for e in again.shows(700) if isinstance(e, Movement)]
+    assert (late.qty, "across" in late.evidence) == (3, True)

@@ -63,6 +63,27 @@ def test_a_part_that_keeps_dying_ends_the_run_with_its_own_last_words(tmp_path: 
     supervisor.stop()
 
 
+def test_a_part_that_lives_and_does_not_answer_is_started_again_when_patience_is_over(tmp_path: Path) -> None:
+    now, answers = 100.0, True
+    supervisor = Supervisor(lambda _line: None, clock=lambda: now)
+    part = program(tmp_path, "postgres", SLEEP)
+    part.healthy = lambda: answers  # type: ignore[method-assign]
+    supervisor.add(part)
+    first = part.process
+
+    def look(at_s: float, it_answers: bool) -> None:
+        nonlocal now, answers
+        now, answers = at_s, it_answers
+        supervisor.check_health(part, patience_s=90)
+
+    for at_s, it_answers in ((110, False), (150, False), (160, True), (170, False), (259, False)):
+        look(at_s, it_answers)
+        assert part.process is first, "it recovers"
+    look(260, False)
+    assert part.process is not first and part.process is not None
+    supervisor.stop()
+
+
 def test_a_part_that_dies_while_it_starts_says_why(tmp_path: Path) -> None:
     supervisor = Supervisor(lambda _line: None)
     part = program(tmp_path, "hub", "raise SystemExit('TALLYDOCK_DSN is not set')", ready=False)
