@@ -58,7 +58,7 @@ def waiting(path: Path) -> int:
         events = db.execute("select count(*) from event").fetchone()[0]
         sealed = db.execute("select coalesce(sum(events), 0) from batch").fetchone()[0]
         return int(events) + int(sealed)
-    except sqlite3.OperationalError:  # its tables are being made
-        return 0
+    except sqlite3.DatabaseError:  # its tables are being made, or it is torn and not yet moved aside
+        return 1
     finally:
         db.close()
