@@ -29,6 +29,7 @@ from edge.fleet import Fleet
 from edge.lock import StateLock
 from edge.moment import Moment
 from edge.outbox import Outbox
+from edge.outbox_opening import newest_aside
 from edge.reporting import agent_state
 from edge.roles import Outcome
 from edge.station.packing import PackingSession
@@ -51,6 +52,7 @@ from gateway.wire.topics import check_name
 __all__ = ["Agent", "AgentSettings", "Indicator"]
 log = structlog.get_logger(__name__)
 
+OUTBOX_FILE: Final = "outbox.db"
 RUNNING: Final = "agent/running"
 TAKEN_OVER: Final = "identity-taken-over"
 _CLOCK_EVERY_S: Final = 5.0
@@ -116,7 +118,7 @@ class Agent:
     def _open_outbox(self, at: At) -> Outbox:
         settings = self.settings
         return Outbox(
-            settings.state_dir / "outbox.db",
+            settings.state_dir / OUTBOX_FILE,
             settings.site,
             settings.agent,
             lambda: self._clock.now().at,
@@ -171,13 +173,12 @@ class Agent:
         self._worker.wait_idle(timeout_s)
 
     def _begin(self) -> None:
-        if self.outbox.moved_aside is not None:
-            self._worker.tell(
-                "outbox-damaged", f"the outbox was damaged and is kept as {self.outbox.moved_aside.name}"
-            )
+        left = self.outbox.states().get(RUNNING)
+        aside = newest_aside(self.settings.state_dir / OUTBOX_FILE)
+        if aside is not None and left is None:  # no start of this outbox is noted: it took that one's place
+            self._worker.tell("outbox-damaged", f"the outbox was damaged and is kept as {aside.name}")
         for damaged in self._store.damaged:
             self._worker.tell("file-damaged", damaged)
-        left = self.outbox.states().get(RUNNING)
         if left:
             same = left.decode(errors="replace") == self._clock.boot
             self._worker.tell(
@@ -185,6 +186,7 @@ class Agent:
             )
         if self._store.config is not None:
             self._apply(self._store.config)
+        self._worker.commit()  # before this start is noted: whoever is killed in between tells it again
 
     def _mark_running(self) -> None:
         """Apart from `_begin`, so that a full disk now is not the end of the devices for good."""

@@ -39,6 +39,11 @@ def open_outbox_file(path: Path, owner: str, now: datetime) -> tuple[OutboxFile,
     return OutboxFile(path, owner, now), aside
 
 
+def newest_aside(path: Path) -> Path | None:
+    """The damaged file that was moved aside last."""
+    return max(path.parent.glob(f"{path.stem}.damaged-*{path.suffix}"), default=None)
+
+
 def _move_aside(path: Path, now: datetime) -> Path:
     aside = path.with_name(f"{path.stem}.damaged-{now.astimezone(UTC):%Y%m%dT%H%M%S%f}{path.suffix}")
     for suffix in _with_journals():

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -459,6 +461,21 @@ def test_a_broken_state_directory_is_told_and_counting_goes_on(
     assert list(state.glob("outbox.damaged-*.db"))
 
 
+def test_a_damaged_outbox_is_told_though_the_agent_died_before_it_could(
+    hub: Hub, broker_url: str, tmp_path: Path
+) -> None:
+    state = tmp_path / "state"
+    state.mkdir()
+    (state / "outbox.db").write_bytes(b"this is no database, and has been one" * 100)
+    make_agent(hub, broker_url, tmp_path).stop()
+    agent = make_agent(hub, broker_url, tmp_path)
+    agent.start()
+    hub.wait_for(
+        lambda: "outbox-damaged" in {e.code for e in hub.events if isinstance(e, Fault)}, "the damage"
+    )
+    agent.stop()
+
+
 def test_what_a_full_disk_did_not_take_is_shown_while_it_lasts_and_told_with_its_number_after(
     hub: Hub, agent: Agent, tmp_path: Path
 ) -> None:
@@ -475,8 +492,10 @@ def test_what_a_full_disk_did_not_take_is_shown_while_it_lasts_and_told_with_its
         file.execute(f"pragma {of}").fetchone()[0] for of in ("page_count", "freelist_count", "page_size")
     )
     file.execute(f"pragma max_page_count = {pages + 2}")
-    # others took what it had reserved
-    file.execute("insert into state values ('others', zeroblob(?))", (max(0, free - 4) * page_bytes,))
+    with closing(sqlite3.connect(agent.outbox._file.path)) as other, other:  # takes what it had reserved
+        other.execute(
+            "insert into state (key, value) values ('other', zeroblob(?))", ((free - 4) * page_bytes,)
+        )
     while not bell.rang or bell.rang[-1][1]:
         heard = len(bell.rang)
         scanner.scan("85123A")
