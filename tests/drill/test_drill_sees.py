@@ -12,14 +12,14 @@ from tests.drill.drilling import drill
 # Python runs a module of this name at its start, in every process of the drill
 APPLIES_TWICE = """
 import sys
-if "gateway" in sys.orig_argv:
+if any("gateway_process" in word for word in sys.orig_argv):
     from gateway.sequence import Taken
     right = Taken.take
     Taken.take = lambda self, seq: right(self, seq) or True
 """
 ACKNOWLEDGES_TOO_MUCH = """
 import sys
-if "gateway" in sys.orig_argv:
+if any("gateway_process" in word for word in sys.orig_argv):
     from gateway import ingest
     right = ingest.Ingest._move_on
     def move_on(self, conn, received, epochs, recorded_at, result):
