@@ -252,6 +252,8 @@ class World:
 
     def close(self) -> None:
         """Everything that was started ends, in order where it can."""
+        if self.clerk is not None:
+            self.clerk.give_up()
         for person in self.people:
             person.close()
         for part in reversed(self.parts.values()):
