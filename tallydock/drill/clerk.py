@@ -26,6 +26,7 @@ class Clerk:
         self.longest_s = 0.0
         self._http, self._truth, self._chance, self._pace_s = http, truth, chance, pace_s
         self._ending = threading.Event()
+        self._giving_up = threading.Event()
         self._thread = threading.Thread(target=self._run, name="clerk", daemon=True)
         self._number = 0
 
@@ -40,6 +41,12 @@ class Clerk:
             self.violations.append(
                 Violation("the hub answers again", "POST /movements", "no answer within 60 s")
             )
+
+    def give_up(self) -> None:
+        """The house is being torn down: no answer is waited for any more."""
+        self._ending.set()
+        self._giving_up.set()
+        self._thread.join(15)
 
     def _run(self) -> None:
         while not self._ending.is_set():
@@ -63,7 +70,7 @@ class Clerk:
             "document": document,
         }
         self._truth.posts(Posting(document, goods, datetime.now(UTC)))
-        while True:
+        while not self._giving_up.is_set():
             try:
                 answer = self._http.post(
                     "/api/v1/movements", json=wanted, headers={"Idempotency-Key": document}
@@ -79,4 +86,4 @@ class Clerk:
                 self.violations.append(Violation("the hub takes what is right", document, detail))
                 return
             self.asked_again += 1
-            threading.Event().wait(_AGAIN_S)
+            self._giving_up.wait(_AGAIN_S)

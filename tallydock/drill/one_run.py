@@ -76,6 +76,7 @@ def run_seed(server: DatabaseServer, options: RunOptions, seed: int) -> Result:
         world.start()
         result.steps = schedule.draw(chance, faults.kinds(world), options.length)
         direct(world, result.steps)
+        world.wait_until_all_work()
         world.stop_people()
         result.settled_s = round(settle(world), 2)
         poison = settle_poison(world)

@@ -42,9 +42,7 @@ def settle(world: World) -> float:
     for agent in site.AGENTS:
         waiting = outbox_reader.waiting(world.outbox_of(agent))
         if waiting:
-            detail = (
-                f"{waiting} events still wait in its outbox after {took_s:.0f} s of peace"
-            )
+            detail = f"{waiting} events still wait in its outbox after {took_s:.0f} s of peace"
             world.violations.append(Violation("everything arrives", agent, detail))
     return took_s
 

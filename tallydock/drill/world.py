@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -220,6 +221,10 @@ class World:
 
     # --- end ---
 
+    def wait_until_all_work(self) -> None:
+        """Every agent has its devices open again. Raises ServiceError."""
+        self.wait(lambda: all(person.ready for person in self.people), 60, "an agent opened no devices again")
+
     def stop_people(self) -> None:
         """Everybody goes home; what they did goes on its way."""
         for person in self.people:
@@ -230,8 +235,10 @@ class World:
 
     def stop_agents(self) -> None:
         for name in site.AGENTS:
-            status = self.parts[name].stop()
-            if status != 0:
+            part = self.parts[name]
+            status = part.stop()
+            # a plan that was not reached before may be now: stopping writes to the outbox, too
+            if status != 0 and not (part.armed and status == -signal.SIGKILL):
                 self.violations.append(Violation("agents stop in order", name, f"exit status {status}"))
 
     def stop_acks(self) -> int:
@@ -245,6 +252,8 @@ class World:
 
     def close(self) -> None:
         """Everything that was started ends, in order where it can."""
+        if self.clerk is not None:
+            self.clerk.give_up()
         for person in self.people:
             person.close()
         for part in reversed(self.parts.values()):
