@@ -143,13 +143,13 @@ def lock_epochs(
     }
     renewed: set[tuple[int, str]] = set()
     with conn.cursor(binary=True) as cursor:
-        locked = [Epoch(*row) for row in cursor.execute(_Q["lock_epochs"], values)]
-        if len(locked) < len(wanted):
-            made = [(row[0], row[1]) for row in cursor.execute(_Q["make_epochs"], values)]
+        # missing rows first: who waits for another's new row must not hold an old one yet
+        made = [(row[0], row[1]) for row in cursor.execute(_Q["make_epochs"], values)]
+        if made:
             fresh = {"agent_ids": [agent for agent, _ in made], "epochs": [epoch for _, epoch in made]}
             had_another = {row[0] for row in cursor.execute(_Q["other_epochs"], fresh)}
             renewed = {pair for pair in made if pair[0] in had_another}
-            locked = [Epoch(*row) for row in cursor.execute(_Q["lock_epochs"], values)]
+        locked = [Epoch(*row) for row in cursor.execute(_Q["lock_epochs"], values)]
     return locked, renewed
 
 

@@ -61,7 +61,7 @@ def booked(world: World) -> list[str]:
 def held(world: World) -> dict[str, set[str]]:
     """Documents of the movements that wait in quarantine, by reason."""
     found: dict[str, set[str]] = {}
-    for row in quarantine.list_page(world.conn):
+    for row in quarantine.list_page(world.conn, site=world.site):
         batch = decode_batch(unsigned(quarantine.get(world.conn, row.id).payload)[0])
         documents = {event.document or "" for event in batch.events if isinstance(event, Movement)}
         found.setdefault(row.reason, set()).update(documents)

@@ -36,6 +36,7 @@ join unnest(%(sites)s::text[], %(codes)s::text[]) as asked (site, code)
 insert into agent_epoch (agent_id, epoch, begun_at)
 select agent_id, epoch, begun_at
 from unnest(%(agent_ids)s::int[], %(epochs)s::text[], %(begun_at)s::timestamptz[]) as given (agent_id, epoch, begun_at)
+where not exists (select from agent_epoch e where e.agent_id = given.agent_id and e.epoch = given.epoch)
 order by agent_id, epoch
 on conflict (agent_id, epoch) do nothing
 returning agent_id, epoch
