@@ -116,7 +116,7 @@ class OutboxFile:
 
     def _prepare(self, owner: str, now: datetime) -> None:
         self._db.execute("pragma synchronous = full")
-        verdict = self._db.execute("pragma quick_check(1)").fetchone()[0]
+        verdict = self._db.execute("pragma integrity_check(1)").fetchone()[0]
         if verdict != "ok":
             raise CorruptOutboxError(str(verdict))
         self._db.executescript(_SCHEMA)

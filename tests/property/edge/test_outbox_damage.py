@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,19 @@ def test_a_flipped_bit_is_found_or_touches_nothing(written: Written, data: st.Da
     damaged = bytearray(written.closed)
     damaged[at] ^= 1 << data.draw(st.integers(0, 7))
     event(as_written_or_told(bytes(damaged), written))
+
+
+@pytest.mark.parametrize("from_end", range(1, 120, 13))
+def test_damage_in_an_index_is_found_at_the_opening_and_not_at_each_write(
+    written: Written, tmp_path: Path, from_end: int
+) -> None:
+    path = tmp_path / "outbox.db"
+    path.write_bytes(written.closed)
+    with closing(sqlite3.connect(path)) as db:
+        (page,) = db.execute("select rootpage from sqlite_schema where name = 'event_droppable'").fetchone()
+    damaged = bytearray(written.closed)
+    damaged[page * PAGE - from_end] ^= 1
+    assert as_written_or_told(bytes(damaged), written) in ("moved aside", "as written")
 
 
 @settings(max_examples=30, deadline=None)
