@@ -120,10 +120,12 @@ def test_nothing_is_lost_or_doubled_when_nobody_can_tell_it_that_its_numbers_are
     forget(own_broker.url, f"tallydock/1/{world.site}/dock-1/down/ack")
     restored = agent_of(world, own_broker.url, tmp_path)
     restored.start()
+    old_epoch = restored.outbox.epoch
     receive(restored, "C1")
     wait_until(lambda: restored.outbox.totals.sealed_batches > 0, "it to send, with no gateway there")
     with gateway_on(world.dsn, own_broker.url, f"gw-{world.site}"):
         wait_until(lambda: "sequence-reused" in held(world), "the numbers to be found used")
+        wait_until(lambda: restored.outbox.epoch != old_epoch, "the agent to hear of it")
         receive(restored, "C2")
         wait_until(lambda: "C2" in booked(world), "what happened after it knew")
         wait_until(lambda: restored.outbox.totals.waiting == 0, "all of it")
@@ -167,7 +169,7 @@ def test_a_shelf_with_an_old_memory_asks_for_a_count_and_books_nothing(
     shutil.copytree(tmp_path / "state", tmp_path / "image")
     agent = make_agent(hub, broker_url, tmp_path)
     agent.start()
-    wait_until(lambda: agent.state().devices[0].connected, "the shelf")
+    wait_until(lambda: any(one.connected for one in agent.state().devices), "the shelf")
     for left in (700, 600):
         scale.take(Decimal(1000 - left if left == 700 else 100))
         wait_until(lambda: any(b'"%d"' % left in v for v in agent.outbox.states().values()), "it to settle")  # noqa: B023
