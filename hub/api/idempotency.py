@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
-from fastapi import Header
+from fastapi import Header, Response
 from pydantic import BaseModel
 
 from hub.api.database import Connection
@@ -16,7 +16,7 @@ from hub.api.problems import Problem
 from hub.store import idempotency
 
 A = TypeVar("A", bound=BaseModel)
-REPLAYED = "Idempotency-Replayed"
+_REPLAYED = "Idempotency-Replayed"
 
 IdempotencyKey = Annotated[
     str,
@@ -32,6 +32,7 @@ IdempotencyKey = Annotated[
 
 def once(
     conn: Connection,
+    response: Response,
     *,
     user_id: int,
     key: str,
@@ -40,8 +41,8 @@ def once(
     answer: type[A],
     now: datetime,
     work: Callable[[], A],
-) -> tuple[A, bool]:
-    """The answer to `request`, by `work` unless it was answered before, and whether it was.
+) -> A:
+    """The answer to `request`, by `work` unless it was answered before; the response's header then says so.
 
     Two at once under one key: the second waits for the first. What `work` raises is not kept, so that
     the key is free after an error. Raises Problem (`idempotency-key-reused`).
@@ -54,7 +55,8 @@ def once(
                 "idempotency-key-reused",
                 f"The key {key!r} was used for another request; take a new key for a new correction.",
             )
-        return answer.model_validate(kept.response), True
+        response.headers[_REPLAYED] = "true"
+        return answer.model_validate(kept.response)
     made = work()
     idempotency.keep(
         conn,
@@ -65,4 +67,4 @@ def once(
         response=made.model_dump(mode="json"),
         now=now,
     )
-    return made, False
+    return made

@@ -97,13 +97,6 @@ def test_an_agent_that_dies_there_has_counted_everything_once(
     assert sorted(str(one.document) for one in hub.movements) == ["D0", "D1", "D2", "D3"]
 
 
-@pytest.fixture
-def world(database: str, site_code: str) -> Iterator[World]:
-    made = World(database, site_code)
-    yield made
-    made.close()
-
-
 @pytest.mark.parametrize("step", gateway_steps.STEPS)
 def test_a_gateway_that_dies_there_has_booked_everything_once(
     step: str, world: World, broker_url: str, tmp_path: Path

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -37,13 +36,6 @@ SHELF = DeviceConfig(
         "division_g": "1",
     },
 )
-
-
-@pytest.fixture
-def world(database: str, site_code: str) -> Iterator[World]:
-    made = World(database, site_code)
-    yield made
-    made.close()
 
 
 def agent_of(world: World, url: str, folder: Path) -> Agent:

@@ -18,13 +18,6 @@ from tests.integration.test_api.house import open_house
 
 
 @pytest.fixture
-def world(database: str, site_code: str) -> Iterator[World]:
-    made = World(database, site_code)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def applier(world: World) -> Iterator[Applier]:
     made = Applier(world.dsn)
     yield made

@@ -15,13 +15,6 @@ from tests.integration.gateway_world import World, move, now
 
 
 @pytest.fixture
-def world(database: str, site_code: str) -> Iterator[World]:
-    made = World(database, site_code)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def applier(world: World) -> Iterator[Applier]:
     made = Applier(world.dsn)
     yield made

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,13 +26,6 @@ import sys
 from gateway.service import Gateway, serve
 serve(Gateway(sys.argv[1], sys.argv[2], name=sys.argv[3], on_ready=lambda: print("ready", flush=True)))
 """
-
-
-@pytest.fixture
-def world(database: str, site_code: str) -> Iterator[World]:
-    made = World(database, site_code)
-    yield made
-    made.close()
 
 
 def test_the_database_goes_away_and_comes_back(

@@ -18,13 +18,6 @@ from tests.integration.test_api.house import open_house
 
 
 @pytest.fixture
-def world(database: str, site_code: str) -> Iterator[World]:
-    made = World(database, site_code)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def end(world: World, broker_url: str) -> Iterator[AgentEnd]:
     with gateway_on(world.dsn, broker_url, f"gw-{world.site}"):
         made = AgentEnd(broker_url, world)

@@ -19,13 +19,6 @@ from tests.integration.test_drill_kill import process, waiting
 
 
 @pytest.fixture
-def world(database: str, site_code: str) -> Iterator[World]:
-    made = World(database, site_code)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def mosquitto(tmp_path: Path) -> Iterator[Broker]:
     if find_mosquitto() is None:
         pytest.skip("mosquitto is not installed, and the embedded broker has no shared subscriptions")

@@ -8,7 +8,7 @@ from hub.api.auth.roles import Manager, Operator, Viewer
 from hub.api.clock import Now
 from hub.api.database import Db
 from hub.api.documents import problems
-from hub.api.idempotency import REPLAYED, IdempotencyKey, once
+from hub.api.idempotency import IdempotencyKey, once
 from hub.api.movements import service
 from hub.api.movements.schemas import MovementAnswer, MovementQuery, MovementRequest, ReversalRequest
 from hub.api.paging import Page, after_id, encode_cursor
@@ -70,8 +70,9 @@ def post_movement(
     """
     at = now()
     with database.transaction() as conn:
-        made, replayed = once(
+        return once(
             conn,
+            response,
             user_id=who.user_id,
             key=key,
             request={"post": wanted.model_dump(mode="json")},
@@ -80,9 +81,6 @@ def post_movement(
             now=at,
             work=lambda: service.post(conn, wanted, who=who, now=at),
         )
-    if replayed:
-        response.headers[REPLAYED] = "true"
-    return made
 
 
 @router.post(
@@ -103,8 +101,9 @@ def reverse_movement(
     """Undo a movement by its way back, which names it. Once; the ledger is append only."""
     at = now()
     with database.transaction() as conn:
-        made, replayed = once(
+        return once(
             conn,
+            response,
             user_id=who.user_id,
             key=key,
             request={"reverse": movement_id, "reason": wanted.reason},
@@ -113,6 +112,3 @@ def reverse_movement(
             now=at,
             work=lambda: service.reverse(conn, movement_id, reason=wanted.reason, who=who, now=at),
         )
-    if replayed:
-        response.headers[REPLAYED] = "true"
-    return made

@@ -8,7 +8,7 @@ from hub.api.auth.roles import Operator, Viewer
 from hub.api.clock import Now
 from hub.api.database import Db
 from hub.api.documents import problems
-from hub.api.idempotency import REPLAYED, IdempotencyKey, once
+from hub.api.idempotency import IdempotencyKey, once
 from hub.api.paging import Page, after_id, decode_cursor, encode_cursor, page_of
 from hub.api.references import known_site
 from hub.api.reservations import service
@@ -86,8 +86,9 @@ def reserve(
     """
     at = now()
     with database.transaction() as conn:
-        made, replayed = once(
+        return once(
             conn,
+            response,
             user_id=who.user_id,
             key=key,
             request={"reserve": wanted.model_dump(mode="json")},
@@ -96,9 +97,6 @@ def reserve(
             now=at,
             work=lambda: service.reserve(conn, wanted, who=who, now=at),
         )
-    if replayed:
-        response.headers[REPLAYED] = "true"
-    return made
 
 
 @router.post(
