@@ -55,7 +55,7 @@ class World:
         self.server = server
         self.truth = Truth()
         self.violations: list[Violation] = []
-        self.notes: list[str] = []
+        self.notes = [server.not_done] if server.not_done else []
         self.options = options
         self.layout = Layout(options.folder)
         self.layout.make()
