@@ -35,7 +35,7 @@ __all__ = [
     "site_code",
 ]
 
-# a busy machine is no failure; the profile that the library takes in CI says so too, and always draws the same
+# a busy machine is no failure; the profile that hypothesis takes in CI says so too, and always draws the same
 if settings.get_current_profile_name() == "default":
     settings.register_profile("patient", deadline=None)
     settings.load_profile("patient")
