@@ -169,7 +169,7 @@ def running_hub(dsn: str, port: int | None = None) -> Iterator[str]:
     port = port or free_port()
     server = uvicorn.Server(
         uvicorn.Config(
-            create_app(ApiSettings(dsn, agent_silent_after_s=3600)),
+            create_app(ApiSettings(dsn, agent_silent_after_s=3600, pool_timeout_s=120.0)),
             host="127.0.0.1",
             port=port,
             log_level="warning",
