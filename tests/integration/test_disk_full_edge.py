@@ -94,6 +94,7 @@ def ready(hub: Hub, broker_url: str, disk: SmallDisk, bell: Bell) -> Agent:
     hub.catalogue()
     hub.configure(SCANNER)
     wait_until(lambda: any(device.connected for device in agent.fleet.states()), "the scanner")
+    wait_until(lambda: agent.state().catalog_version == 1, "the catalogue")
     return agent
 
 
@@ -146,8 +147,8 @@ def test_what_is_not_kept_is_said_and_what_was_kept_arrives_once_there_is_room(
     disk.free()
     hub.answers = True
     hub.command(Command(v=1, command="resend"))
-    hub.wait_for(lambda: bool(faults(hub, "not-kept")), "what was lost", 30)
-    hub.wait_for(lambda: len(hub.movements) == kept + bell.taken, "all that was kept", 30)
+    hub.wait_for(lambda: bool(faults(hub, "not-kept")), "what was lost")
+    hub.wait_for(lambda: len(hub.movements) == kept + bell.taken, "all that was kept")
     lost = len(bell.rang) - bell.taken
     assert faults(hub, "not-kept")[0].detail.startswith(f"{lost} events lost")
     agent.stop()
@@ -169,7 +170,7 @@ def test_an_agent_that_starts_on_a_full_disk_delivers_what_is_sealed_and_the_res
     hub.wait_for(lambda: len(hub.movements) == 3, "what was sealed")
     disk.free()
     hub.wait_for(lambda: len(hub.movements) == 5, "the rest")
-    wait_until(lambda: agent.outbox.totals.waiting == 0, "an empty outbox", 40)
+    wait_until(lambda: agent.outbox.totals.waiting == 0, "an empty outbox")
     agent.stop()
 
 
