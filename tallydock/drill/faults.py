@@ -11,13 +11,13 @@ from functools import partial
 from edge.steps import STEPS as EDGE_STEPS
 from gateway.steps import STEPS as GATEWAY_STEPS
 from tallydock.drill import clocks, copies, fault_points, outbox_reader, site
+from tallydock.drill.homecoming import long_offline, rushing
 from tallydock.drill.network import NETWORKS
 from tallydock.drill.schedule import Kind, Step
 from tallydock.drill.summer_time import last_doubled_hour
 from tallydock.drill.world import GATEWAYS, World
 
 Fault = Callable[[World, Step], AbstractContextManager[None]]
-RUSH_PACE_S = 0.006
 DIE_AT = "die at "
 
 
@@ -78,16 +78,12 @@ def disturb(odds: Mapping[str, float], world: World, step: Step) -> Iterator[Non
 
 @contextmanager
 def offline(world: World, step: Step) -> Iterator[None]:
-    """Hours without a network, in seconds: no agent gets through, and everybody scans like mad."""
+    """Some seconds without a network: no agent gets through, and everybody scans like mad."""
     cut_off = world.networks[step.target]
     cut_off.cut()
     cut_off.refuse(step.lasts_s)
-    paces = [person.pace_s for person in world.people]
-    for person in world.people:
-        person.pace_s = RUSH_PACE_S
-    yield
-    for person, pace_s in zip(world.people, paces, strict=True):
-        person.pace_s = pace_s
+    with rushing(world):
+        yield
 
 
 @contextmanager
@@ -189,6 +185,7 @@ FAULTS: Mapping[str, Fault] = {
     "duplicate": partial(disturb, {"duplicate": 0.3}),
     "reorder": partial(disturb, {"reorder": 0.3}),
     "offline": offline,
+    "long offline": long_offline,
     "unplug": unplug,
     "full disk": full_disk,
     "wrong clock": wrong_clock,
@@ -212,7 +209,8 @@ def kinds(world: World) -> list[Kind]:
         *(Kind(f"{DIE_AT}{name}", site.AGENTS) for name in EDGE_STEPS),
         *(Kind(f"{DIE_AT}{name}", gateways) for name in GATEWAY_STEPS),
         *(Kind(name, NETWORKS) for name in ("cut", "stall", "lose", "duplicate", "reorder")),
-        Kind("offline", (NETWORKS[0],), least_s=1.5, most_s=3.0, weight=2),
+        Kind("offline", (NETWORKS[0],), least_s=1.5, most_s=3.0),
+        Kind("long offline", (NETWORKS[0],), least_s=1.5, most_s=3.0, weight=2, long_only=True),
         Kind("unplug", tuple(post.device for post in site.POSTS)),
         Kind("wrong clock", site.AGENTS, least_s=2.5, most_s=4.0, weight=2),
         Kind("wrong hub clock", gateways, least_s=2.5, most_s=4.0),

@@ -8,17 +8,20 @@ import sqlite3
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tallydock.drill.keys import key_of_event
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxContent:
-    """``keys`` of the movements that wait in it; ``waiting``: how many events of any kind do."""
+    """``keys`` of the movements that wait in it, ``unsealed`` those of them in no batch yet; ``waiting``: how
+    many events of any kind do."""
 
     epoch: str
     next_seq: int
     keys: frozenset[str]
+    unsealed: frozenset[str]
     waiting: int
 
 
@@ -43,12 +46,18 @@ def _read(path: Path) -> OutboxContent:
     try:
         meta = dict(db.execute("select key, value from meta"))
         events = [json.loads(body) for (body,) in db.execute("select body from event order by id")]
-        for (body,) in db.execute("select body from batch order by seq"):
-            events += json.loads(body)["events"]
+        batches = [json.loads(body) for (body,) in db.execute("select body from batch order by seq")]
     finally:
         db.close()
-    keys = frozenset(key for key in map(key_of_event, events) if key is not None)
-    return OutboxContent(meta["epoch"], int(meta["next_seq"]), keys, len(events))
+    sealed = [event for batch in batches for event in batch["events"]]
+    unsealed = _keys(events)
+    return OutboxContent(
+        meta["epoch"], int(meta["next_seq"]), unsealed | _keys(sealed), unsealed, len(events) + len(sealed)
+    )
+
+
+def _keys(events: list[dict[str, Any]]) -> frozenset[str]:
+    return frozenset(key for key in map(key_of_event, events) if key is not None)
 
 
 def waiting(path: Path) -> int:

@@ -22,6 +22,7 @@ class DatabaseServer:
     """The embedded PostgreSQL in ``folder``, the server of a ``program``, or the one that ``dsn`` names.
 
     That one is somebody's: it is not killed, since others may work on it, but our connections can be cut.
+    ``harmed``: how often either was done.
     """
 
     name = "database"
@@ -38,6 +39,7 @@ class DatabaseServer:
                 else ServerProgram(program, layout.postgres, log_file)
             )
         self._dsn = dsn
+        self.harmed = 0
         self._owner = f"tallydock_drill_{secrets.token_hex(4)}"
 
     @classmethod
@@ -92,6 +94,7 @@ class DatabaseServer:
         """`kill -9`, in the middle of whatever it does. Only where it is ours."""
         process = None if self._child is None else self._child.process
         if process is not None:
+            self.harmed += 1
             process.kill()
             process.wait()
 
@@ -102,6 +105,7 @@ class DatabaseServer:
 
     def cut_connections(self, name: str) -> None:
         """All that work in this database are thrown out, in the middle of whatever they do."""
+        self.harmed += 1
         with psycopg.connect(self._need_dsn(), autocommit=True) as conn:
             conn.execute(_CUT_OURS, (f"{self._owner}_{name}",))
 

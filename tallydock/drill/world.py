@@ -17,6 +17,7 @@ from tallydock.drill import outbox_reader, site
 from tallydock.drill.acks import AckObserver
 from tallydock.drill.clerk import Clerk
 from tallydock.drill.disk import NoSmallDiskError, SmallDisk, small_disk
+from tallydock.drill.homecoming import Homecomings
 from tallydock.drill.network import AGENTS_NETWORK, GATEWAYS_NETWORK, Networks
 from tallydock.drill.operator import Operator
 from tallydock.drill.part import MakeProgram, Part, kill_broker
@@ -37,6 +38,7 @@ GATEWAYS = ("gateway-1", "gateway-2")
 AGENT_DISK_MB = 24
 _LOOK_EVERY_S = 0.02
 _BROKER_HEALTH_EVERY_S = 3.0
+_WATCHED_S = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class World:
         self.torn: set[str] = set()
         self.went_back: set[str] = set()
         self.copies: list[Copy] = []
+        self.homecomings = Homecomings(self)
         self.hub_clock_was_wrong = False
         self.disks: dict[str, SmallDisk] = {}
         self._mounts = ExitStack()
@@ -296,6 +299,12 @@ class World:
         """Every agent has its devices open again. Raises ServiceError."""
         self.wait(lambda: all(person.ready for person in self.people), 60, "an agent opened no devices again")
 
+    def watch_homecomings(self) -> None:
+        """Everybody works on while a backlog drains, for some time."""
+        deadline = time.monotonic() + _WATCHED_S
+        while not self.homecomings.over and time.monotonic() < deadline:
+            self.tick()
+
     def stop_people(self) -> None:
         """Everybody goes home; what they did goes on its way."""
         for person in self.people:
@@ -323,6 +332,7 @@ class World:
 
     def close(self) -> None:
         """Everything that was started ends, in order where it can."""
+        self.homecomings.close()
         if self.clerk is not None:
             self.clerk.give_up()
         if self.operator is not None:
