@@ -8,6 +8,7 @@ import sqlite3
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tallydock.drill.keys import key_of_event
 
@@ -42,13 +43,45 @@ def _read(path: Path) -> OutboxContent:
     db = sqlite3.connect(path)
     try:
         meta = dict(db.execute("select key, value from meta"))
-        events = [json.loads(body) for (body,) in db.execute("select body from event order by id")]
-        for (body,) in db.execute("select body from batch order by seq"):
-            events += json.loads(body)["events"]
+        events = _events(db)
     finally:
         db.close()
     keys = frozenset(key for key in map(key_of_event, events) if key is not None)
     return OutboxContent(meta["epoch"], int(meta["next_seq"]), keys, len(events))
+
+
+def peek(path: Path) -> frozenset[str]:
+    """Keys of the movements that wait, committed, in an outbox that its agent is using."""
+    if not path.exists():
+        return frozenset()
+    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=0.05)
+    try:
+        return frozenset(key for key in map(key_of_event, _events(db)) if key is not None)
+    except sqlite3.DatabaseError:  # in use, or being made
+        return frozenset()
+    finally:
+        db.close()
+
+
+def _events(db: sqlite3.Connection) -> list[dict[str, Any]]:
+    events = [json.loads(body) for (body,) in db.execute("select body from event order by id")]
+    for (body,) in db.execute("select body from batch order by seq"):
+        events += json.loads(body)["events"]
+    return events
+
+
+def memories(path: Path, beginning: str) -> list[str]:
+    """What roles whose keys begin so have kept, in an outbox that its agent may be using now."""
+    if not path.exists():
+        return []
+    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5.0)
+    try:
+        rows = db.execute("select value from state where substr(key, 1, ?) = ?", (len(beginning), beginning))
+        return [bytes(value).decode() for (value,) in rows]
+    except sqlite3.DatabaseError:  # its tables are being made
+        return []
+    finally:
+        db.close()
 
 
 def waiting(path: Path) -> int:

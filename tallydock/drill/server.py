@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import signal
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from hub.store.migrate import migrate
+from tallydock.drill.disk import NoSmallDiskError, SmallDisk, small_disk
 from tallydock.services.postgres import EmbeddedPostgres
 from tallydock.stack.layout import Layout
 
@@ -22,10 +24,15 @@ _ONE_OF_OURS = (
 _CUT_OURS = (
     "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname like %s"
 )
+TABLES_MB = 160
+_TABLESPACE = "drill_tables"
 
 
 class DatabaseServer:
     """The embedded PostgreSQL in ``folder``, or the server that ``dsn`` names.
+
+    ``disk`` has the tables of the embedded one, and room for a seed's; None where it cannot be filled, and
+    ``no_disk`` says why. Its journal is elsewhere: a server that has no room for that stops for good.
 
     A server that is not our child is not killed: one of its processes is, which makes PostgreSQL throw all
     the others away and recover from its log, as after a crash. On another machine our connections are cut.
@@ -34,6 +41,10 @@ class DatabaseServer:
     name = "database"
 
     def __init__(self, folder: Path, dsn: str | None = None) -> None:
+        self.disk: SmallDisk | None = None
+        self.no_disk = ""
+        self._mounts = ExitStack()
+        self._folder = folder
         self._embedded = None
         if dsn is None:
             layout = Layout(folder)
@@ -47,10 +58,26 @@ class DatabaseServer:
         if self._embedded is not None:
             self._embedded.start()
             self._dsn = self._embedded.dsn_for("postgres")
+            self._put_tables_on_a_small_disk(self._embedded)
+        else:
+            self.no_disk = "the database's disk is not filled: the server is not the drill's own"
 
     def stop(self) -> None:
         if self._embedded is not None:
             self._embedded.stop()
+        self._mounts.close()
+
+    def _put_tables_on_a_small_disk(self, server: EmbeddedPostgres) -> None:
+        try:
+            self.disk = self._mounts.enter_context(small_disk(self._folder / "tables", TABLES_MB))
+        except NoSmallDiskError as error:
+            self.no_disk = f"the database's disk cannot be filled: {error}"
+            return
+        place = self.disk.folder / "postgres"
+        place.mkdir(mode=0o700)
+        owner = server.data_dir.stat()
+        os.chown(place, owner.st_uid, owner.st_gid)
+        self._run(sql.SQL("create tablespace {} location {}").format(sql.Identifier(_TABLESPACE), str(place)))
 
     def process_ids(self) -> set[int]:
         """Of what runs for the whole drill and is no leftover of a seed."""
@@ -60,7 +87,12 @@ class DatabaseServer:
     def new_database(self, name: str) -> str:
         """The DSN of a database with the schema and nothing in it."""
         database = f"{self._owner}_{name}"
-        self._run(sql.SQL("create database {} template template0").format(sql.Identifier(database)))
+        where = (
+            sql.SQL("")
+            if self.disk is None
+            else sql.SQL(" tablespace {}").format(sql.Identifier(_TABLESPACE))
+        )
+        self._run(sql.SQL("create database {} template template0").format(sql.Identifier(database)) + where)
         dsn = make_conninfo(self._need_dsn(), dbname=database)
         migrate(dsn)
         return dsn
