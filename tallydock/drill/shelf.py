@@ -1,9 +1,9 @@
 """A shelf on a scale, who puts there and takes, and what its weights must come to in the books.
 
 No two loads of a shelf ever weigh the same here, so each movement in the books tells by its two weights
-from which load to which it counted. An agent that was away counts what it missed in one, so movements are not those
-of the people; but together they lead from the first load to the last, each taking up where the one before
-ended. Where one does not, somebody must have been told to count.
+from which load to which it counted. An agent that was away counts what it missed in one, so movements are
+not those of the people; but together they lead from the first load to the last, each taking up where the one
+before ended. Where one does not, somebody must have been told to count.
 """
 
 from __future__ import annotations
