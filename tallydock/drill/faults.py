@@ -109,6 +109,17 @@ def full_disk(world: World, step: Step) -> Iterator[None]:
 
 
 @contextmanager
+def full_database(world: World, step: Step) -> Iterator[None]:
+    """The database's tables cannot grow: nothing may be acknowledged that is not booked."""
+    disk = world.server.disk
+    assert disk is not None  # noqa: S101 - it is drawn where there is one
+    world.server.harmed += 1
+    disk.fill()
+    yield
+    disk.free()
+
+
+@contextmanager
 def wrong_clock(world: World, step: Step) -> Iterator[None]:
     """The agent is started with a clock that is off or gets set; in the end it has the right one."""
     now = datetime.now(UTC)
@@ -118,14 +129,12 @@ def wrong_clock(world: World, step: Step) -> Iterator[None]:
     part.kill()
     part.settings = {clocks.VARIABLE: plans[step.number % len(plans)]}
     world.truth.touch_clock(step.target, datetime.now(UTC))
-    for person in world.people_of(step.target):
-        person.true_time = False
+    world.show_true_time(step.target, False)
     part.launch()
     yield
     part.kill()
     part.settings = {}
-    for person in world.people_of(step.target):
-        person.true_time = True
+    world.show_true_time(step.target, True)
     world.truth.touch_clock(step.target, datetime.now(UTC))
     part.launch()
 
@@ -188,6 +197,7 @@ FAULTS: Mapping[str, Fault] = {
     "long offline": long_offline,
     "unplug": unplug,
     "full disk": full_disk,
+    "full database": full_database,
     "wrong clock": wrong_clock,
     "wrong hub clock": hub_clock,
     "torn outbox": torn,
@@ -222,6 +232,8 @@ def kinds(world: World) -> list[Kind]:
     ]
     if not world.server.is_ours:
         possible.append(Kind("cut connections", ("database",), weight=2))
+    if world.server.disk is not None:
+        possible.append(Kind("full database", ("database",), least_s=1.0, most_s=3.0, weight=2))
     if world.disks:
         possible.append(Kind("full disk", tuple(world.disks), weight=2))
     return possible

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 RUSH_PACE_S = 0.006
 _LONGEST_S = 120.0
 _GATHERING_S = 20.0
+_WATCHED_S = 15.0
 _ENOUGH_EVENTS = 800
 """Far more than may come at once: a second's share, and what is due while the machine is slow."""
 
@@ -39,10 +40,11 @@ class Homecomings:
         self._rushes.append(Rush(agent, backlog, datetime.now(UTC), self._harm(agent)))
         self._viewer.start()
 
-    @property
-    def over(self) -> bool:
-        """Nobody waits for a backlog any more."""
-        return all(one.ended_at is not None for one in self._rushes)
+    def watch(self) -> None:
+        """Everybody works on while a backlog drains, for some time. Raises ServiceError."""
+        deadline = time.monotonic() + _WATCHED_S
+        while time.monotonic() < deadline and any(one.ended_at is None for one in self._rushes):
+            self._world.tick()
 
     def close(self) -> None:
         self._viewer.stop()

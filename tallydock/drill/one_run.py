@@ -91,7 +91,7 @@ def run_seed(server: DatabaseServer, options: RunOptions, seed: int) -> Result:
         )
         direct(world, result.steps)
         world.wait_until_all_work()
-        world.watch_homecomings()
+        world.homecomings.watch()
         world.stop_people()
         result.settled_s = round(settle(world), 2)
         poison = settle_poison(world)
@@ -120,6 +120,10 @@ def _audit(world: World, result: Result, poison: list[verdict.Poison]) -> None:
     now = max(datetime.now(UTC), *(movement.occurred_at for movement in said.movements))
     check_outboxes(world, said)
     world.truth.waits(doubted.keys)
+    others = world.truth.seen_keys() | doubted.keys
+    result.violations += world.shelf.judge(
+        world.truth, said, others, _faults_of(world.shelf.machine.agent, said, doubted)
+    )
     cloned = {copy.agent for copy in world.copies if not copy.unplugged}
     result.violations += doubt.told(doubted, world.truth.known(), cloned, doubt.alarmed(world.dsn))
     if world.hub_clock_was_wrong:
@@ -137,6 +141,12 @@ def _audit(world: World, result: Result, poison: list[verdict.Poison]) -> None:
     result.waiting = len(doubted.keys - found)
     result.in_doubt = len(owed.perhaps)
     result.lost_of_them = len(owed.perhaps - found - doubted.keys)
+
+
+def _faults_of(agent: str, said: books.Books, doubted: doubt.Doubted) -> set[str]:
+    return {one.code for one in said.faults if one.agent == agent} | {
+        code for of, code in doubted.faults if of == agent
+    }
 
 
 def _children() -> set[int]:

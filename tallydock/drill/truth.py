@@ -147,6 +147,11 @@ class Truth:
         with self._lock:
             self._answered.add(document)
 
+    def seen_keys(self) -> set[str]:
+        """Of all that was found on any agent's disk."""
+        with self._lock:
+            return set(self._seen)
+
     def known(self) -> set[str]:
         """Keys of all that was ever made."""
         with self._lock:

@@ -17,6 +17,7 @@ from tallydock.drill import outbox_reader, site
 from tallydock.drill.acks import AckObserver
 from tallydock.drill.clerk import Clerk
 from tallydock.drill.disk import NoSmallDiskError, SmallDisk, small_disk
+from tallydock.drill.door import Door
 from tallydock.drill.homecoming import Homecomings
 from tallydock.drill.network import AGENTS_NETWORK, GATEWAYS_NETWORK, Networks
 from tallydock.drill.operator import Operator
@@ -26,6 +27,7 @@ from tallydock.drill.poison import Poisoner
 from tallydock.drill.programs import DrillParts
 from tallydock.drill.second_agent import Copy
 from tallydock.drill.server import DatabaseServer
+from tallydock.drill.shelf import Shelf
 from tallydock.drill.truth import Truth
 from tallydock.drill.verdict import Violation
 from tallydock.services.broker import Broker, Prefer, choose_broker
@@ -36,9 +38,13 @@ from tallydock.stack.layout import Layout
 
 GATEWAYS = ("gateway-1", "gateway-2")
 AGENT_DISK_MB = 24
+SHELF_PACE_S = 2.0
+DOOR_PACE_S = 1.0
 _LOOK_EVERY_S = 0.02
+_AT_WORK_WITHIN_S = 15.0
+_PEEK_EVERY_S = 0.5
+"""What was in an outbox once is promised; a glance now and then finds what waits there for longer."""
 _BROKER_HEALTH_EVERY_S = 3.0
-_WATCHED_S = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ class World:
         self.server = server
         self.truth = Truth()
         self.violations: list[Violation] = []
-        self.notes = [server.not_done] if server.not_done else []
+        self.notes = list(server.not_done)
         self.options = options
         self.layout = Layout(options.folder)
         self.layout.make()
@@ -69,7 +75,7 @@ class World:
             bootstrap_admin(conn)
         self.broker: Broker = choose_broker(self.layout.broker, prefer=options.prefer)
         self.broker_expected_down = False
-        self._broker_look_at = 0.0
+        self._broker_look_at = self._peek_at = 0.0
         self._chance = chance
         self.torn: set[str] = set()
         self.went_back: set[str] = set()
@@ -82,6 +88,8 @@ class World:
         self._poisoner: Poisoner | None = None
         self.parts: dict[str, Part] = {}
         self.people: list[Person] = []
+        self._shelf: Shelf | None = None
+        self._door: Door | None = None
         self.clerk: Clerk | None = None
         self.operator: Operator | None = None
         self.acks: AckObserver | None = None
@@ -129,16 +137,42 @@ class World:
         for post in site.POSTS:
             chance = random.Random(self._chance.getrandbits(64))
             self.people.append(Person(post, self.layout.dev, self.truth, chance, self.options.pace_s))
+        self._make_machines()
         for part in self.parts.values():
             part.wait_ready()
         self.acks = AckObserver(self.broker.url, self.dsn)
-        self.wait(lambda: all(person.ready for person in self.people), 60, "the agents opened no devices")
+        self.wait(self._all_are_ready, 60, "the agents opened no devices")
+        begun = partial(self.shelf.is_remembered, self.outbox_of(self.shelf.machine.agent))
+        self.wait(begun, 60, "the agent of the shelf did not see what lies there")
         self.clerk = Clerk(self.hub.http, self.truth, random.Random(self._chance.getrandbits(64)), 0.4)
         self.clerk.start()
         self.operator = Operator(self.hub.http, self._is_alone)
         self.operator.start()
         for person in self.people:
             person.start()
+        self.shelf.start()
+        self.door.start()
+
+    @property
+    def shelf(self) -> Shelf:
+        if self._shelf is None:
+            raise RuntimeError("the world has not been started")
+        return self._shelf
+
+    @property
+    def door(self) -> Door:
+        if self._door is None:
+            raise RuntimeError("the world has not been started")
+        return self._door
+
+    def _all_are_ready(self) -> bool:
+        return all(person.ready for person in self.people) and self.shelf.ready and self.door.ready
+
+    def _make_machines(self) -> None:
+        chance = random.Random(self._chance.getrandbits(64))
+        self._shelf = Shelf(site.SHELF, self.layout.dev, chance, SHELF_PACE_S)
+        chance = random.Random(self._chance.getrandbits(64))
+        self._door = Door(site.DOOR, self.layout.dev, self.truth, chance, DOOR_PACE_S)
 
     def _make_parts(self) -> None:
         programs = self._programs()
@@ -175,6 +209,21 @@ class World:
 
     def people_of(self, agent: str) -> list[Person]:
         return [person for person in self.people if person.post.agent == agent]
+
+    def wait_until_works(self, agent: str) -> None:
+        """Its people have scanned something from now on; not for ever, where something else keeps them."""
+        people = self.people_of(agent)
+        deadline = time.monotonic() + _AT_WORK_WITHIN_S
+        before = {person: person.scans for person in people}
+        while time.monotonic() < deadline and any(person.scans == before[person] for person in people):
+            self.tick()
+
+    def show_true_time(self, agent: str, on: bool) -> None:
+        """Whether the agent's clock is right from now on, as far as its devices' truth goes."""
+        for person in self.people_of(agent):
+            person.true_time = on
+        if self.door.machine.agent == agent:
+            self.door.true_time = on
 
     def outbox_of(self, agent: str) -> Path:
         return self.layout.agents / agent / "outbox.db"
@@ -251,6 +300,11 @@ class World:
                 part.launch()
         self._look_after_copies()
         now = time.monotonic()
+        if now >= self._peek_at:
+            self._peek_at = now + _PEEK_EVERY_S
+            for agent in site.AGENTS:
+                if self.parts[agent].running:
+                    self.truth.seen(outbox_reader.peek(self.outbox_of(agent)))
         if not self.broker_expected_down and now >= self._broker_look_at:
             self._broker_look_at = now + _BROKER_HEALTH_EVERY_S
             if not self.broker.healthy():
@@ -297,18 +351,16 @@ class World:
 
     def wait_until_all_work(self) -> None:
         """Every agent has its devices open again. Raises ServiceError."""
-        self.wait(lambda: all(person.ready for person in self.people), 60, "an agent opened no devices again")
-
-    def watch_homecomings(self) -> None:
-        """Everybody works on while a backlog drains, for some time."""
-        deadline = time.monotonic() + _WATCHED_S
-        while not self.homecomings.over and time.monotonic() < deadline:
-            self.tick()
+        self.wait(self._all_are_ready, 60, "an agent opened no devices again")
 
     def stop_people(self) -> None:
         """Everybody goes home; what they did goes on its way."""
+        self.shelf.end()
+        self.door.end()
         for person in self.people:
             person.stop()
+        self.shelf.stop()
+        self.door.stop()
         if self.clerk is not None:
             self.clerk.stop()
             self.violations += self.clerk.violations
@@ -339,6 +391,9 @@ class World:
             self.operator.stop()
         for person in (*self.people, *(one for copy in self.copies for one in copy.people)):
             person.close()
+        for machine in (self._shelf, self._door):
+            if machine is not None:
+                machine.close()
         for part in reversed(self.parts.values()):
             part.stop()
         if self.acks is not None:
