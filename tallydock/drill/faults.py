@@ -161,6 +161,13 @@ def torn(world: World, step: Step) -> Iterator[None]:
 
 
 @contextmanager
+def cut_connections(world: World, step: Step) -> Iterator[None]:
+    """What can be done to a database server that is not ours: nobody of this site keeps his connection."""
+    world.server.cut_connections(world.options.database)
+    yield
+
+
+@contextmanager
 def poison(world: World, step: Step) -> Iterator[None]:
     world.poison().send_one_of_each()
     yield
@@ -196,6 +203,7 @@ FAULTS: Mapping[str, Fault] = {
     "wrong clock": wrong_clock,
     "wrong hub clock": hub_clock,
     "torn outbox": torn,
+    "cut connections": cut_connections,
     "lost journal": copies.lost_journal,
     "old image": copies.old_image,
     "clone": copies.clone,
@@ -208,7 +216,7 @@ def kinds(world: World) -> list[Kind]:
     """What may be drawn in this world."""
     gateways = GATEWAYS[: world.options.gateways]
     possible = [
-        Kind("kill", (*world.parts, "broker", "database"), weight=8),
+        Kind("kill", (*world.parts, "broker", *(("database",) if world.server.is_ours else ())), weight=8),
         Kind("forget", ("broker",), weight=2),
         *(Kind(f"{DIE_AT}{name}", site.AGENTS) for name in EDGE_STEPS),
         *(Kind(f"{DIE_AT}{name}", gateways) for name in GATEWAY_STEPS),
@@ -225,6 +233,8 @@ def kinds(world: World) -> list[Kind]:
     ]
     if world.server.disk is not None:
         possible.append(Kind("full database", ("database",), least_s=1.0, most_s=3.0, weight=2))
+    if not world.server.is_ours:
+        possible.append(Kind("cut connections", ("database",), weight=2))
     if world.disks:
         possible.append(Kind("full disk", tuple(world.disks), weight=2))
     return possible

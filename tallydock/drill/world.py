@@ -64,7 +64,7 @@ class World:
         self.server = server
         self.truth = Truth()
         self.violations: list[Violation] = []
-        self.notes: list[str] = [server.no_disk] if server.no_disk else []
+        self.notes = [server.not_done] if server.not_done else []
         self.options = options
         self.layout = Layout(options.folder)
         self.layout.make()
@@ -291,7 +291,7 @@ class World:
         """Look after everybody once. Raises ServiceError."""
         for part in self.parts.values():
             death = part.died()
-            if death == "unasked":
+            if death == "unasked" and not self._had_no_room(part):
                 detail = f"exit status {part.exit_status}, nobody had killed it"
                 self.violations.append(Violation("nothing dies unasked", part.name, detail))
             if death is not None:
@@ -309,6 +309,11 @@ class World:
                 self.notes.append("the broker did not answer and was started again")
                 self.broker.restart()
         time.sleep(_LOOK_EVERY_S)
+
+    def _had_no_room(self, part: Part) -> bool:
+        """An agent with a damaged outbox on a full disk says so and ends: a service manager tries again."""
+        last = (self.layout.log / f"{part.name}.log").read_text().rstrip().rpartition("\n")[2]
+        return part.name in self.disks and last.startswith("tallydock: the disk is full")
 
     def wait(self, true: Callable[[], bool], timeout_s: float, otherwise: str) -> None:
         """Raises ServiceError when it does not come true."""
