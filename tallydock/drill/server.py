@@ -64,8 +64,8 @@ class DatabaseServer:
         if self.is_ours:
             return self._tables.why_not
         return (
-            "no kill of the database and no full disk of it: TALLYDOCK_DSN names a server that others may use,"
-            f" so that only the drill's connections are cut; {VARIABLE} can name one of the drill's own"
+            "no kill of the database and no full disk of it: TALLYDOCK_DSN names a server that others may"
+            f" use, so that only the drill's connections are cut; {VARIABLE} can name one of the drill's own"
         )
 
     def start(self) -> None:
