@@ -230,10 +230,10 @@ def kinds(world: World) -> list[Kind]:
         Kind("clone", site.AGENTS, least_s=4.0, most_s=8.0, weight=2, long_only=True),
         Kind("poison", ("quarantine",), weight=2),
     ]
-    if not world.server.is_ours:
-        possible.append(Kind("cut connections", ("database",), weight=2))
     if world.server.disk is not None:
         possible.append(Kind("full database", ("database",), least_s=1.0, most_s=3.0, weight=2))
+    if not world.server.is_ours:
+        possible.append(Kind("cut connections", ("database",), weight=2))
     if world.disks:
         possible.append(Kind("full disk", tuple(world.disks), weight=2))
     return possible

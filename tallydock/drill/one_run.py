@@ -120,10 +120,10 @@ def _audit(world: World, result: Result, poison: list[verdict.Poison]) -> None:
     now = max(datetime.now(UTC), *(movement.occurred_at for movement in said.movements))
     check_outboxes(world, said)
     world.truth.waits(doubted.keys)
+    shelf = world.machines.shelf
     others = world.truth.seen_keys() | doubted.keys
-    result.violations += world.shelf.judge(
-        world.truth, said, others, _faults_of(world.shelf.machine.agent, said, doubted)
-    )
+    faults_told = _faults_of(shelf.machine.agent, said, doubted)
+    result.violations += shelf.judge(world.truth, said, others, faults_told)
     cloned = {copy.agent for copy in world.copies if not copy.unplugged}
     result.violations += doubt.told(doubted, world.truth.known(), cloned, doubt.alarmed(world.dsn))
     if world.hub_clock_was_wrong:

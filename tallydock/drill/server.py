@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
@@ -12,39 +10,27 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from hub.store.migrate import migrate
-from tallydock.drill.disk import NoSmallDiskError, SmallDisk, small_disk
+from tallydock.drill.disk import SmallDisk
 from tallydock.drill.server_program import VARIABLE, ServerProgram
+from tallydock.drill.tables_disk import TablesDisk
 from tallydock.services.postgres import EmbeddedPostgres
 from tallydock.settings import Settings
 from tallydock.stack.layout import Layout
 
 _CUT_OURS = "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s"
-TABLES_MB = 160
-_TABLESPACE = "drill_tables"
-_NOT_KILLED = (
-    "no kill of the database: TALLYDOCK_DSN names a server that others may use, so that only the drill's"
-    f" connections are cut; {VARIABLE} can name one of the drill's own"
-)
 
 
 class DatabaseServer:
     """The embedded PostgreSQL in ``folder``, the server of a ``program``, or the one that ``dsn`` names.
 
     That one is somebody's: it is not killed, since others may work on it, but our connections can be cut.
-    ``harmed`` counts what was done to the server, ``not_done`` says what cannot be done to it.
-
-    ``disk`` has the tables of the embedded one, and room for a seed's; None where it cannot be filled. Its
-    journal is elsewhere: a server that has no room for that stops for good.
+    ``harmed`` counts what was done to the server. ``disk`` has the embedded one's tables; None where there is
+    none that can be filled.
     """
 
     name = "database"
 
     def __init__(self, folder: Path, dsn: str | None = None, *, program: str | None = None) -> None:
-        self.disk: SmallDisk | None = None
-        self.not_done: list[str] = []
-        self.harmed = 0
-        self._mounts = ExitStack()
-        self._folder = folder
         self._child: EmbeddedPostgres | ServerProgram | None = None
         if program is not None or dsn is None:
             layout = Layout(folder)
@@ -55,7 +41,9 @@ class DatabaseServer:
                 if program is None
                 else ServerProgram(program, layout.postgres, log_file)
             )
+        self._tables = TablesDisk(folder)
         self._dsn = dsn
+        self.harmed = 0
         self._owner = f"tallydock_drill_{secrets.token_hex(4)}"
 
     @classmethod
@@ -68,38 +56,36 @@ class DatabaseServer:
         """It is a child of ours, and may be killed."""
         return self._child is not None
 
+    @property
+    def disk(self) -> SmallDisk | None:
+        return self._tables.disk
+
+    @property
+    def not_done(self) -> str:
+        """What cannot be done to it; "" where all can be."""
+        if isinstance(self._child, ServerProgram):
+            return "no full disk of the database: that is done to the embedded PostgreSQL only"
+        if self.is_ours:
+            return self._tables.why_not
+        return (
+            "no kill of the database and no full disk of it: TALLYDOCK_DSN names a server that others may"
+            f" use, so that only the drill's connections are cut; {VARIABLE} can name one of the drill's own"
+        )
+
     def start(self) -> None:
         """Raises ServiceError."""
         if isinstance(self._child, EmbeddedPostgres):
             self._child.start()
             self._dsn = self._child.dsn_for("postgres")
-            self._put_tables_on_a_small_disk(self._child)
-            return
-        self.not_done.append(
-            "the database's disk is not filled: that is done to the embedded PostgreSQL only"
-        )
-        if self._child is None:
-            self.not_done.append(_NOT_KILLED)
-        else:
+            self._tables.mount(self._dsn, self._child.data_dir)
+        elif self._child is not None:
             self._child.start()
             self._dsn = self._child.dsn
 
     def stop(self) -> None:
         if self._child is not None:
             self._child.stop()
-        self._mounts.close()
-
-    def _put_tables_on_a_small_disk(self, server: EmbeddedPostgres) -> None:
-        try:
-            self.disk = self._mounts.enter_context(small_disk(self._folder / "tables", TABLES_MB))
-        except NoSmallDiskError as error:
-            self.not_done.append(f"the database's disk cannot be filled: {error}")
-            return
-        place = self.disk.folder / "postgres"
-        place.mkdir(mode=0o700)
-        owner = server.data_dir.stat()
-        os.chown(place, owner.st_uid, owner.st_gid)
-        self._run(sql.SQL("create tablespace {} location {}").format(sql.Identifier(_TABLESPACE), str(place)))
+        self._tables.close()
 
     def process_ids(self) -> set[int]:
         """Of what runs for the whole drill and is no leftover of a seed."""
@@ -108,12 +94,8 @@ class DatabaseServer:
 
     def new_database(self, name: str) -> str:
         """The DSN of a database with the schema and nothing in it."""
-        where = (
-            sql.SQL("")
-            if self.disk is None
-            else sql.SQL(" tablespace {}").format(sql.Identifier(_TABLESPACE))
-        )
-        self._run(sql.SQL("create database {} template template0").format(self._database(name)) + where)
+        create = sql.SQL("create database {} template template0").format(self._database(name))
+        self._run(create + self._tables.clause)
         dsn = make_conninfo(self._need_dsn(), dbname=f"{self._owner}_{name}")
         migrate(dsn)
         return dsn

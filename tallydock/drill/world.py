@@ -17,8 +17,8 @@ from tallydock.drill import outbox_reader, site
 from tallydock.drill.acks import AckObserver
 from tallydock.drill.clerk import Clerk
 from tallydock.drill.disk import NoSmallDiskError, SmallDisk, small_disk
-from tallydock.drill.door import Door
 from tallydock.drill.homecoming import Homecomings
+from tallydock.drill.machines import Machines
 from tallydock.drill.network import AGENTS_NETWORK, GATEWAYS_NETWORK, Networks
 from tallydock.drill.operator import Operator
 from tallydock.drill.part import MakeProgram, Part, kill_broker
@@ -27,7 +27,6 @@ from tallydock.drill.poison import Poisoner
 from tallydock.drill.programs import DrillParts
 from tallydock.drill.second_agent import Copy
 from tallydock.drill.server import DatabaseServer
-from tallydock.drill.shelf import Shelf
 from tallydock.drill.truth import Truth
 from tallydock.drill.verdict import Violation
 from tallydock.services.broker import Broker, Prefer, choose_broker
@@ -38,8 +37,6 @@ from tallydock.stack.layout import Layout
 
 GATEWAYS = ("gateway-1", "gateway-2")
 AGENT_DISK_MB = 24
-SHELF_PACE_S = 2.0
-DOOR_PACE_S = 1.0
 _LOOK_EVERY_S = 0.02
 _AT_WORK_WITHIN_S = 15.0
 _PEEK_EVERY_S = 0.5
@@ -65,7 +62,7 @@ class World:
         self.server = server
         self.truth = Truth()
         self.violations: list[Violation] = []
-        self.notes = list(server.not_done)
+        self.notes = [server.not_done] if server.not_done else []
         self.options = options
         self.layout = Layout(options.folder)
         self.layout.make()
@@ -88,8 +85,7 @@ class World:
         self._poisoner: Poisoner | None = None
         self.parts: dict[str, Part] = {}
         self.people: list[Person] = []
-        self._shelf: Shelf | None = None
-        self._door: Door | None = None
+        self._machines: Machines | None = None
         self.clerk: Clerk | None = None
         self.operator: Operator | None = None
         self.acks: AckObserver | None = None
@@ -137,12 +133,13 @@ class World:
         for post in site.POSTS:
             chance = random.Random(self._chance.getrandbits(64))
             self.people.append(Person(post, self.layout.dev, self.truth, chance, self.options.pace_s))
-        self._make_machines()
+        self._machines = Machines(self.layout.dev, self.truth, random.Random(self._chance.getrandbits(64)))
         for part in self.parts.values():
             part.wait_ready()
         self.acks = AckObserver(self.broker.url, self.dsn)
         self.wait(self._all_are_ready, 60, "the agents opened no devices")
-        begun = partial(self.shelf.is_remembered, self.outbox_of(self.shelf.machine.agent))
+        shelf = self.machines.shelf
+        begun = partial(shelf.is_remembered, self.outbox_of(shelf.machine.agent))
         self.wait(begun, 60, "the agent of the shelf did not see what lies there")
         self.clerk = Clerk(self.hub.http, self.truth, random.Random(self._chance.getrandbits(64)), 0.4)
         self.clerk.start()
@@ -150,29 +147,16 @@ class World:
         self.operator.start()
         for person in self.people:
             person.start()
-        self.shelf.start()
-        self.door.start()
+        self.machines.start()
 
     @property
-    def shelf(self) -> Shelf:
-        if self._shelf is None:
+    def machines(self) -> Machines:
+        if self._machines is None:
             raise RuntimeError("the world has not been started")
-        return self._shelf
-
-    @property
-    def door(self) -> Door:
-        if self._door is None:
-            raise RuntimeError("the world has not been started")
-        return self._door
+        return self._machines
 
     def _all_are_ready(self) -> bool:
-        return all(person.ready for person in self.people) and self.shelf.ready and self.door.ready
-
-    def _make_machines(self) -> None:
-        chance = random.Random(self._chance.getrandbits(64))
-        self._shelf = Shelf(site.SHELF, self.layout.dev, chance, SHELF_PACE_S)
-        chance = random.Random(self._chance.getrandbits(64))
-        self._door = Door(site.DOOR, self.layout.dev, self.truth, chance, DOOR_PACE_S)
+        return all(person.ready for person in self.people) and self.machines.ready
 
     def _make_parts(self) -> None:
         programs = self._programs()
@@ -222,8 +206,7 @@ class World:
         """Whether the agent's clock is right from now on, as far as its devices' truth goes."""
         for person in self.people_of(agent):
             person.true_time = on
-        if self.door.machine.agent == agent:
-            self.door.true_time = on
+        self.machines.show_true_time(agent, on)
 
     def outbox_of(self, agent: str) -> Path:
         return self.layout.agents / agent / "outbox.db"
@@ -355,12 +338,10 @@ class World:
 
     def stop_people(self) -> None:
         """Everybody goes home; what they did goes on its way."""
-        self.shelf.end()
-        self.door.end()
+        self.machines.end()
         for person in self.people:
             person.stop()
-        self.shelf.stop()
-        self.door.stop()
+        self.machines.stop()
         if self.clerk is not None:
             self.clerk.stop()
             self.violations += self.clerk.violations
@@ -391,9 +372,8 @@ class World:
             self.operator.stop()
         for person in (*self.people, *(one for copy in self.copies for one in copy.people)):
             person.close()
-        for machine in (self._shelf, self._door):
-            if machine is not None:
-                machine.close()
+        if self._machines is not None:
+            self._machines.close()
         for part in reversed(self.parts.values()):
             part.stop()
         if self.acks is not None:
