@@ -46,6 +46,7 @@ def old_image(world: World, step: Step) -> Iterator[None]:
     keep_image(folder, image)
     world.revive(agent)
     yield
+    world.wait_until_works(agent)
     world.kill(agent)
     gone, back = outbox_reader.read(folder / _OUTBOX), outbox_reader.read(image / _OUTBOX)
     _go_back(world, agent, gone, back)

@@ -14,6 +14,7 @@ import psutil
 
 from tallydock.drill import books, doubt, faults, hub_time, schedule, site, verdict
 from tallydock.drill.director import direct
+from tallydock.drill.rush import Course
 from tallydock.drill.server import DatabaseServer
 from tallydock.drill.settling import check_outboxes, settle, settle_poison
 from tallydock.drill.verdict import Violation
@@ -43,6 +44,7 @@ class Result:
     in_doubt: int = 0
     lost_of_them: int = 0
     waiting: int = 0
+    rushes: list[Course] = field(default_factory=list)
     settled_s: float = 0.0
     took_s: float = 0.0
     folder: str | None = None
@@ -50,17 +52,20 @@ class Result:
     def document(self) -> dict[str, Any]:
         told = asdict(self)
         told["steps"] = [step._asdict() for step in self.steps]
+        told["rushes"] = [course._asdict() for course in self.rushes]
         told["violations"] = [violation._asdict() for violation in self.violations]
         return told
 
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """``folder`` gets a folder for each seed, which is kept when its run failed."""
+    """``folder`` gets a folder for each seed, which is kept when its run failed. ``only`` these faults are
+    done, each once, instead of those that the seed would draw."""
 
     folder: Path
     prefer: Prefer
     length: schedule.Length
+    only: tuple[str, ...] = ()
 
 
 def run_seed(server: DatabaseServer, options: RunOptions, seed: int) -> Result:
@@ -78,14 +83,22 @@ def run_seed(server: DatabaseServer, options: RunOptions, seed: int) -> Result:
     )
     try:
         world.start()
-        result.steps = schedule.draw(chance, faults.kinds(world), options.length)
+        possible = faults.kinds(world)
+        result.steps = (
+            schedule.named(chance, possible, options.length, options.only)
+            if options.only
+            else schedule.draw(chance, possible, options.length)
+        )
         direct(world, result.steps)
         world.wait_until_all_work()
+        world.homecomings.watch()
         world.stop_people()
         result.settled_s = round(settle(world), 2)
         poison = settle_poison(world)
         world.stop_agents()
         result.acks = world.stop_acks()
+        result.rushes, found = world.homecomings.judge()
+        result.violations += found
         _audit(world, result, poison)
     except ServiceError as error:
         world.violations.append(Violation("the house stands", "drill", str(error)))
@@ -107,6 +120,10 @@ def _audit(world: World, result: Result, poison: list[verdict.Poison]) -> None:
     now = max(datetime.now(UTC), *(movement.occurred_at for movement in said.movements))
     check_outboxes(world, said)
     world.truth.waits(doubted.keys)
+    shelf = world.machines.shelf
+    others = world.truth.seen_keys() | doubted.keys
+    faults_told = _faults_of(shelf.machine.agent, said, doubted)
+    result.violations += shelf.judge(world.truth, said, others, faults_told)
     cloned = {copy.agent for copy in world.copies if not copy.unplugged}
     result.violations += doubt.told(doubted, world.truth.known(), cloned, doubt.alarmed(world.dsn))
     if world.hub_clock_was_wrong:
@@ -124,6 +141,12 @@ def _audit(world: World, result: Result, poison: list[verdict.Poison]) -> None:
     result.waiting = len(doubted.keys - found)
     result.in_doubt = len(owed.perhaps)
     result.lost_of_them = len(owed.perhaps - found - doubted.keys)
+
+
+def _faults_of(agent: str, said: books.Books, doubted: doubt.Doubted) -> set[str]:
+    return {one.code for one in said.faults if one.agent == agent} | {
+        code for of, code in doubted.faults if of == agent
+    }
 
 
 def _children() -> set[int]:
