@@ -12,8 +12,9 @@ from typing import Any
 
 import psutil
 
-from tallydock.drill import books, faults, schedule, site, verdict
+from tallydock.drill import books, doubt, faults, hub_time, schedule, site, verdict
 from tallydock.drill.director import direct
+from tallydock.drill.rush import Course
 from tallydock.drill.server import DatabaseServer
 from tallydock.drill.settling import check_outboxes, settle, settle_poison
 from tallydock.drill.verdict import Violation
@@ -26,7 +27,10 @@ _LEFTOVER_PATIENCE_S = 5.0
 
 @dataclass(slots=True)
 class Result:
-    """``in_doubt`` scans were on their way when their agent was killed, ``lost_of_them`` are not booked."""
+    """``in_doubt`` scans were on their way when their agent was killed, ``lost_of_them`` are not booked.
+
+    ``waiting`` movements of copied agents are in quarantine and not booked.
+    """
 
     seed: int
     steps: list[schedule.Step] = field(default_factory=list)
@@ -39,6 +43,8 @@ class Result:
     struck: int = 0
     in_doubt: int = 0
     lost_of_them: int = 0
+    waiting: int = 0
+    rushes: list[Course] = field(default_factory=list)
     settled_s: float = 0.0
     took_s: float = 0.0
     folder: str | None = None
@@ -46,17 +52,20 @@ class Result:
     def document(self) -> dict[str, Any]:
         told = asdict(self)
         told["steps"] = [step._asdict() for step in self.steps]
+        told["rushes"] = [course._asdict() for course in self.rushes]
         told["violations"] = [violation._asdict() for violation in self.violations]
         return told
 
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """``folder`` gets a folder for each seed, which is kept when its run failed."""
+    """``folder`` gets a folder for each seed, which is kept when its run failed. ``only`` these faults are
+    done, each once, instead of those that the seed would draw."""
 
     folder: Path
     prefer: Prefer
     length: schedule.Length
+    only: tuple[str, ...] = ()
 
 
 def run_seed(server: DatabaseServer, options: RunOptions, seed: int) -> Result:
@@ -74,14 +83,22 @@ def run_seed(server: DatabaseServer, options: RunOptions, seed: int) -> Result:
     )
     try:
         world.start()
-        result.steps = schedule.draw(chance, faults.kinds(world), options.length)
+        possible = faults.kinds(world)
+        result.steps = (
+            schedule.named(chance, possible, options.length, options.only)
+            if options.only
+            else schedule.draw(chance, possible, options.length)
+        )
         direct(world, result.steps)
         world.wait_until_all_work()
+        world.homecomings.watch()
         world.stop_people()
         result.settled_s = round(settle(world), 2)
         poison = settle_poison(world)
         world.stop_agents()
         result.acks = world.stop_acks()
+        result.rushes, found = world.homecomings.judge()
+        result.violations += found
         _audit(world, result, poison)
     except ServiceError as error:
         world.violations.append(Violation("the house stands", "drill", str(error)))
@@ -99,19 +116,37 @@ def run_seed(server: DatabaseServer, options: RunOptions, seed: int) -> Result:
 
 
 def _audit(world: World, result: Result, poison: list[verdict.Poison]) -> None:
-    now = datetime.now(UTC)
-    said = books.read(world.dsn)
+    said, doubted = doubt.set_apart(books.read(world.dsn), world.went_back | world.torn)
+    now = max(datetime.now(UTC), *(movement.occurred_at for movement in said.movements))
     check_outboxes(world, said)
+    world.truth.waits(doubted.keys)
+    shelf = world.machines.shelf
+    others = world.truth.seen_keys() | doubted.keys
+    faults_told = _faults_of(shelf.machine.agent, said, doubted)
+    result.violations += shelf.judge(world.truth, said, others, faults_told)
+    cloned = {copy.agent for copy in world.copies if not copy.unplugged}
+    result.violations += doubt.told(doubted, world.truth.known(), cloned, doubt.alarmed(world.dsn))
+    if world.hub_clock_was_wrong:
+        result.violations += hub_time.told(world.truth, said)
     result.violations += verdict.compare(world.truth, said, site.standard_costs(), site.ZONE, now)
     result.violations += verdict.quarantine(said, poison)
-    result.violations += verdict.told(said, world.torn)
+    result.violations += verdict.told(
+        said, world.torn - {agent for agent, code in doubted.faults if code == "outbox-damaged"}
+    )
     found = {movement.key for movement in said.movements if movement.key is not None}
     owed = world.truth.owed(found)
     result.scans, result.postings = len(world.truth.scans), len(world.truth.postings)
     result.movements = len(said.movements)
     result.struck = sum(part.struck for part in world.parts.values())
+    result.waiting = len(doubted.keys - found)
     result.in_doubt = len(owed.perhaps)
-    result.lost_of_them = len(owed.perhaps - found)
+    result.lost_of_them = len(owed.perhaps - found - doubted.keys)
+
+
+def _faults_of(agent: str, said: books.Books, doubted: doubt.Doubted) -> set[str]:
+    return {one.code for one in said.faults if one.agent == agent} | {
+        code for of, code in doubted.faults if of == agent
+    }
 
 
 def _children() -> set[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import shlex
 import shutil
 import signal
 import sys
@@ -19,7 +20,15 @@ from tallydock.drill.server import DatabaseServer
 from tallydock.settings import Settings
 
 
-def run(settings: Settings, *, short: bool, seed: int | None, runs: int | None, as_json: bool) -> int:
+def run(
+    settings: Settings,
+    *,
+    short: bool,
+    seed: int | None,
+    runs: int | None,
+    only: tuple[str, ...] = (),
+    as_json: bool,
+) -> int:
     """The exit status: 1 when anything was violated. Raises ServiceError."""
     with_own_mounts([sys.executable, *sys.orig_argv[1:]])
     signal.signal(signal.SIGTERM, _end)
@@ -28,15 +37,16 @@ def run(settings: Settings, *, short: bool, seed: int | None, runs: int | None, 
     count = runs if runs is not None else (1 if seed is not None else 3 if short else 10)
     folder = Path(tempfile.mkdtemp(prefix="tallydock-drill-"))
     length = schedule.SHORT if short else schedule.LONG
-    dsn = None if settings.dsn is None else settings.dsn.get_secret_value()
-    server = DatabaseServer(folder / "server", dsn)
+    again = "".join(["--short " if short else "", *(f"--fault {shlex.quote(name)} " for name in only)])
+    server = DatabaseServer.of(settings, folder / "server")
     results: list[Result] = []
     try:
         server.start()
         for number in range(1, count + 1):
-            result = run_seed(server, RunOptions(folder, settings.broker_kind, length), first + number - 1)
+            options = RunOptions(folder, settings.broker_kind, length, only)
+            result = run_seed(server, options, first + number - 1)
             results.append(result)
-            tell(report.progress(result, number, count, short=short))
+            tell(report.progress(result, number, count, options=again))
     finally:
         server.stop()
         if any(result.folder for result in results):
