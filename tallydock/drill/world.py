@@ -137,10 +137,10 @@ class World:
         for part in self.parts.values():
             part.wait_ready()
         self.acks = AckObserver(self.broker.url, self.dsn)
-        self.wait(self._all_are_ready, 60, "the agents opened no devices")
+        self.wait(self._all_are_ready, 240, "the agents opened no devices")
         shelf = self.machines.shelf
         begun = partial(shelf.is_remembered, self.outbox_of(shelf.machine.agent))
-        self.wait(begun, 60, "the agent of the shelf did not see what lies there")
+        self.wait(begun, 240, "the agent of the shelf did not see what lies there")
         self.clerk = Clerk(self.hub.http, self.truth, random.Random(self._chance.getrandbits(64)), 0.4)
         self.clerk.start()
         self.operator = Operator(self.hub.http, self._is_alone)
@@ -334,7 +334,7 @@ class World:
 
     def wait_until_all_work(self) -> None:
         """Every agent has its devices open again. Raises ServiceError."""
-        self.wait(self._all_are_ready, 60, "an agent opened no devices again")
+        self.wait(self._all_are_ready, 240, "an agent opened no devices again")
 
     def stop_people(self) -> None:
         """Everybody goes home; what they did goes on its way."""
