@@ -103,6 +103,7 @@ def run_seed(server: DatabaseServer, options: RunOptions, seed: int) -> Result:
     except ServiceError as error:
         world.violations.append(Violation("the house stands", "drill", str(error)))
     finally:
+        server.heal()
         world.close()
     result.violations = [*world.violations, *result.violations, *_leftovers(bystanders)]
     result.notes = world.notes

@@ -287,7 +287,7 @@ class World:
             self._peek_at = now + _PEEK_EVERY_S
             for agent in site.AGENTS:
                 if self.parts[agent].running:
-                    self.truth.seen(outbox_reader.peek(self.outbox_of(agent)))
+                    self.truth.seen(outbox_reader.peek(self.outbox_of(agent)) or ())
         if not self.broker_expected_down and now >= self._broker_look_at:
             self._broker_look_at = now + _BROKER_HEALTH_EVERY_S
             if not self.broker.healthy():
