@@ -51,12 +51,11 @@ def run(
             tell(report.progress(result, number, count, options=again))
     finally:
         server.stop()
-        if results:
-            results[-1].violations += end_leftovers((), ())
-        if any(result.folder for result in results):
-            shutil.rmtree(folder / "server", ignore_errors=True)
-        else:
-            shutil.rmtree(folder)
+        # whoever interrupts a drill in the middle of its end leaves no more behind than who waits
+        left = end_leftovers((), ())
+        kept = any(result.folder for result in results)
+        shutil.rmtree(folder / "server" if kept else folder, ignore_errors=True)
+    results[-1].violations += left
     if as_json:
         print(json.dumps(report.document(results, "short" if short else "long"), indent=2))
     else:
