@@ -157,7 +157,7 @@ def test_while_the_database_is_away_it_says_so_and_comes_back(own_postgres: Embe
 
 def _healthy_again(client: TestClient) -> bool:
     # each try waits for the pool up to its timeout, so this is some seconds, not a busy loop
-    return any(client.get("/api/v1/health").status_code == 200 for _ in range(10))
+    return any(client.get("/api/v1/health").status_code == 200 for _ in range(120))
 
 
 def test_health_says_on_what_it_runs(shared_house: House) -> None:
