@@ -539,7 +539,6 @@ CREATE TABLE public.location (
     width_m numeric(10,3),
     depth_m numeric(10,3),
     level smallint,
-    active boolean DEFAULT true NOT NULL,
     CONSTRAINT location_code_check CHECK (((length(code) >= 1) AND (length(code) <= 64))),
     CONSTRAINT location_depth_m_check CHECK ((depth_m > (0)::numeric)),
     CONSTRAINT location_kind_check CHECK ((kind = ANY (ARRAY['dock'::text, 'shelf'::text, 'bench'::text, 'storage'::text, 'in_transit'::text, 'supplier'::text, 'customer'::text, 'loss_gain'::text, 'scrap'::text, 'production'::text]))),

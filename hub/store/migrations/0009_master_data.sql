@@ -31,7 +31,6 @@ alter table location
     add column width_m numeric(10, 3) check (width_m > 0),
     add column depth_m numeric(10, 3) check (depth_m > 0),
     add column level smallint check (level between -100 and 1000),
-    add column active boolean not null default true,
     add constraint location_of_site unique (site_id, id),
     add constraint location_parent foreign key (site_id, parent_id) references location (site_id, id),
     add constraint location_not_in_itself check (parent_id <> id);
