@@ -885,12 +885,12 @@ CREATE TABLE public.weight_lesson (
     agent_id smallint NOT NULL,
     device text NOT NULL,
     division_g numeric(14,4) NOT NULL,
+    empty_g numeric(18,6) NOT NULL,
+    empty_reading_id bigint NOT NULL,
     user_id integer NOT NULL,
     started_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
     state text DEFAULT 'open'::text NOT NULL,
-    mean_g numeric(14,4),
-    sd_g numeric(14,4),
     CONSTRAINT weight_lesson_division_g_check CHECK ((division_g > (0)::numeric)),
     CONSTRAINT weight_lesson_state_check CHECK ((state = ANY (ARRAY['open'::text, 'confirmed'::text, 'dropped'::text])))
 );
@@ -918,7 +918,7 @@ CREATE TABLE public.weight_sample (
     lesson_id bigint NOT NULL,
     no integer NOT NULL,
     pieces integer NOT NULL,
-    weight_g numeric(14,4) NOT NULL,
+    weight_g numeric(18,6) NOT NULL,
     reading_id bigint NOT NULL,
     CONSTRAINT weight_sample_pieces_check CHECK ((pieces > 0)),
     CONSTRAINT weight_sample_weight_g_check CHECK ((weight_g > (0)::numeric))
@@ -1427,6 +1427,13 @@ CREATE INDEX sales_order_line_item ON public.sales_order_line USING btree (order
 --
 
 CREATE INDEX sales_order_open ON public.sales_order USING btree (site_id, agent_id) WHERE (status = 'released'::text);
+
+
+--
+-- Name: weight_lesson_item; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX weight_lesson_item ON public.weight_lesson USING btree (item_id, id);
 
 
 --
