@@ -324,6 +324,63 @@ CREATE TABLE public.idempotent_request (
 
 
 --
+-- Name: import_fault; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.import_fault (
+    job_id bigint NOT NULL,
+    no integer NOT NULL,
+    row_no integer NOT NULL,
+    column_name text NOT NULL,
+    value text NOT NULL,
+    what text NOT NULL
+);
+
+
+--
+-- Name: import_job; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.import_job (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    file_name text NOT NULL,
+    file_sha256 bytea NOT NULL,
+    dry_run boolean NOT NULL,
+    user_id integer NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    step text DEFAULT ''::text NOT NULL,
+    rows_total integer DEFAULT 0 NOT NULL,
+    rows_done integer DEFAULT 0 NOT NULL,
+    created integer DEFAULT 0 NOT NULL,
+    updated integer DEFAULT 0 NOT NULL,
+    unchanged integer DEFAULT 0 NOT NULL,
+    faults integer DEFAULT 0 NOT NULL,
+    reading jsonb DEFAULT '{}'::jsonb NOT NULL,
+    changes jsonb DEFAULT '[]'::jsonb NOT NULL,
+    detail text DEFAULT ''::text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    touched_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT import_job_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'refused'::text, 'failed'::text])))
+);
+
+
+--
+-- Name: import_job_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.import_job ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.import_job_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
 -- Name: import_run; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -369,12 +426,22 @@ CREATE TABLE public.item (
     standard_cost numeric(18,6),
     active boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    length_mm numeric(12,3),
+    width_mm numeric(12,3),
+    height_mm numeric(12,3),
+    shelf_life_days integer,
+    tracking text DEFAULT 'none'::text NOT NULL,
+    CONSTRAINT item_height_mm_check CHECK ((height_mm > (0)::numeric)),
+    CONSTRAINT item_length_mm_check CHECK ((length_mm > (0)::numeric)),
     CONSTRAINT item_price_check CHECK ((price >= (0)::numeric)),
     CONSTRAINT item_qty_decimals_check CHECK (((qty_decimals >= 0) AND (qty_decimals <= 6))),
+    CONSTRAINT item_shelf_life_days_check CHECK ((shelf_life_days > 0)),
     CONSTRAINT item_sku_check CHECK (((length(sku) >= 1) AND (length(sku) <= 64))),
     CONSTRAINT item_standard_cost_check CHECK ((standard_cost >= (0)::numeric)),
+    CONSTRAINT item_tracking_check CHECK ((tracking = ANY (ARRAY['none'::text, 'lot'::text, 'serial'::text]))),
     CONSTRAINT item_unit_weight_g_check CHECK ((unit_weight_g > (0)::numeric)),
-    CONSTRAINT item_unit_weight_sd_g_check CHECK ((unit_weight_sd_g >= (0)::numeric))
+    CONSTRAINT item_unit_weight_sd_g_check CHECK ((unit_weight_sd_g >= (0)::numeric)),
+    CONSTRAINT item_width_mm_check CHECK ((width_mm > (0)::numeric))
 );
 
 
@@ -387,8 +454,10 @@ CREATE TABLE public.item_code (
     item_id integer NOT NULL,
     kind text NOT NULL,
     qty numeric(18,6) DEFAULT 1 NOT NULL,
+    pack text DEFAULT ''::text NOT NULL,
     CONSTRAINT item_code_code_check CHECK (((length(code) >= 1) AND (length(code) <= 64))),
     CONSTRAINT item_code_kind_check CHECK ((kind = ANY (ARRAY['sku'::text, 'gtin'::text, 'other'::text]))),
+    CONSTRAINT item_code_pack_check CHECK ((length(pack) <= 64)),
     CONSTRAINT item_code_qty_check CHECK ((qty > (0)::numeric))
 );
 
@@ -425,6 +494,32 @@ ALTER TABLE public.item ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 
 
 --
+-- Name: item_picture; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.item_picture (
+    item_id integer NOT NULL,
+    media_type text NOT NULL,
+    content bytea NOT NULL,
+    sha256 bytea NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT item_picture_media_type_check CHECK ((media_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/webp'::text])))
+);
+
+
+--
+-- Name: item_place; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.item_place (
+    item_id integer NOT NULL,
+    location_id integer NOT NULL,
+    max_qty numeric(18,6),
+    CONSTRAINT item_place_max_qty_check CHECK ((max_qty > (0)::numeric))
+);
+
+
+--
 -- Name: location; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -435,8 +530,25 @@ CREATE TABLE public.location (
     name text DEFAULT ''::text NOT NULL,
     kind text NOT NULL,
     outside boolean GENERATED ALWAYS AS ((kind = ANY (ARRAY['supplier'::text, 'customer'::text, 'loss_gain'::text, 'scrap'::text, 'production'::text]))) STORED NOT NULL,
+    parent_id integer,
+    max_weight_kg numeric(14,3),
+    max_volume_l numeric(14,3),
+    max_pieces numeric(18,6),
+    x_m numeric(10,3),
+    y_m numeric(10,3),
+    width_m numeric(10,3),
+    depth_m numeric(10,3),
+    level smallint,
+    active boolean DEFAULT true NOT NULL,
     CONSTRAINT location_code_check CHECK (((length(code) >= 1) AND (length(code) <= 64))),
-    CONSTRAINT location_kind_check CHECK ((kind = ANY (ARRAY['dock'::text, 'shelf'::text, 'bench'::text, 'storage'::text, 'in_transit'::text, 'supplier'::text, 'customer'::text, 'loss_gain'::text, 'scrap'::text, 'production'::text])))
+    CONSTRAINT location_depth_m_check CHECK ((depth_m > (0)::numeric)),
+    CONSTRAINT location_kind_check CHECK ((kind = ANY (ARRAY['dock'::text, 'shelf'::text, 'bench'::text, 'storage'::text, 'in_transit'::text, 'supplier'::text, 'customer'::text, 'loss_gain'::text, 'scrap'::text, 'production'::text]))),
+    CONSTRAINT location_level_check CHECK (((level >= '-100'::integer) AND (level <= 1000))),
+    CONSTRAINT location_max_pieces_check CHECK ((max_pieces > (0)::numeric)),
+    CONSTRAINT location_max_volume_l_check CHECK ((max_volume_l > (0)::numeric)),
+    CONSTRAINT location_max_weight_kg_check CHECK ((max_weight_kg > (0)::numeric)),
+    CONSTRAINT location_not_in_itself CHECK ((parent_id <> id)),
+    CONSTRAINT location_width_m_check CHECK ((width_m > (0)::numeric))
 );
 
 
@@ -1003,6 +1115,56 @@ CREATE TABLE public.supplier_price (
 
 
 --
+-- Name: weight_lesson; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.weight_lesson (
+    id bigint NOT NULL,
+    item_id integer NOT NULL,
+    agent_id smallint NOT NULL,
+    device text NOT NULL,
+    division_g numeric(14,4) NOT NULL,
+    user_id integer NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    state text DEFAULT 'open'::text NOT NULL,
+    mean_g numeric(14,4),
+    sd_g numeric(14,4),
+    CONSTRAINT weight_lesson_division_g_check CHECK ((division_g > (0)::numeric)),
+    CONSTRAINT weight_lesson_state_check CHECK ((state = ANY (ARRAY['open'::text, 'confirmed'::text, 'dropped'::text])))
+);
+
+
+--
+-- Name: weight_lesson_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.weight_lesson ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.weight_lesson_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: weight_sample; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.weight_sample (
+    lesson_id bigint NOT NULL,
+    no integer NOT NULL,
+    pieces integer NOT NULL,
+    weight_g numeric(14,4) NOT NULL,
+    reading_id bigint NOT NULL,
+    CONSTRAINT weight_sample_pieces_check CHECK ((pieces > 0)),
+    CONSTRAINT weight_sample_weight_g_check CHECK ((weight_g > (0)::numeric))
+);
+
+
+--
 -- Name: agent_epoch agent_epoch_agent_id_epoch_key; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1131,6 +1293,22 @@ ALTER TABLE ONLY public.idempotent_request
 
 
 --
+-- Name: import_fault import_fault_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import_fault
+    ADD CONSTRAINT import_fault_pkey PRIMARY KEY (job_id, no);
+
+
+--
+-- Name: import_job import_job_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import_job
+    ADD CONSTRAINT import_job_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: import_run import_run_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1155,6 +1333,14 @@ ALTER TABLE ONLY public.item_cost
 
 
 --
+-- Name: item_picture item_picture_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.item_picture
+    ADD CONSTRAINT item_picture_pkey PRIMARY KEY (item_id);
+
+
+--
 -- Name: item item_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1163,11 +1349,27 @@ ALTER TABLE ONLY public.item
 
 
 --
+-- Name: item_place item_place_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.item_place
+    ADD CONSTRAINT item_place_pkey PRIMARY KEY (item_id, location_id);
+
+
+--
 -- Name: item item_sku_key; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.item
     ADD CONSTRAINT item_sku_key UNIQUE (sku);
+
+
+--
+-- Name: location location_of_site; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.location
+    ADD CONSTRAINT location_of_site UNIQUE (site_id, id);
 
 
 --
@@ -1355,6 +1557,30 @@ ALTER TABLE ONLY public.supplier_price
 
 
 --
+-- Name: weight_lesson weight_lesson_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.weight_lesson
+    ADD CONSTRAINT weight_lesson_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: weight_sample weight_sample_lesson_id_reading_id_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.weight_sample
+    ADD CONSTRAINT weight_sample_lesson_id_reading_id_key UNIQUE (lesson_id, reading_id);
+
+
+--
+-- Name: weight_sample weight_sample_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.weight_sample
+    ADD CONSTRAINT weight_sample_pkey PRIMARY KEY (lesson_id, no);
+
+
+--
 -- Name: alarm_open; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -1394,6 +1620,20 @@ CREATE INDEX device_event_by_agent ON public.device_event USING btree (agent_id,
 --
 
 CREATE INDEX item_code_item ON public.item_code USING btree (item_id);
+
+
+--
+-- Name: item_place_location; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX item_place_location ON public.item_place USING btree (location_id);
+
+
+--
+-- Name: location_children; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX location_children ON public.location USING btree (parent_id) WHERE (parent_id IS NOT NULL);
 
 
 --
@@ -1645,6 +1885,22 @@ ALTER TABLE ONLY public.idempotent_request
 
 
 --
+-- Name: import_fault import_fault_job_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import_fault
+    ADD CONSTRAINT import_fault_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.import_job(id) ON DELETE CASCADE;
+
+
+--
+-- Name: import_job import_job_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import_job
+    ADD CONSTRAINT import_job_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.app_user(id);
+
+
+--
 -- Name: item_code item_code_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1666,6 +1922,38 @@ ALTER TABLE ONLY public.item_cost
 
 ALTER TABLE ONLY public.item_cost
     ADD CONSTRAINT item_cost_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+
+--
+-- Name: item_picture item_picture_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.item_picture
+    ADD CONSTRAINT item_picture_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: item_place item_place_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.item_place
+    ADD CONSTRAINT item_place_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: item_place item_place_location_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.item_place
+    ADD CONSTRAINT item_place_location_id_fkey FOREIGN KEY (location_id) REFERENCES public.location(id);
+
+
+--
+-- Name: location location_parent; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.location
+    ADD CONSTRAINT location_parent FOREIGN KEY (site_id, parent_id) REFERENCES public.location(site_id, id);
 
 
 --
@@ -1874,6 +2162,38 @@ ALTER TABLE ONLY public.supplier_link
 
 ALTER TABLE ONLY public.supplier_price
     ADD CONSTRAINT supplier_price_supplier_id_item_id_fkey FOREIGN KEY (supplier_id, item_id) REFERENCES public.supplier_item(supplier_id, item_id) ON DELETE CASCADE;
+
+
+--
+-- Name: weight_lesson weight_lesson_agent_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.weight_lesson
+    ADD CONSTRAINT weight_lesson_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id);
+
+
+--
+-- Name: weight_lesson weight_lesson_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.weight_lesson
+    ADD CONSTRAINT weight_lesson_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: weight_lesson weight_lesson_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.weight_lesson
+    ADD CONSTRAINT weight_lesson_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.app_user(id);
+
+
+--
+-- Name: weight_sample weight_sample_lesson_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.weight_sample
+    ADD CONSTRAINT weight_sample_lesson_id_fkey FOREIGN KEY (lesson_id) REFERENCES public.weight_lesson(id) ON DELETE CASCADE;
 
 
 --
