@@ -34,6 +34,9 @@ from hub.api.settings import ApiSettings
 from hub.api.sheets.desk import ImportDesk
 from hub.api.sheets.endpoints import router as sheets_router
 from hub.api.stock.endpoints import router as stock_router
+from hub.api.supplier_page.endpoints import PREFIX as SUPPLIER_PAGE
+from hub.api.supplier_page.endpoints import router as supplier_page_router
+from hub.api.supplier_view.endpoints import router as supplier_view_router
 from hub.api.suppliers.endpoints import router as suppliers_router
 from hub.api.turnover.endpoints import router as turnover_router
 from hub.api.users.endpoints import router as users_router
@@ -56,6 +59,7 @@ ROUTERS = (
     orders_router,
     suppliers_router,
     purchasing_router,
+    supplier_view_router,
     agents_router,
     devices_router,
     quarantine_router,
@@ -121,6 +125,7 @@ def create_app(settings: ApiSettings, *, clock: Clock = system_clock) -> FastAPI
     )
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX)
+    app.include_router(supplier_page_router, prefix=SUPPLIER_PAGE)
     problems.install(app)
     # the last one added is the outermost
     app.add_middleware(
