@@ -18,6 +18,7 @@ from hub.api.auth.endpoints import router as login_router
 from hub.api.auth.rate_limit import FailureCounter
 from hub.api.auth.service import LoginDesk
 from hub.api.catalogue.endpoints import router as catalogue_router
+from hub.api.catalogue.pictures import router as pictures_router
 from hub.api.clock import Clock, system_clock
 from hub.api.database import Database
 from hub.api.devices.endpoints import router as devices_router
@@ -40,6 +41,7 @@ from hub.api.supplier_view.endpoints import router as supplier_view_router
 from hub.api.suppliers.endpoints import router as suppliers_router
 from hub.api.turnover.endpoints import router as turnover_router
 from hub.api.users.endpoints import router as users_router
+from hub.api.weighing.endpoints import router as weighing_router
 from hub.jobs.runner import HousekeepingThread
 
 PREFIX = "/api/v1"
@@ -50,6 +52,8 @@ ROUTERS = (
     login_router,
     overview_router,
     catalogue_router,
+    pictures_router,
+    weighing_router,
     places_router,
     sheets_router,
     stock_router,

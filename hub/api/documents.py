@@ -20,6 +20,7 @@ TAGS = [
     {"name": "overview", "description": "The dashboard's first page in one request."},
     {"name": "items", "description": "Items and the codes that stand for them."},
     {"name": "sites", "description": "Sites and the places in them."},
+    {"name": "weighing", "description": "Learning on a scale what a piece weighs."},
     {"name": "sheets", "description": "Lists as CSV and XLSX files, out and in."},
     {"name": "stock", "description": "What stands where, and what it is worth."},
     {"name": "movements", "description": "The ledger: append only, corrected by further movements."},
