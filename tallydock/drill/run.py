@@ -15,6 +15,7 @@ from rich.console import Console
 
 from tallydock.drill import report, schedule
 from tallydock.drill.disk import with_own_mounts
+from tallydock.drill.leftovers import adopt_orphans, end_leftovers
 from tallydock.drill.one_run import Result, RunOptions, run_seed
 from tallydock.drill.server import DatabaseServer
 from tallydock.settings import Settings
@@ -32,6 +33,7 @@ def run(
     """The exit status: 1 when anything was violated. Raises ServiceError."""
     with_own_mounts([sys.executable, *sys.orig_argv[1:]])
     signal.signal(signal.SIGTERM, _end)
+    adopt_orphans()
     tell = Console(stderr=True, highlight=False, soft_wrap=True).print
     first = secrets.randbelow(10**9) if seed is None else seed
     count = runs if runs is not None else (1 if seed is not None else 3 if short else 10)
@@ -49,10 +51,11 @@ def run(
             tell(report.progress(result, number, count, options=again))
     finally:
         server.stop()
-        if any(result.folder for result in results):
-            shutil.rmtree(folder / "server", ignore_errors=True)
-        else:
-            shutil.rmtree(folder)
+        # whoever interrupts a drill in the middle of its end leaves no more behind than who waits
+        left = end_leftovers((), ())
+        kept = any(result.folder for result in results)
+        shutil.rmtree(folder / "server" if kept else folder, ignore_errors=True)
+    results[-1].violations += left
     if as_json:
         print(json.dumps(report.document(results, "short" if short else "long"), indent=2))
     else:

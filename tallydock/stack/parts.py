@@ -28,7 +28,7 @@ class Parts:
         }
 
     def gateway(self, dsn: str, name: str = "gateway") -> Program:
-        marker = fresh(self._layout.run / f"{name}.ready")
+        marker = fresh(self._layout.ready_marker(name))
         command = own_command("gateway", "--ready-file", str(marker))
         env = {"TALLYDOCK_DSN": dsn, "TALLYDOCK_GATEWAY_NAME": name}
         return self._program(name, command, env, marker.exists)

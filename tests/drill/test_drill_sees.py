@@ -27,13 +27,15 @@ if any("gateway_process" in word for word in sys.orig_argv):
         result.acknowledgements = [a._replace(upto=a.upto + 1) for a in result.acknowledgements]
     ingest.Ingest._move_on = move_on
 """
-FORGETS_THE_RATE = """
+FORGETS_THE_RATE_AND_ITS_CHILD = """
 import sys
 if any("edge_process" in word for word in sys.orig_argv):
     from edge.drain import Drain
     Drain.may_go = lambda self, events: True
+    import subprocess
+    subprocess.Popen(["sleep", "300"], start_new_session=True)
 """
-BACKLOG_FIRST_AND_SLOW_ANSWERS = """
+BACKLOG_FIRST_AND_SLOW_WRONG_ANSWERS = """
 import sys
 if any("edge_process" in word for word in sys.orig_argv):
     from edge.outbox_file import OutboxFile
@@ -49,6 +51,9 @@ if sys.orig_argv[-1:] == ["hub"]:
         time.sleep(4)
         return right_post(*arguments, **others)
     service.post = late
+    from hub.domain import turnover
+    right_average = turnover.average_of
+    turnover.average_of = lambda opening, area, length_s: right_average(opening, area, length_s + 3600)
 """
 
 
@@ -78,11 +83,19 @@ def test_a_broken_promise_is_told_with_its_seed_and_status_1(
 @pytest.mark.parametrize(
     ("fault", "promises"),
     [
-        pytest.param(FORGETS_THE_RATE, {"a backlog drains at its rate"}, id="everything at once"),
         pytest.param(
-            BACKLOG_FIRST_AND_SLOW_ANSWERS,
-            {"fresh events overtake a backlog", "the hub answers while a backlog drains"},
-            id="the oldest first, and a hub without time",
+            FORGETS_THE_RATE_AND_ITS_CHILD,
+            {"a backlog drains at its rate", "no process is left"},
+            id="everything at once, and an orphan",
+        ),
+        pytest.param(
+            BACKLOG_FIRST_AND_SLOW_WRONG_ANSWERS,
+            {
+                "fresh events overtake a backlog",
+                "the hub answers while a backlog drains",
+                "the hub's turnover equals the auditor's",
+            },
+            id="the oldest first, and a hub without time and with a wrong average",
         ),
     ],
 )
