@@ -76,3 +76,28 @@ def across(frame: pd.DataFrame, column: str, *, title: str, number: str = ",.2f"
         text=alt.Text(f"{column}:Q", format=number)
     )
     return alt.layer(bars, figures).properties(height=max(least, 30 * len(frame)))
+
+
+def plan(frame: pd.DataFrame, level: str) -> Chart:
+    """Places as rectangles from above, in metres, filled by level; grey where no capacity is known."""
+    base = alt.Chart(frame).encode(
+        x=alt.X("x:Q", title="m", scale=alt.Scale(zero=False)),
+        y=alt.Y("y:Q", title="m", scale=alt.Scale(zero=False)),
+    )
+    boxes = base.mark_rect(stroke="#4b5b6b", strokeWidth=1, cornerRadius=2).encode(
+        x2="x2:Q",
+        y2="y2:Q",
+        color=alt.condition(
+            "isValid(datum.level)",
+            alt.Color(
+                "level:Q",
+                title=level,
+                scale=alt.Scale(domain=[0, 0.5, 1], range=["#d8efe9", "#0f766e", "#b3261e"], clamp=True),
+                legend=alt.Legend(format=".0%", gradientLength=160),
+            ),
+            alt.value("#e6eaee"),
+        ),
+        tooltip=[alt.Tooltip("code:N"), alt.Tooltip("level:Q", title=level, format=".0%")],
+    )
+    names = base.mark_text(align="left", baseline="bottom", dx=4, dy=-4, fontSize=11).encode(text="code:N")
+    return (boxes + names).properties(height=320)
