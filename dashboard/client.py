@@ -180,8 +180,16 @@ class Hub:
         """All rows of a list."""
         return self._pages(path, page, query or {})
 
-    def change(self, method: str, path: str, form: type[T], body: object = None) -> T:
-        return self._understand(self._send(method, path, body=body), form)
+    def change(
+        self,
+        method: str,
+        path: str,
+        form: type[T],
+        body: object = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> T:
+        return self._understand(self._send(method, path, body=body, headers=headers), form)
 
     def do(self, method: str, path: str, body: object = None) -> None:
         """What answers nothing, or nothing that is needed."""
@@ -206,8 +214,11 @@ class Hub:
         body: object = None,
         content: bytes | None = None,
         timeout: httpx.Timeout = TIMEOUT,
+        headers: dict[str, str] | None = None,
     ) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        headers = dict(headers or {})
+        if self._token:
+            headers["Authorization"] = f"Bearer {self._token}"
         said = {name: _written(value) for name, value in (query or {}).items() if value is not None}
         try:
             answer = self._pool.request(

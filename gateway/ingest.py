@@ -25,6 +25,7 @@ from hub.domain.alarms import CLOCK, CLONED_AGENT, FAULT
 from hub.domain.ledger import Entry
 from hub.store import agents, alarms, digests, ledger, quarantine, readings, reservations, stock
 from hub.store.agents import Connection, Epoch, TrustedAgent
+from hub.store.purchasing import receipts
 from hub.store.quarantine import Held
 from hub.store.readings import NewCarton, NewCount, NewDeviceEvent, NewReading
 
@@ -41,6 +42,8 @@ class Acknowledgement(NamedTuple):
 
 @dataclass(slots=True)
 class Applied:
+    """``agents``: those whose deliveries it was, as they were known in the transaction."""
+
     acknowledgements: list[Acknowledgement] = field(default_factory=list)
     batches: int = 0
     duplicates: int = 0
@@ -48,6 +51,7 @@ class Applied:
     others: int = 0
     quarantined: Counter[str] = field(default_factory=Counter)
     recorded_at: datetime | None = None
+    agents: dict[tuple[str, str], TrustedAgent] = field(default_factory=dict)
 
     def add(self, other: Applied) -> None:
         self.acknowledgements.extend(other.acknowledgements)
@@ -56,6 +60,7 @@ class Applied:
         self.movements += other.movements
         self.others += other.others
         self.quarantined.update(other.quarantined)
+        self.agents.update(other.agents)
 
 
 @dataclass(slots=True)
@@ -98,7 +103,9 @@ class Ingest:
             recorded_at = self._clock()
             known = self.agents(conn, deliveries)
             received = [receive(delivery, known) for delivery in deliveries]
-            return self.apply_received(conn, received, recorded_at)
+            result = self.apply_received(conn, received, recorded_at)
+            result.agents.update(known)
+            return result
 
     def apply_received(
         self, conn: Connection, received: Sequence[Arrived | Refusal], recorded_at: datetime
@@ -175,7 +182,7 @@ class Ingest:
 
     def write(self, conn: Connection, harvest: Harvest, recorded_at: datetime, result: Applied) -> None:
         """Everything that was harvested, in the caller's transaction."""
-        entries = sales.price(conn, harvest.entries, recorded_at)
+        entries = receipts.book(conn, sales.price(conn, harvest.entries, recorded_at), recorded_at)
         ledger.record(conn, entries, recorded_at=recorded_at)
         reservations.ship(conn, entries, at=recorded_at)
         result.movements += len(entries)

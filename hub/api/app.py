@@ -28,12 +28,17 @@ from hub.api.movements.endpoints import router as movements_router
 from hub.api.orders.endpoints import router as orders_router
 from hub.api.overview.endpoints import router as overview_router
 from hub.api.places.endpoints import router as places_router
+from hub.api.purchasing.endpoints import router as purchasing_router
 from hub.api.quarantine.endpoints import router as quarantine_router
 from hub.api.reservations.endpoints import router as reservations_router
 from hub.api.settings import ApiSettings
 from hub.api.sheets.desk import ImportDesk
 from hub.api.sheets.endpoints import router as sheets_router
 from hub.api.stock.endpoints import router as stock_router
+from hub.api.supplier_page.endpoints import PREFIX as SUPPLIER_PAGE
+from hub.api.supplier_page.endpoints import router as supplier_page_router
+from hub.api.supplier_view.endpoints import router as supplier_view_router
+from hub.api.suppliers.endpoints import router as suppliers_router
 from hub.api.turnover.endpoints import router as turnover_router
 from hub.api.users.endpoints import router as users_router
 from hub.api.weighing.endpoints import router as weighing_router
@@ -56,6 +61,9 @@ ROUTERS = (
     movements_router,
     turnover_router,
     orders_router,
+    suppliers_router,
+    purchasing_router,
+    supplier_view_router,
     agents_router,
     devices_router,
     quarantine_router,
@@ -121,6 +129,7 @@ def create_app(settings: ApiSettings, *, clock: Clock = system_clock) -> FastAPI
     )
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX)
+    app.include_router(supplier_page_router, prefix=SUPPLIER_PAGE)
     problems.install(app)
     # the last one added is the outermost
     app.add_middleware(
@@ -131,8 +140,8 @@ def create_app(settings: ApiSettings, *, clock: Clock = system_clock) -> FastAPI
             CORSMiddleware,
             allow_origins=list(settings.cors_origins),
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
-            expose_headers=["X-Request-Id", "Idempotency-Replayed", "Retry-After"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match"],
+            expose_headers=["X-Request-Id", "Idempotency-Replayed", "Retry-After", "ETag"],
         )
     app.add_middleware(Envelope, docs_path=f"{PREFIX}/docs")
     return app

@@ -9,9 +9,20 @@ from hub.api.catalogue.sheets import Items
 from hub.api.places.sheets import Places, Sites
 from hub.api.problems import not_found
 from hub.api.sheets.kind import SheetKind
+from hub.api.suppliers.sheets import SupplierItems, SupplierPrices, Suppliers
 
 KINDS: Final[dict[str, SheetKind]] = {
-    kind.name: kind for kind in (Items(), ItemCodes(), Sites(), Places(), FixedPlaces())
+    kind.name: kind
+    for kind in (
+        Items(),
+        ItemCodes(),
+        Sites(),
+        Places(),
+        FixedPlaces(),
+        Suppliers(),
+        SupplierItems(),
+        SupplierPrices(),
+    )
 }
 
 
