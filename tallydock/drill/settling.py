@@ -27,7 +27,8 @@ def settle(world: World) -> float:
         while time.monotonic() - began < _patience_s(world):
             for _ in range(10):
                 world.tick()
-            if _something_waits(world):
+            # an agent that is on its way up has not counted what came meanwhile
+            if _something_waits(world) or not world.all_are_ready():
                 empty_since = None
                 continue
             now = time.monotonic()

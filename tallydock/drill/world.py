@@ -137,7 +137,7 @@ class World:
         for part in self.parts.values():
             part.wait_ready()
         self.acks = AckObserver(self.broker.url, self.dsn)
-        self.wait(self._all_are_ready, 240, "the agents opened no devices")
+        self.wait(self.all_are_ready, 240, "the agents opened no devices")
         shelf = self.machines.shelf
         begun = partial(shelf.is_remembered, self.outbox_of(shelf.machine.agent))
         self.wait(begun, 240, "the agent of the shelf did not see what lies there")
@@ -155,8 +155,9 @@ class World:
             raise RuntimeError("the world has not been started")
         return self._machines
 
-    def _all_are_ready(self) -> bool:
-        return all(person.ready for person in self.people) and self.machines.ready
+    def all_are_ready(self) -> bool:
+        """As far as their plugs are in."""
+        return all(person.ready or person.unplugged for person in self.people) and self.machines.ready
 
     def _make_parts(self) -> None:
         programs = self._programs()
@@ -199,7 +200,9 @@ class World:
         people = self.people_of(agent)
         deadline = time.monotonic() + _AT_WORK_WITHIN_S
         before = {person: person.scans for person in people}
-        while time.monotonic() < deadline and any(person.scans == before[person] for person in people):
+        while time.monotonic() < deadline and any(
+            person.scans == before[person] and not person.unplugged for person in people
+        ):
             self.tick()
 
     def show_true_time(self, agent: str, on: bool) -> None:
@@ -334,7 +337,7 @@ class World:
 
     def wait_until_all_work(self) -> None:
         """Every agent has its devices open again. Raises ServiceError."""
-        self.wait(self._all_are_ready, 240, "an agent opened no devices again")
+        self.wait(self.all_are_ready, 240, "an agent opened no devices again")
 
     def stop_people(self) -> None:
         """Everybody goes home; what they did goes on its way."""
