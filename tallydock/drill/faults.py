@@ -90,9 +90,9 @@ def offline(world: World, step: Step) -> Iterator[None]:
 def unplug(world: World, step: Step) -> Iterator[None]:
     """A scanner's plug is pulled, and put in again."""
     person = next(person for person in world.people if person.post.device == step.target)
-    person.unplugged(person.scanner.pty.unplug)
+    person.while_resting(person.scanner.pty.unplug)
     yield
-    person.unplugged(person.scanner.pty.plug)
+    person.while_resting(person.scanner.pty.plug)
 
 
 @contextmanager

@@ -116,6 +116,7 @@ def run_seed(server: DatabaseServer, options: RunOptions, seed: int) -> Result:
     except ServiceError as error:
         world.violations.append(Violation("the house stands", "drill", str(error)))
     finally:
+        server.heal()
         world.close()
     left = leftovers.end_leftovers(bystanders, server.process_ids())
     result.violations = [*world.violations, *result.violations, *left]

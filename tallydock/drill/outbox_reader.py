@@ -58,15 +58,16 @@ def _keys(events: list[dict[str, Any]]) -> frozenset[str]:
     return frozenset(key for key in map(key_of_event, events) if key is not None)
 
 
-def peek(path: Path) -> frozenset[str]:
-    """Keys of the movements that wait, committed, in an outbox that its agent is using."""
+def peek(path: Path) -> frozenset[str] | None:
+    """Keys of the movements that wait, committed, in an outbox that its agent is using; None where it cannot
+    be read now."""
     if not path.exists():
-        return frozenset()
+        return None
     db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=0.05)
     try:
-        return _keys(_events(db) + _sealed(db))
+        return frozenset(key for key in map(key_of_event, _events(db)) if key is not None)
     except sqlite3.DatabaseError:  # in use, or being made
-        return frozenset()
+        return None
     finally:
         db.close()
 

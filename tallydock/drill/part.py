@@ -13,7 +13,7 @@ from typing import Final, Literal
 from tallydock.services.broker import Broker
 from tallydock.stack.program import Program
 
-_BIRTH_S: Final = 20.0
+_BIRTH_S: Final = 120.0
 Death = Literal["by plan", "unasked"]
 MakeProgram = Callable[[Mapping[str, str]], Program]
 

@@ -33,7 +33,7 @@ class DrillParts(Parts):
         broker_url: str,
         settings: Mapping[str, str],
     ) -> Program:
-        marker = fresh(self.layout.run / f"{name}.ready")
+        marker = fresh(self.layout.ready_marker(name))
         env = {
             "TALLYDOCK_DSN": dsn,
             "TALLYDOCK_GATEWAY_NAME": name,

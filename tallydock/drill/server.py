@@ -116,6 +116,12 @@ class DatabaseServer:
         if self._child is not None:
             self._child.start()
 
+    def heal(self) -> None:
+        """Whatever was done to it is over, and it runs. Raises ServiceError."""
+        if self.disk is not None:
+            self.disk.free()
+        self.revive()
+
     def cut_connections(self, name: str) -> None:
         """All that work in this database are thrown out, in the middle of whatever they do."""
         self.harmed += 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 import psycopg
 
@@ -28,7 +27,8 @@ def settle(world: World) -> float:
         while time.monotonic() - began < _patience_s(world):
             for _ in range(10):
                 world.tick()
-            if any(map(outbox_reader.waiting, _outboxes(world))):
+            # an agent that is on its way up has not counted what came meanwhile
+            if _something_waits(world) or not world.all_are_ready():
                 empty_since = None
                 continue
             now = time.monotonic()
@@ -54,12 +54,10 @@ def settle(world: World) -> float:
     return took_s
 
 
-def _outboxes(world: World) -> list[Path]:
-    """Of all agents that live."""
-    return [
-        *(world.outbox_of(agent) for agent in site.AGENTS),
-        *(copy.outbox for copy in world.copies if not copy.gone),
-    ]
+def _something_waits(world: World) -> bool:
+    return any(outbox_reader.waiting(world.outbox_of(agent)) for agent in site.AGENTS) or any(
+        not copy.gone for copy in world.copies
+    )
 
 
 def _refusals_told(world: World) -> bool:

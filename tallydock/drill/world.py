@@ -139,10 +139,10 @@ class World:
         for part in self.parts.values():
             part.wait_ready()
         self.acks = AckObserver(self.broker.url, self.dsn)
-        self.wait(self._all_are_ready, 60, "the agents opened no devices")
+        self.wait(self.all_are_ready, 240, "the agents opened no devices")
         shelf = self.machines.shelf
         begun = partial(shelf.is_remembered, self.outbox_of(shelf.machine.agent))
-        self.wait(begun, 60, "the agent of the shelf did not see what lies there")
+        self.wait(begun, 240, "the agent of the shelf did not see what lies there")
         self.clerk = Clerk(self.hub.http, self.truth, random.Random(self._chance.getrandbits(64)), 0.4)
         self.clerk.start()
         self.operator = Operator(self.hub.http, self._is_alone)
@@ -157,8 +157,9 @@ class World:
             raise RuntimeError("the world has not been started")
         return self._machines
 
-    def _all_are_ready(self) -> bool:
-        return all(person.ready for person in self.people) and self.machines.ready
+    def all_are_ready(self) -> bool:
+        """As far as their plugs are in."""
+        return all(person.ready or person.unplugged for person in self.people) and self.machines.ready
 
     def _make_parts(self) -> None:
         programs = self._programs()
@@ -201,7 +202,9 @@ class World:
         people = self.people_of(agent)
         deadline = time.monotonic() + _AT_WORK_WITHIN_S
         before = {person: person.scans for person in people}
-        while time.monotonic() < deadline and any(person.scans == before[person] for person in people):
+        while time.monotonic() < deadline and any(
+            person.scans == before[person] and not person.unplugged for person in people
+        ):
             self.tick()
 
     def show_true_time(self, agent: str, on: bool) -> None:
@@ -221,7 +224,8 @@ class World:
 
     def _peek(self, outbox: Path) -> frozenset[str]:
         # first: the file may be replaced at any moment, but is never torn while this thread looks
-        return frozenset() if is_torn(self.tears, outbox) else outbox_reader.peek(outbox)
+        known = None if is_torn(self.tears, outbox) else outbox_reader.peek(outbox)
+        return known or frozenset()
 
     def _promised(self, outbox: Path) -> None:
         content = outbox_reader.read(outbox)
@@ -340,7 +344,7 @@ class World:
 
     def wait_until_all_work(self) -> None:
         """Every agent has its devices open again. Raises ServiceError."""
-        self.wait(self._all_are_ready, 60, "an agent opened no devices again")
+        self.wait(self.all_are_ready, 240, "an agent opened no devices again")
 
     def stop_people(self) -> None:
         """Everybody goes home; what they did goes on its way."""
