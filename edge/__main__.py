@@ -14,6 +14,8 @@ if __name__ == "__main__":
     # None is Python's word for a module that is not to be imported
     sys.modules.setdefault("rich", None)  # type: ignore[arg-type]
 
+from collections.abc import Sequence
+
 import msgspec
 import structlog
 
@@ -24,10 +26,11 @@ from edge.launch import VARIABLE, Launch
 from edge.lock import StateLockedError
 from edge.outbox import OutboxError
 from edge.steps import At, pass_by
+from edge.worker import Indicator
 
 
-def main(*, clock: Clock | None = None, at: At = pass_by) -> None:
-    """Until SIGTERM or SIGINT. The clock and the steps on the way are a drill's to change."""
+def main(*, clock: Clock | None = None, at: At = pass_by, indicators: Sequence[Indicator] = ()) -> None:
+    """Until SIGTERM or SIGINT. Clock, steps on the way and indicators are a drill's to bring."""
     launch = msgspec.json.decode(os.environ.pop(VARIABLE), type=Launch)
     structlog.configure(
         processors=[
@@ -40,7 +43,7 @@ def main(*, clock: Clock | None = None, at: At = pass_by) -> None:
         cache_logger_on_first_use=True,
     )
     try:
-        agent = Agent(launch.settings(), clock=clock, at=at)
+        agent = Agent(launch.settings(), indicators, clock=clock, at=at)
     except (OutboxError, StateLockedError, BrokerUrlError) as error:
         print(f"tallydock: {error}", file=sys.stderr)  # noqa: T201 (told to a person)
         raise SystemExit(1) from None

@@ -29,7 +29,7 @@ from edge.fleet import Fleet
 from edge.lock import StateLock
 from edge.moment import Moment
 from edge.outbox import Outbox
-from edge.outbox_opening import newest_aside
+from edge.outbox_opening import asides
 from edge.reporting import agent_state
 from edge.roles import Outcome
 from edge.station.packing import PackingSession
@@ -174,9 +174,10 @@ class Agent:
 
     def _begin(self) -> None:
         left = self.outbox.states().get(RUNNING)
-        aside = newest_aside(self.settings.state_dir / OUTBOX_FILE)
-        if aside is not None and left is None:  # no start of this outbox is noted: it took that one's place
-            self._worker.tell("outbox-damaged", f"the outbox was damaged and is kept as {aside.name}")
+        if left is None:  # no start of this outbox is noted: it took a damaged one's place, if there is any
+            # the older ones too: what told of them may have been in the last one
+            for aside in asides(self.settings.state_dir / OUTBOX_FILE):
+                self._worker.tell("outbox-damaged", f"the outbox was damaged and is kept as {aside.name}")
         for damaged in self._store.damaged:
             self._worker.tell("file-damaged", damaged)
         if left:
@@ -200,7 +201,7 @@ class Agent:
         self._worker.drain()
         self._worker.gather(self.fleet.last_words(self._clock.now()))
         self._worker.commit()
-        self._worker.report()
+        self._worker.report(last=True)
         self.outbox.put([], {RUNNING: b""}).result()
 
     def _every_round(self) -> None:

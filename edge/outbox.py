@@ -241,6 +241,10 @@ class Outbox:
         try:
             results, sealed = self._commit(jobs, kinds, renewed)
         except sqlite3.Error as error:
+            if len(jobs) > 1:  # who finds no room shall not take those with him who need none
+                for job in jobs:
+                    self._round([job])
+                return len(jobs) == len(taken)
             results = [OutboxError(self._why(error))] * len(jobs)
             sealed, renewed = [], []
         except BaseException as error:

@@ -48,9 +48,9 @@ def open_outbox_file(path: Path, owner: str, now: datetime) -> tuple[OutboxFile,
         ) from error
 
 
-def newest_aside(path: Path) -> Path | None:
-    """The damaged file that was moved aside last."""
-    return max(path.parent.glob(f"{path.stem}.damaged-*{path.suffix}"), default=None)
+def asides(path: Path) -> list[Path]:
+    """The damaged files that were moved aside and are still there, the oldest first."""
+    return sorted(path.parent.glob(f"{path.stem}.damaged-*{path.suffix}"))
 
 
 def _move_aside(path: Path, now: datetime) -> Path:

@@ -52,9 +52,9 @@ class Refusals:
             return "the outbox is full: nothing is taken until the hub is back"
         return f"nothing is kept: {self.why}"
 
-    def report(self, moment: Moment) -> list[Fault]:
-        """What is to be told of it. Nothing when a try was made a moment ago."""
-        if self._since is None or moment.mono_s < self._retry_at_s:
+    def report(self, moment: Moment, *, last: bool = False) -> list[Fault]:
+        """What is to be told of it. Nothing when a try was made a moment ago, unless this is the last."""
+        if self._since is None or (moment.mono_s < self._retry_at_s and not last):
             return []
         self._retry_at_s = moment.mono_s + RETRY_S
         span = f"{self._since.at:%Y-%m-%d %H:%M:%S} to {moment.at:%Y-%m-%d %H:%M:%S} UTC"

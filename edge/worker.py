@@ -127,9 +127,9 @@ class Worker:
             else:
                 self._done(role, outcome)
 
-    def report(self) -> None:
+    def report(self, *, last: bool = False) -> None:
         """Once the outbox takes again, what it did not take meanwhile is told: the report is the try."""
-        faults = [] if self._outbox.nearly_full else self.refusals.report(self._clock.now())
+        faults = [] if self._outbox.nearly_full else self.refusals.report(self._clock.now(), last=last)
         if not faults:
             return
         try:

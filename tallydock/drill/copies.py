@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from tallydock.drill import outbox_reader
+from tallydock.drill import outbox_reader, tears
 from tallydock.drill.disk import BALLAST
 from tallydock.drill.network import AGENTS_NETWORK
 from tallydock.drill.schedule import Step
@@ -97,7 +97,7 @@ def _go_back(
     held = frozenset() if gone is None else gone.keys
     world.truth.forgive(held - (frozenset() if back is None else back.keys))
     world.went_back.add(agent)
-    world.torn.discard(agent)  # whether that was told already or is gone with the disk, nobody knows
+    tears.give_up(world, agent)
 
 
 def keep_image(folder: Path, image: Path) -> None:

@@ -15,6 +15,7 @@ from edge.clock import Clock
 from edge.launch import VARIABLE, Launch
 from edge.steps import STEPS, pass_by
 from tallydock import logs, settings
+from tallydock.drill.answers import AnswerBook
 from tallydock.drill.clocks import ClockPlan
 from tallydock.drill.fault_points import KillAt
 from tallydock.errors import told
@@ -28,7 +29,11 @@ def main() -> None:
         edge.run(loaded, module="tallydock.drill.edge_process")
     folder = Path(msgspec.json.decode(os.environ[VARIABLE], type=Launch).state_dir)
     at = KillAt.from_environment(STEPS, folder.parent)
-    run_agent(clock=Clock(wall_ns=ClockPlan.from_environment().wall_ns()), at=at or pass_by)
+    run_agent(
+        clock=Clock(wall_ns=ClockPlan.from_environment().wall_ns()),
+        at=at or pass_by,
+        indicators=AnswerBook.from_environment(),
+    )
 
 
 if __name__ == "__main__":

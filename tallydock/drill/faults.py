@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -10,11 +9,12 @@ from functools import partial
 
 from edge.steps import STEPS as EDGE_STEPS
 from gateway.steps import STEPS as GATEWAY_STEPS
-from tallydock.drill import clocks, copies, fault_points, outbox_reader, site
+from tallydock.drill import clocks, copies, fault_points, site
 from tallydock.drill.homecoming import long_offline, rushing
 from tallydock.drill.network import NETWORKS
 from tallydock.drill.schedule import Kind, Step
 from tallydock.drill.summer_time import last_doubled_hour
+from tallydock.drill.tears import torn
 from tallydock.drill.world import GATEWAYS, World
 
 Fault = Callable[[World, Step], AbstractContextManager[None]]
@@ -137,24 +137,6 @@ def wrong_clock(world: World, step: Step) -> Iterator[None]:
     world.show_true_time(step.target, True)
     world.truth.touch_clock(step.target, datetime.now(UTC))
     part.launch()
-
-
-@contextmanager
-def torn(world: World, step: Step) -> Iterator[None]:
-    """An agent dies, and pages of its outbox are overwritten: it must see that, and begin a new one."""
-    world.kill(step.target)
-    path = world.outbox_of(step.target)
-    content = outbox_reader.read(path)
-    if content is not None and path.stat().st_size > 4096:
-        world.truth.forgive(content.keys)
-        for suffix in ("-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
-        with path.open("r+b") as file:
-            file.seek(100 + step.number % 900)
-            file.write(os.urandom(3000))
-        world.torn.add(step.target)
-    yield
-    world.revive(step.target)
 
 
 @contextmanager

@@ -10,7 +10,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tallydock.drill import books, doubt, faults, hub_time, leftovers, schedule, site, turnover, verdict
+from tallydock.drill import (
+    answers,
+    books,
+    doubt,
+    faults,
+    hub_time,
+    leftovers,
+    schedule,
+    site,
+    tears,
+    turnover,
+    verdict,
+)
 from tallydock.drill.director import direct
 from tallydock.drill.rush import Course
 from tallydock.drill.server import DatabaseServer
@@ -25,7 +37,9 @@ from tallydock.services.errors import ServiceError
 class Result:
     """``in_doubt`` scans were on their way when their agent was killed, ``lost_of_them`` are not booked.
 
-    ``waiting`` movements of copied agents are in quarantine and not booked.
+    ``waiting`` movements of copied agents are in quarantine and not booked. Of those lost, ``kept_damaged``
+    were in damaged outboxes that the agents keep and tell of; ``destroyed`` ones are not even there.
+    ``refused``: how often a device was told that its scan is not kept.
     """
 
     seed: int
@@ -40,6 +54,9 @@ class Result:
     in_doubt: int = 0
     lost_of_them: int = 0
     waiting: int = 0
+    refused: int = 0
+    kept_damaged: int = 0
+    destroyed: int = 0
     rushes: list[Course] = field(default_factory=list)
     settled_s: float = 0.0
     took_s: float = 0.0
@@ -118,6 +135,9 @@ def _audit(world: World, result: Result, poison: list[verdict.Poison]) -> None:
     now = max(datetime.now(UTC), *(movement.occurred_at for movement in said.movements))
     check_outboxes(world, said)
     world.truth.waits(doubted.keys)
+    kept = tears.judge(world.tears, world.layout.agents, said.faults, doubted.faults)
+    world.truth.forgive(kept.keys)
+    result.violations += kept.violations
     shelf = world.machines.shelf
     others = world.truth.seen_keys() | doubted.keys
     faults_told = _faults_of(shelf.machine.agent, said, doubted)
@@ -132,16 +152,21 @@ def _audit(world: World, result: Result, poison: list[verdict.Poison]) -> None:
         auditor = verdict.audited(world.truth, said, site.standard_costs(), site.ZONE)
         result.violations += turnover.check(world.hub.get, auditor, site.SITE)
     result.violations += verdict.quarantine(said, poison)
-    result.violations += verdict.told(
-        said, world.torn - {agent for agent, code in doubted.faults if code == "outbox-damaged"}
-    )
     found = {movement.key for movement in said.movements if movement.key is not None}
+    scanners = {post.device for post in site.POSTS}
+    missing = world.truth.refusable(found)
+    refusable = {device: serials for device, serials in missing.items() if device in scanners}
+    result.violations += answers.judge(
+        refusable, world.layout.run, said.faults, set(site.AGENTS) - world.went_back
+    )
     owed = world.truth.owed(found)
     result.scans, result.postings = len(world.truth.scans), len(world.truth.postings)
     result.movements = len(said.movements)
     result.struck = sum(part.struck for part in world.parts.values())
     result.waiting = len(doubted.keys - found)
     result.in_doubt = len(owed.perhaps)
+    result.refused = answers.refused(world.layout.run).total()
+    result.kept_damaged, result.destroyed = len(kept.keys - found), len(kept.destroyed - found)
     result.lost_of_them = len(owed.perhaps - found - doubted.keys)
 
 

@@ -93,7 +93,8 @@ class Person:
 
     def _end_line(self, ending: Ending) -> None:
         if self._line is not None:
-            self._truth.end_line(self._line, "leaky" if self._leaks else ending)
+            cut_short = ending == "cut"
+            self._truth.end_line(self._line, "leaky" if self._leaks else ending, cut_short=cut_short)
             self._line = None
 
     def _run(self) -> None:

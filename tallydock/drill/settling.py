@@ -6,7 +6,7 @@ import time
 
 import psycopg
 
-from tallydock.drill import books, doubt, outbox_reader, site
+from tallydock.drill import answers, books, doubt, outbox_reader, site
 from tallydock.drill.verdict import Poison, Violation
 from tallydock.drill.world import World
 
@@ -35,7 +35,7 @@ def settle(world: World) -> float:
             empty_since = empty_since or now
             missing = set(world.truth.last_of_each_line()) - books.found_keys(world.dsn)
             missing -= doubt.held_keys(world.dsn)
-            arrived = not missing and world.machines.shelf.is_booked(world.dsn)
+            arrived = not missing and world.machines.shelf.is_booked(world.dsn) and _refusals_told(world)
             if arrived or now - empty_since > READ_S:
                 return now - began
     except psycopg.OperationalError as error:
@@ -58,6 +58,10 @@ def _something_waits(world: World) -> bool:
     return any(outbox_reader.waiting(world.outbox_of(agent)) for agent in site.AGENTS) or any(
         not copy.gone for copy in world.copies
     )
+
+
+def _refusals_told(world: World) -> bool:
+    return not answers.untold(world.layout.run, books.read(world.dsn).faults)
 
 
 def _patience_s(world: World) -> float:

@@ -45,6 +45,7 @@ class Line:
     device: str
     scans: list[Scan] = field(default_factory=list)
     ending: Ending = "whole"
+    cut_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,10 @@ class Truth:
             line.scans.append(scan)
             self.scans[scan.serial] = scan
 
-    def end_line(self, line: Line, ending: Ending) -> None:
-        """A line that leaked once is leaky for good."""
+    def end_line(self, line: Line, ending: Ending, *, cut_short: bool = False) -> None:
+        """A line that leaked once is leaky for good. ``cut_short``: its last scans may not have been read."""
         with self._lock:
+            line.cut_short = line.cut_short or cut_short
             if line.ending != "leaky":
                 line.ending = ending
 
@@ -138,6 +140,20 @@ class Truth:
     def scans_of(self, agent: str) -> list[Scan]:
         with self._lock:
             return [scan for line in self._lines if line.agent == agent for scan in line.scans]
+
+    def refusable(self, found: Collection[str]) -> dict[str, list[str]]:
+        """By device: scans on leaky lines that are nowhere, although their agent has read them."""
+        missing: dict[str, list[str]] = {}
+        with self._lock:
+            somewhere = self._seen | self._forgiven | self._held | set(found)
+            for line in self._lines:
+                if line.ending == "leaky":
+                    read = [scan.serial for scan in line.scans]
+                    while line.cut_short and read and read[-1] not in somewhere:
+                        read.pop()
+                    lacking = [serial for serial in read if serial not in somewhere]
+                    missing.setdefault(line.device, []).extend(lacking)
+        return missing
 
     def posts(self, posting: Posting) -> None:
         with self._lock:

@@ -7,7 +7,7 @@ time they are booked under, which is checked against the scan's. Everything else
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -197,10 +197,3 @@ def quarantine(books: Books, poison: list[Poison]) -> Iterator[Violation]:
             name = names.get(key, "no poison of ours")
             detail = f"{name}: {said[key]} times where {meant[key]} is right: {key[1][:200]!r}"
             yield Violation("the quarantine holds exactly the poison", f"{key[0]} ({key[2]})", detail)
-
-
-def told(books: Books, torn: Collection[str]) -> Iterator[Violation]:
-    """Whose outbox was torn has said so."""
-    for agent in torn:
-        if not any(fault.agent == agent and fault.code == "outbox-damaged" for fault in books.faults):
-            yield Violation("a torn outbox is told", agent, "the fault outbox-damaged is not in the books")

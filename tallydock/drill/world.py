@@ -28,6 +28,7 @@ from tallydock.drill.programs import DrillParts
 from tallydock.drill.proxy import bound_port
 from tallydock.drill.second_agent import Copy
 from tallydock.drill.server import DatabaseServer
+from tallydock.drill.tears import Tear, is_torn
 from tallydock.drill.truth import Truth
 from tallydock.drill.verdict import Violation
 from tallydock.services.broker import Broker, Prefer, choose_broker
@@ -75,6 +76,7 @@ class World:
         self._broker_look_at = self._peek_at = 0.0
         self._chance = chance
         self.torn: set[str] = set()
+        self.tears: list[Tear] = []
         self.went_back: set[str] = set()
         self.copies: list[Copy] = []
         self.homecomings = Homecomings(self)
@@ -221,9 +223,14 @@ class World:
             person.cut()
         self._promised(self.outbox_of(name))
 
+    def _peek(self, outbox: Path) -> frozenset[str]:
+        # first: the file may be replaced at any moment, but is never torn while this thread looks
+        known = None if is_torn(self.tears, outbox) else outbox_reader.peek(outbox)
+        return known or frozenset()
+
     def _promised(self, outbox: Path) -> None:
         content = outbox_reader.read(outbox)
-        if content is not None:
+        if content is not None and not is_torn(self.tears, outbox):
             self.truth.seen(content.keys)
 
     # --- second agents ---
@@ -291,7 +298,7 @@ class World:
             self._peek_at = now + _PEEK_EVERY_S
             for agent in site.AGENTS:
                 if self.parts[agent].running:
-                    self.truth.seen(outbox_reader.peek(self.outbox_of(agent)) or ())
+                    self.truth.seen(self._peek(self.outbox_of(agent)))
         if not self.broker_expected_down and now >= self._broker_look_at:
             self._broker_look_at = now + _BROKER_HEALTH_EVERY_S
             if not self.broker.healthy():

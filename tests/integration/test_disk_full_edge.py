@@ -154,6 +154,24 @@ def test_what_is_not_kept_is_said_and_what_was_kept_arrives_once_there_is_room(
     agent.stop()
 
 
+def test_what_was_not_kept_is_told_although_the_agent_is_switched_off_at_once(
+    hub: Hub, broker_url: str, disk: SmallDisk, scanner: ScannerSimulator
+) -> None:
+    bell = Bell()
+    agent = ready(hub, broker_url, disk, bell)
+    hub.answers = False
+    disk.fill()
+    fill_up(agent.outbox)
+    scan_until_refused(scanner, bell)
+    disk.free()
+    agent.stop()
+    hub.answers = True
+    agent = make_agent(hub, broker_url, disk)
+    agent.start()
+    hub.wait_for(lambda: bool(faults(hub, "not-kept")), "what was lost")
+    agent.stop()
+
+
 def test_an_agent_that_starts_on_a_full_disk_delivers_what_is_sealed_and_the_rest_once_there_is_room(
     hub: Hub, broker_url: str, disk: SmallDisk
 ) -> None:

@@ -485,6 +485,30 @@ def test_a_damaged_outbox_is_told_though_the_agent_died_before_it_could(
     agent.stop()
 
 
+def test_an_outbox_that_was_damaged_is_told_though_the_one_that_had_to_tell_it_was_damaged_too(
+    hub: Hub, broker_url: str, tmp_path: Path
+) -> None:
+    state = tmp_path / "state"
+    state.mkdir()
+    nobody_there = "mqtt://127.0.0.1:1"
+    for url in (nobody_there, broker_url):
+        (state / "outbox.db").write_bytes(b"this is no database, and has been one" * 100)
+        agent = make_agent(hub, url, tmp_path)
+        agent.start()
+        agent.wait_idle()
+        if url == nobody_there:
+            agent.stop()
+    kept = {path.name for path in state.glob("outbox.damaged-*.db")}
+    assert len(kept) == 2
+
+    def told() -> set[str]:
+        details = [e.detail for e in hub.events if isinstance(e, Fault) and e.code == "outbox-damaged"]
+        return {name for name in kept for detail in details if name in detail}
+
+    hub.wait_for(lambda: told() == kept, "both names")
+    agent.stop()
+
+
 def test_what_a_full_disk_did_not_take_is_shown_while_it_lasts_and_told_with_its_number_after(
     hub: Hub, agent: Agent, tmp_path: Path
 ) -> None:

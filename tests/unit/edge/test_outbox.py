@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -358,4 +360,31 @@ def test_it_says_together_which_epoch_it_is_in_and_below_which_batch_it_holds_no
     outbox.acknowledged(epoch, 50)
     renewed, oldest = said()
     assert renewed != epoch and oldest == 1
+    outbox.close()
+
+
+def test_who_reads_is_answered_though_who_writes_at_the_same_moment_finds_no_room(tmp_path: Path) -> None:
+    outbox = open_outbox(tmp_path / "outbox.db")
+    outbox.put([], {"role": b"known"}).result()
+    outbox._file._db.execute("vacuum")
+    outbox._file._db.execute("pragma max_page_count = 1")
+    holding, gate = threading.Event(), threading.Event()
+
+    def hold() -> bool:
+        holding.set()
+        return gate.wait(60)
+
+    with ThreadPoolExecutor() as pool:
+        busy = pool.submit(outbox._call, hold)
+        assert holding.wait(60)
+        refused = outbox.put([movement(number) for number in range(500)])
+        asked = pool.submit(outbox.states)
+        while outbox._queue.qsize() < 2 and not asked.done():
+            time.sleep(0.01)
+        gate.set()
+        with pytest.raises(OutboxError):
+            refused.result()
+        assert asked.result()["role"] == b"known"
+        assert busy.result()
+    outbox._file._db.execute("pragma max_page_count = 100000")
     outbox.close()

@@ -27,6 +27,13 @@ def test_what_was_lost_is_told_once_with_its_number_and_its_time() -> None:
     assert (refusals.detail, refusals.report(moment(60)), refusals.total_events) == ("", [], 3)
 
 
+def test_an_agent_that_is_switched_off_tells_at_once_what_was_lost() -> None:
+    refusals = Refusals("dock-1")
+    refusals.refused(2, "disk is full", moment(10), full=False)
+    (told,) = refusals.report(moment(10.5), last=True)
+    assert told.detail.startswith("2 events lost")
+
+
 def test_that_a_full_outbox_has_room_again_is_told_too() -> None:
     refusals = Refusals("dock-1")
     refusals.refused(1, "the outbox is full: 9 events wait", moment(0), full=True)

@@ -1,0 +1,88 @@
+"""What an agent answered at its devices when it could not keep what they said, as a lamp or a beeper there
+would show it; and whether that was every time.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from tallydock.drill.books import ToldFault
+from tallydock.drill.site import AGENTS, POSTS
+from tallydock.drill.verdict import Violation
+
+VARIABLE: Final = "TALLYDOCK_DRILL_ANSWERS"
+NOT_KEPT: Final = "not-kept"
+_STARTED: Final = "started"
+_LOST: Final = re.compile(r"(\d+) events lost")
+
+
+class AnswerBook:
+    """An `edge.worker.Indicator`: writes down at once whose scan was not kept; the agent may be killed."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        os.write(self._file, f"{_STARTED}\n".encode())
+
+    @classmethod
+    def from_environment(cls) -> list[AnswerBook]:
+        path = os.environ.pop(VARIABLE, "")
+        return [cls(Path(path))] if path else []
+
+    def on_feedback(self, device_id: str, ok: bool, text: str) -> None:
+        if not ok and text.startswith("NOT KEPT"):
+            os.write(self._file, f"{device_id}\n".encode())
+
+
+def file_of(folder: Path, agent: str) -> Path:
+    return folder / f"{agent}.answers"
+
+
+def refused(folder: Path) -> Counter[str]:
+    """By device, how many scans were answered so, by agents and their copies."""
+    return Counter(line for path in folder.glob("*.answers") for line in _lines(path) if line != _STARTED)
+
+
+def untold(folder: Path, faults: Collection[ToldFault], agents: Collection[str] = AGENTS) -> dict[str, int]:
+    """Those of the agents that have refused more since their start than the books tell, and how much."""
+    wanting = {}
+    for agent in agents:
+        lines = _lines(file_of(folder, agent))
+        lately = lines[len(lines) - lines[::-1].index(_STARTED) :] if _STARTED in lines else []
+        scans = sum(line in {post.device for post in POSTS} for line in lately)
+        if scans > _told(agent, faults):
+            wanting[agent] = scans
+    return wanting
+
+
+def judge(
+    missing: Mapping[str, Collection[str]],
+    folder: Path,
+    faults: Collection[ToldFault],
+    agents: Collection[str],
+) -> Iterator[Violation]:
+    """``missing``: by device, scans that an agent has read and that are nowhere; ``agents``: those whose
+    faults must be in the books, and not in quarantine."""
+    answered = refused(folder)
+    for device, serials in missing.items():
+        if len(serials) > answered[device]:
+            detail = (
+                f"{answered[device]} scans were answered with NOT KEPT, and missing are {sorted(serials)}"
+            )
+            yield Violation("what is not kept is told at the device", device, detail)
+    for agent, scans in untold(folder, faults, agents).items():
+        detail = f"{scans} scans were refused since its start, and the faults {NOT_KEPT} tell of fewer"
+        yield Violation("what is not kept is told to the hub", agent, detail)
+
+
+def _told(agent: str, faults: Iterable[ToldFault]) -> int:
+    details = [one.detail for one in faults if one.agent == agent and one.code == NOT_KEPT]
+    return sum(int(found[1]) for detail in details if (found := _LOST.match(detail)))
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").split() if path.exists() else []
