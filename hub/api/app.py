@@ -18,6 +18,7 @@ from hub.api.auth.rate_limit import FailureCounter
 from hub.api.auth.service import LoginDesk
 from hub.api.catalogue.endpoints import router as catalogue_router
 from hub.api.clock import Clock, system_clock
+from hub.api.counts.endpoints import router as counts_router
 from hub.api.database import Database
 from hub.api.devices.endpoints import router as devices_router
 from hub.api.health.endpoints import router as health_router
@@ -48,6 +49,7 @@ ROUTERS = (
     orders_router,
     agents_router,
     devices_router,
+    counts_router,
     quarantine_router,
     alarms_router,
     users_router,
@@ -115,7 +117,7 @@ def create_app(settings: ApiSettings, *, clock: Clock = system_clock) -> FastAPI
         app.add_middleware(
             CORSMiddleware,
             allow_origins=list(settings.cors_origins),
-            allow_methods=["GET", "POST", "PATCH", "DELETE"],
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
             expose_headers=["X-Request-Id", "Idempotency-Replayed", "Retry-After"],
         )
