@@ -22,7 +22,7 @@ from hub.api.counts.schemas import (
     PlanAnswer,
     PlanRequest,
     PolicyAnswer,
-    PolicyFields,
+    PolicyChanges,
     ResultRequest,
 )
 from hub.api.database import Connection, Database, Db
@@ -162,8 +162,8 @@ def get_count_policy(_: Viewer, database: Db, site: PathCode) -> PolicyAnswer:
         return PolicyAnswer.model_validate(count_policies.get(conn, sites.get(conn, site).id))
 
 
-@router.put("/count-policies/{site}", operation_id="put_count_policy", responses=problems(404))
-def put_count_policy(_: Manager, database: Db, site: PathCode, wanted: PolicyFields) -> PolicyAnswer:
-    """Set all of a site's rules for counts."""
+@router.patch("/count-policies/{site}", operation_id="change_count_policy", responses=problems(404))
+def change_count_policy(_: Manager, database: Db, site: PathCode, wanted: PolicyChanges) -> PolicyAnswer:
+    """Change a site's rules for counts."""
     with database.transaction() as conn:
-        return PolicyAnswer.model_validate(service.put_policy(conn, site, wanted))
+        return PolicyAnswer.model_validate(service.change_policy(conn, site, wanted))

@@ -143,21 +143,25 @@ class CancelRequest(Wanted):
     reason: Reason
 
 
-class PolicyFields(Wanted):
-    days_a: Days
-    days_b: Days
-    days_c: Days
-    tolerance_a: Part
-    tolerance_b: Part
-    tolerance_c: Part
-    small_weekday: Annotated[int, Field(ge=0, le=7, description="1 is Monday; 0: never.")]
-    small_max_lines: Annotated[int, Field(ge=1, le=10000)]
-    small_due_days: Annotated[int, Field(ge=0, le=60)]
-    large_day: Annotated[int, Field(ge=0, le=28, description="Day of the month; 0: never.")]
-    large_due_days: Annotated[int, Field(ge=0, le=60)]
-    auto_limit: Annotated[NotNegative, Field(description="Up to this a variance needs nobody's word.")]
-    operator_limit: NotNegative
-    manager_limit: NotNegative
+class PolicyChanges(Wanted):
+    """What is left out stays."""
+
+    days_a: Days | None = None
+    days_b: Days | None = None
+    days_c: Days | None = None
+    tolerance_a: Part | None = None
+    tolerance_b: Part | None = None
+    tolerance_c: Part | None = None
+    small_weekday: Annotated[int | None, Field(ge=0, le=7, description="1 is Monday; 0: never.")] = None
+    small_max_lines: Annotated[int | None, Field(ge=1, le=10000)] = None
+    small_due_days: Annotated[int | None, Field(ge=0, le=60)] = None
+    large_day: Annotated[int | None, Field(ge=0, le=28, description="Day of the month; 0: never.")] = None
+    large_due_days: Annotated[int | None, Field(ge=0, le=60)] = None
+    auto_limit: Annotated[
+        NotNegative | None, Field(description="Up to this a variance needs nobody's word.")
+    ] = None
+    operator_limit: NotNegative | None = None
+    manager_limit: NotNegative | None = None
 
 
 class PolicyAnswer(Answer):

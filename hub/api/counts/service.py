@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, Literal
@@ -19,7 +20,7 @@ from hub.api.counts.schemas import (
     CountTaskAnswer,
     CountTaskSummary,
     NewCountRequest,
-    PolicyFields,
+    PolicyChanges,
     ResultRequest,
 )
 from hub.api.database import Connection
@@ -241,10 +242,11 @@ def cancel(conn: Connection, number: str, reason: str, *, who: Principal, now: d
     return one(conn, count_tasks.get(conn, number))
 
 
-def put_policy(conn: Connection, site_code: str, wanted: PolicyFields) -> Policy:
+def change_policy(conn: Connection, site_code: str, wanted: PolicyChanges) -> Policy:
     """Raises NotFoundError."""
-    policy = Policy(**wanted.model_dump())
-    count_policies.put(conn, sites.get(conn, site_code).id, policy)
+    site = sites.get(conn, site_code)
+    policy = replace(count_policies.get(conn, site.id), **wanted.model_dump(exclude_none=True))
+    count_policies.put(conn, site.id, policy)
     return policy
 
 
