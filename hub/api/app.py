@@ -33,7 +33,7 @@ from hub.api.settings import ApiSettings
 from hub.api.stock.endpoints import router as stock_router
 from hub.api.turnover.endpoints import router as turnover_router
 from hub.api.users.endpoints import router as users_router
-from hub.jobs.runner import HousekeepingThread
+from hub.jobs.runner import CountsThread, HousekeepingThread
 
 PREFIX = "/api/v1"
 ROUTERS = (
@@ -81,12 +81,15 @@ def create_app(settings: ApiSettings, *, clock: Clock = system_clock) -> FastAPI
             agent_silent_after_s=settings.agent_silent_after_s,
             idempotency_lifetime_s=settings.idempotency_lifetime_s,
         )
+        counts = CountsThread(database.transaction, clock, stop, interval_s=settings.counts_interval_s)
         housekeeping.start()
+        counts.start()
         try:
             yield
         finally:
             stop.set()
             housekeeping.join()
+            counts.join()
             database.close()
 
     app = HubApi(

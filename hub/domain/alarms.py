@@ -14,3 +14,7 @@ FAULT: Final = "fault"  # site/agent/device/code
 QUARANTINE: Final = "quarantine"  # the topic; where no agent is known by it, the reason
 QUARANTINE_FULL: Final = "quarantine-full"  # 'unacknowledged': the part of the quarantine that has a limit
 CANCELLED_ORDER_SHIPPED: Final = "shipped-cancelled-order"  # site/order
+COUNT_DUE: Final = "count-due"  # site/day
+COUNT_OVERDUE: Final = "count-overdue"  # site/day
+COUNT_TO_APPROVE: Final = "count-to-approve"  # site/number of the count
+COUNT_NOT_USED: Final = "count-not-used"  # site/agent/number of the count

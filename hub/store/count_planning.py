@@ -70,6 +70,13 @@ def abc_of_site(conn: Connection, site_id: int, today: date) -> dict[int, AbcCla
         return classes({row[0]: row[1] for row in cursor.execute(_Q["cogs"], values)})
 
 
+def abc_at(conn: Connection, site_id: int, now: datetime) -> dict[int, AbcClass]:
+    """As ``abc_of_site``, for the day that it is there."""
+    row = conn.execute(_Q["local_day"], {"site_id": site_id, "at": now}).fetchone()
+    assert row is not None  # noqa: S101 - a place is of a site
+    return abc_of_site(conn, site_id, row[0])
+
+
 def last_planned(conn: Connection, site_id: int, kind: Schedule) -> date | None:
     row = conn.execute(_Q["last_planned"], {"site_id": site_id, "kind": kind}).fetchone()
     return None if row is None else row[0]
@@ -133,7 +140,7 @@ def doubtful(conn: Connection) -> list[Doubtful]:
     return [*negative, *weights]
 
 
-def plan_exceptions(conn: Connection, *, today: date, now: datetime) -> int:
+def plan_exceptions(conn: Connection, *, now: datetime) -> int:
     """A count for each doubtful place that is not in an open count already. ``lock`` first."""
     made = 0
     abc: dict[int, dict[int, AbcClass]] = {}
@@ -141,7 +148,7 @@ def plan_exceptions(conn: Connection, *, today: date, now: datetime) -> int:
         if count_tasks.is_open_at(conn, one.location_id, one.item_id):
             continue
         if one.site_id not in abc:
-            abc[one.site_id] = abc_of_site(conn, one.site_id, today)
+            abc[one.site_id] = abc_at(conn, one.site_id, now)
         line = NewLine(one.item_id, one.lot, abc[one.site_id].get(one.item_id, "C"))
         new = NewTask(
             one.site_id, one.location_id, False, "exception", now + EXCEPTION_DUE, [line], one.detail,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import psycopg
 from psycopg.rows import TupleRow, class_row
@@ -17,6 +17,8 @@ from hub.store.errors import NotFoundError
 
 _Q = queries.load("count_tasks")
 Connection = psycopg.Connection[TupleRow]
+# a terminal's list is for the next days, not for the whole month
+TOLD_AT_ONCE: Final = 100
 Origin = Literal["weekly", "monthly", "exception", "shelf", "asked"]
 
 
@@ -87,6 +89,21 @@ class Counted(NamedTuple):
     qty: Decimal
     at: datetime
     method: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountToTell:
+    """A line of a count that a terminal may take; one without lines has a row without ``sku``."""
+
+    number: str
+    location: str
+    round: int
+    whole: bool
+    due_at: datetime
+    cause: str
+    sku: str | None
+    name: str
+    lot: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +275,13 @@ def cancel(conn: Connection, task: CountTask, *, user_id: int | None, note: str,
     }
     conn.execute(_Q["decide"], values)
     downlink.notify(conn)
+
+
+def open_for_agent(conn: Connection, site_id: int, agent_id: int) -> list[CountToTell]:
+    """The counts that are due next at its site: nobody's, or its own; those lines that are to be counted."""
+    with conn.cursor(row_factory=class_row(CountToTell)) as cursor:
+        values = {"site_id": site_id, "agent_id": agent_id, "limit": TOLD_AT_ONCE}
+        return cursor.execute(_Q["open_for_agent"], values).fetchall()
 
 
 def accuracy(

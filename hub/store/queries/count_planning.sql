@@ -20,6 +20,9 @@ select item_id, sum(cogs) as cogs from day_total
 where site_id = %(site_id)s and day > %(since)s and day <= %(today)s
 group by item_id
 
+-- name: local_day
+select (%(at)s::timestamptz at time zone timezone)::date from site where id = %(site_id)s
+
 -- name: last_planned
 select max(planned_for) from count_plan where site_id = %(site_id)s and kind = %(kind)s
 

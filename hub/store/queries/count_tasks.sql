@@ -107,3 +107,20 @@ from count_line c join site s on s.id = c.site_id
 where c.posted_at is not null and s.code = %(site)s
     and c.counted_at >= %(from)s and c.counted_at < %(to)s
 group by 1, 2 order by 1, 2
+
+-- name: open_for_agent
+-- nobody's and its own; the lines of the round that is to be counted
+with next as (
+    select t.id, t.number, l.code as location, t.round, t.whole, t.due_at, t.cause
+    from count_task t join location l on l.id = t.location_id
+    where t.site_id = %(site_id)s and (t.agent_id is null or t.agent_id = %(agent_id)s)
+        and (t.state in ('planned', 'recount') or t.state = 'counting' and t.taken_agent_id = %(agent_id)s)
+    order by t.due_at, t.id
+    limit %(limit)s
+)
+select n.number, n.location, n.round, n.whole, n.due_at, n.cause, i.sku, coalesce(i.name, '') as name,
+    coalesce(c.lot, '') as lot
+from next n
+left join count_line c on c.task_id = n.id and c.round = n.round
+left join item i on i.id = c.item_id
+order by n.due_at, n.id, i.sku, c.lot
