@@ -168,7 +168,7 @@ class Agent:
             pass
         self.stop()
 
-    def wait_idle(self, timeout_s: float = 5.0) -> None:
+    def wait_idle(self, timeout_s: float = 60.0) -> None:
         """Returns once all that was said before is committed."""
         self._worker.wait_idle(timeout_s)
 

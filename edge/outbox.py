@@ -65,11 +65,18 @@ class _Ack:
     upto: int
 
 
+@dataclass(slots=True)
+class _Window:
+    """Queued like everything else: what the hub said before it was opened is heeded before it is."""
+
+    batches: int
+
+
 class _Stop:
     pass
 
 
-_Job = _Put | _Do | _Ack
+_Job = _Put | _Do | _Ack | _Window
 
 
 class Outbox:
@@ -148,8 +155,7 @@ class Outbox:
 
         While nothing is sealed, events can still be given the right time and readings still be dropped.
         """
-        self._window = batches
-        self._submit(_Do(lambda: None))
+        self._submit(_Window(batches))
 
     def seal(self, max_events: int = MAX_EVENTS_A_BATCH) -> Sealed | None:
         """Seals a batch now, window or not."""
@@ -229,6 +235,9 @@ class Outbox:
         results: list[object] = []
         sealed: list[Sealed] = []
         renewed: list[str] = []
+        for job in jobs:
+            if isinstance(job, _Window):
+                self._window = job.batches  # of what is known, not of the file: no rollback takes it back
         try:
             results, sealed = self._commit(jobs, kinds, renewed)
         except sqlite3.Error as error:
@@ -285,6 +294,8 @@ class Outbox:
                 return job.work()
             case _Ack():
                 self._acknowledge(job, renewed)
+                return None
+            case _Window():
                 return None
 
     def _put(self, job: _Put) -> OutboxError | None:
@@ -355,7 +366,7 @@ class Outbox:
 
 
 def _finish(job: _Job, result: object) -> None:
-    if isinstance(job, _Ack):
+    if isinstance(job, _Ack | _Window):
         return
     if isinstance(result, OutboxError):
         _fail(job, result)

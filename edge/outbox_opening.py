@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from edge.outbox_file import CorruptOutboxError, OutboxError, OutboxFile
+from edge.outbox_file import CorruptOutboxError, OutboxError, OutboxFile, is_full
 from edge.private import close_to_others, open_private, private_folder
 
 # SQLITE_ERROR: statements of ours that do not fit the schema; no code: a text that is none
@@ -19,7 +19,8 @@ _CORRUPT: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE
 def open_outbox_file(path: Path, owner: str, now: datetime) -> tuple[OutboxFile, Path | None]:
     """The outbox, and where a damaged one was moved to (nothing is deleted: it may be read by hand).
 
-    Raises OutboxError when it is another agent's, or cannot be opened for another reason than damage.
+    Raises OutboxError when it is another agent's, or cannot be opened for another reason than damage, or when
+    a full disk has no room for the one that takes a damaged one's place: the next start makes it.
     """
     private_folder(path.parent)
     try:
@@ -36,7 +37,15 @@ def open_outbox_file(path: Path, owner: str, now: datetime) -> tuple[OutboxFile,
         if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _CORRUPT:
             raise OutboxError(f"{path} cannot be opened: {error}") from error
         aside = _move_aside(path, now)
-    return OutboxFile(path, owner, now), aside
+    try:
+        return OutboxFile(path, owner, now), aside
+    except sqlite3.OperationalError as error:
+        if not is_full(error):
+            raise
+        raise OutboxError(
+            f"the disk is full: {path} was damaged and is kept as {aside.name}, and there is no room to begin"
+            f" a new one. Make room on the disk of {path.parent}, the agent goes on when it is started again"
+        ) from error
 
 
 def newest_aside(path: Path) -> Path | None:

@@ -73,7 +73,7 @@ class Worker:
         self.post(lambda: self._end(last))
         self._thread.join(timeout_s)
 
-    def wait_idle(self, timeout_s: float = 5.0) -> None:
+    def wait_idle(self, timeout_s: float = 60.0) -> None:
         """Returns once all that was posted before is committed."""
         done: Future[None] = Future()
         self.post(lambda: self.post(lambda: done.set_result(None)))

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 import psycopg
 
+from tallydock.drill.keys import key_of
+
 DAY_COLUMNS = (
     "qty_in",
     "qty_out",
@@ -74,8 +76,8 @@ class BookedMovement(NamedTuple):
 
     @property
     def key(self) -> str | None:
-        """The scan's serial or the posting's document."""
-        return self.serial or self.document
+        """The scan's serial, the posting's document, or what the shelf weighed before and after."""
+        return key_of(self.serial, self.document, self.device, self.evidence)
 
 
 class HeldMessage(NamedTuple):

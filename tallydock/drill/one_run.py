@@ -12,7 +12,7 @@ from typing import Any
 
 import psutil
 
-from tallydock.drill import books, faults, schedule, site, verdict
+from tallydock.drill import books, doubt, faults, hub_time, schedule, site, verdict
 from tallydock.drill.director import direct
 from tallydock.drill.server import DatabaseServer
 from tallydock.drill.settling import check_outboxes, settle, settle_poison
@@ -26,7 +26,10 @@ _LEFTOVER_PATIENCE_S = 5.0
 
 @dataclass(slots=True)
 class Result:
-    """``in_doubt`` scans were on their way when their agent was killed, ``lost_of_them`` are not booked."""
+    """``in_doubt`` scans were on their way when their agent was killed, ``lost_of_them`` are not booked.
+
+    ``waiting`` movements of copied agents are in quarantine and not booked.
+    """
 
     seed: int
     steps: list[schedule.Step] = field(default_factory=list)
@@ -39,6 +42,7 @@ class Result:
     struck: int = 0
     in_doubt: int = 0
     lost_of_them: int = 0
+    waiting: int = 0
     settled_s: float = 0.0
     took_s: float = 0.0
     folder: str | None = None
@@ -99,19 +103,27 @@ def run_seed(server: DatabaseServer, options: RunOptions, seed: int) -> Result:
 
 
 def _audit(world: World, result: Result, poison: list[verdict.Poison]) -> None:
-    now = datetime.now(UTC)
-    said = books.read(world.dsn)
+    said, doubted = doubt.set_apart(books.read(world.dsn), world.went_back | world.torn)
+    now = max(datetime.now(UTC), *(movement.occurred_at for movement in said.movements))
     check_outboxes(world, said)
+    world.truth.waits(doubted.keys)
+    cloned = {copy.agent for copy in world.copies if not copy.unplugged}
+    result.violations += doubt.told(doubted, world.truth.known(), cloned, doubt.alarmed(world.dsn))
+    if world.hub_clock_was_wrong:
+        result.violations += hub_time.told(world.truth, said)
     result.violations += verdict.compare(world.truth, said, site.standard_costs(), site.ZONE, now)
     result.violations += verdict.quarantine(said, poison)
-    result.violations += verdict.told(said, world.torn)
+    result.violations += verdict.told(
+        said, world.torn - {agent for agent, code in doubted.faults if code == "outbox-damaged"}
+    )
     found = {movement.key for movement in said.movements if movement.key is not None}
     owed = world.truth.owed(found)
     result.scans, result.postings = len(world.truth.scans), len(world.truth.postings)
     result.movements = len(said.movements)
     result.struck = sum(part.struck for part in world.parts.values())
+    result.waiting = len(doubted.keys - found)
     result.in_doubt = len(owed.perhaps)
-    result.lost_of_them = len(owed.perhaps - found)
+    result.lost_of_them = len(owed.perhaps - found - doubted.keys)
 
 
 def _children() -> set[int]:

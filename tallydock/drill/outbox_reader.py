@@ -9,14 +9,16 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from tallydock.drill.keys import key_of_event
+
 
 @dataclass(frozen=True, slots=True)
 class OutboxContent:
-    """``serials`` of the movements that wait in it; ``waiting``: how many events of any kind do."""
+    """``keys`` of the movements that wait in it; ``waiting``: how many events of any kind do."""
 
     epoch: str
     next_seq: int
-    serials: frozenset[str]
+    keys: frozenset[str]
     waiting: int
 
 
@@ -45,8 +47,8 @@ def _read(path: Path) -> OutboxContent:
             events += json.loads(body)["events"]
     finally:
         db.close()
-    serials = frozenset(e["serial"] for e in events if e["type"] == "movement" and "serial" in e)
-    return OutboxContent(meta["epoch"], int(meta["next_seq"]), serials, len(events))
+    keys = frozenset(key for key in map(key_of_event, events) if key is not None)
+    return OutboxContent(meta["epoch"], int(meta["next_seq"]), keys, len(events))
 
 
 def waiting(path: Path) -> int:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import signal
+import subprocess
+import time
 from collections.abc import Callable, Mapping
-from typing import Literal
+from pathlib import Path
+from typing import Final, Literal
 
 from tallydock.services.broker import Broker
 from tallydock.stack.program import Program
 
+_BIRTH_S: Final = 20.0
 Death = Literal["by plan", "unasked"]
 MakeProgram = Callable[[Mapping[str, str]], Program]
 
@@ -88,8 +93,26 @@ class Part:
         if program is None or process is None or process.poll() is not None:
             return None
         self.expected = True
+        _wait_until_it_heeds(process)
         program.stop()
         return process.returncode
+
+
+def _wait_until_it_heeds(process: subprocess.Popen[bytes]) -> None:
+    """One that was started a moment ago would die of a SIGTERM instead of stopping in order."""
+    deadline = time.monotonic() + _BIRTH_S
+    while process.poll() is None and time.monotonic() < deadline:
+        caught = re.search(r"^SigCgt:\s*([0-9a-f]+)$", _status(process.pid), re.MULTILINE)
+        if caught is None or int(caught[1], 16) >> (signal.SIGTERM - 1) & 1:
+            return
+        time.sleep(0.02)
+
+
+def _status(process_id: int) -> str:
+    try:
+        return Path(f"/proc/{process_id}/status").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""  # it has just ended
 
 
 def kill_broker(broker: Broker) -> None:

@@ -46,7 +46,15 @@ class DrillParts(Parts):
         env = {"TALLYDOCK_DSN": dsn, "TALLYDOCK_HUB_HOST": "127.0.0.1", "TALLYDOCK_HUB_PORT": str(port)}
         return self._program("hub", own_command("hub"), env, lambda: hub_is_ready(url))
 
-    def drill_agent(self, name: str, key_file: Path, broker_url: str, settings: Mapping[str, str]) -> Program:
+    def drill_agent(
+        self,
+        name: str,
+        key_file: Path,
+        broker_url: str,
+        settings: Mapping[str, str],
+        label: str | None = None,
+    ) -> Program:
+        """``label``: what it is called here, where two bear the agent's name."""
         env = {
             "TALLYDOCK_SITE": SITE,
             "TALLYDOCK_AGENT": name,
@@ -55,4 +63,4 @@ class DrillParts(Parts):
             "TALLYDOCK_BROKER_URL": broker_url,
         }
         command = [sys.executable, "-m", EDGE]
-        return self._program(name, command, env | dict(settings), lambda: True)
+        return self._program(label or name, command, env | dict(settings), lambda: True)

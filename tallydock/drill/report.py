@@ -45,8 +45,14 @@ def table(results: Sequence[Result]) -> Table:
         having = [r for r in results if any((s.fault, s.target) == (fault, target) for s in r.steps)]
         broken = sum(bool(result.violations) for result in having)
         shown.add_row(fault, target, str(times), str(len(having)), str(broken))
-    shown.caption = summary(results)
+    shown.caption = "\n".join([summary(results), *map(escape, notes(results))])
     return shown
+
+
+def notes(results: Sequence[Result]) -> list[str]:
+    """What could not be done here, or was done besides: each once, and for how many seeds."""
+    times = Counter(note for result in results for note in dict.fromkeys(result.notes))
+    return [f"{count} of {len(results)} seeds: {note}" for note, count in times.items()]
 
 
 def summary(results: Sequence[Result]) -> str:
@@ -65,5 +71,6 @@ def document(results: Sequence[Result], length: str) -> dict[str, Any]:
         "form": length,
         "seeds": [result.seed for result in results],
         "failed": [result.seed for result in results if result.violations],
+        "notes": notes(results),
         "runs": [result.document() for result in results],
     }

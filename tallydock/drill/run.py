@@ -28,8 +28,7 @@ def run(settings: Settings, *, short: bool, seed: int | None, runs: int | None, 
     count = runs if runs is not None else (1 if seed is not None else 3 if short else 10)
     folder = Path(tempfile.mkdtemp(prefix="tallydock-drill-"))
     length = schedule.SHORT if short else schedule.LONG
-    dsn = None if settings.dsn is None else settings.dsn.get_secret_value()
-    server = DatabaseServer(folder / "server", dsn)
+    server = DatabaseServer.of(settings, folder / "server")
     results: list[Result] = []
     try:
         server.start()

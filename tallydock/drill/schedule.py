@@ -25,13 +25,14 @@ class Step(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """A fault that may be drawn: how long it lasts, and on whom."""
+    """A fault that may be drawn: how long it lasts, and on whom. ``long_only``: it takes long to get over."""
 
     fault: str
     targets: tuple[str, ...]
     least_s: float = 0.3
     most_s: float = 2.0
     weight: int = 1
+    long_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +43,17 @@ class Length:
     least_gap_s: float
     most_gap_s: float
     calm_s: float = 1.0
+    short: bool = False
 
 
-SHORT = Length(faults=4, least_gap_s=0.8, most_gap_s=1.8)
+SHORT = Length(faults=4, least_gap_s=0.8, most_gap_s=1.8, short=True)
 LONG = Length(faults=8, least_gap_s=0.8, most_gap_s=2.5)
 
 
 def draw(chance: random.Random, kinds: Sequence[Kind], length: Length) -> list[Step]:
     """In the order of their beginnings. A pair is two steps that begin together."""
     steps: list[Step] = []
+    kinds = [kind for kind in kinds if not (kind.long_only and length.short)]
     at_s = length.calm_s + chance.uniform(0.0, 0.5)
     for _ in range(length.faults):
         together = 2 if chance.random() < 0.25 else 1

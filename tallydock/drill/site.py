@@ -17,6 +17,8 @@ DEALT_IN: Final = GOODS[:8]
 PLACES: Final = (("DOCK-1", "dock"), ("DOCK-2", "dock"), ("SHELF-1", "shelf"))
 ROGUE: Final = "rogue"
 """An agent whose key is in the wrong hands: what it sends is signed, and poison."""
+CLUMSY: Final = "clumsy"
+"""An honest agent that has goods of which the hub knows nothing: of two events one fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ AGENTS: Final = tuple(sorted({post.agent for post in POSTS}))
 
 def seed(dsn: str) -> dict[str, bytes]:
     """The whole site; gives the agents' keys."""
-    keys = {name: secrets.token_bytes(32) for name in (*AGENTS, ROGUE)}
+    keys = {name: secrets.token_bytes(32) for name in (*AGENTS, ROGUE, CLUMSY)}
     with pool.connect(dsn) as conn:
         sites.create(conn, SITE, timezone=ZONE)
         for code, kind in PLACES:

@@ -18,10 +18,12 @@ from tallydock.drill.acks import AckObserver
 from tallydock.drill.clerk import Clerk
 from tallydock.drill.disk import NoSmallDiskError, SmallDisk, small_disk
 from tallydock.drill.network import AGENTS_NETWORK, GATEWAYS_NETWORK, Networks
-from tallydock.drill.part import Part, kill_broker
+from tallydock.drill.operator import Operator
+from tallydock.drill.part import MakeProgram, Part, kill_broker
 from tallydock.drill.people import Person
 from tallydock.drill.poison import Poisoner
 from tallydock.drill.programs import DrillParts
+from tallydock.drill.second_agent import Copy
 from tallydock.drill.server import DatabaseServer
 from tallydock.drill.truth import Truth
 from tallydock.drill.verdict import Violation
@@ -55,7 +57,7 @@ class World:
         self.server = server
         self.truth = Truth()
         self.violations: list[Violation] = []
-        self.notes: list[str] = []
+        self.notes = [server.not_done] if server.not_done else []
         self.options = options
         self.layout = Layout(options.folder)
         self.layout.make()
@@ -68,6 +70,9 @@ class World:
         self._broker_look_at = 0.0
         self._chance = chance
         self.torn: set[str] = set()
+        self.went_back: set[str] = set()
+        self.copies: list[Copy] = []
+        self.hub_clock_was_wrong = False
         self.disks: dict[str, SmallDisk] = {}
         self._mounts = ExitStack()
         self._networks: Networks | None = None
@@ -75,6 +80,7 @@ class World:
         self.parts: dict[str, Part] = {}
         self.people: list[Person] = []
         self.clerk: Clerk | None = None
+        self.operator: Operator | None = None
         self.acks: AckObserver | None = None
         self._hub: HubClient | None = None
 
@@ -94,7 +100,7 @@ class World:
         """Whoever poisons this world; comes when first asked for."""
         if self._poisoner is None:
             chance = random.Random(self._chance.getrandbits(64))
-            self._poisoner = Poisoner(self.broker.url, self.keys[site.ROGUE], chance)
+            self._poisoner = Poisoner(self.broker.url, self.keys, self.truth, chance)
         return self._poisoner
 
     @property
@@ -126,11 +132,13 @@ class World:
         self.wait(lambda: all(person.ready for person in self.people), 60, "the agents opened no devices")
         self.clerk = Clerk(self.hub.http, self.truth, random.Random(self._chance.getrandbits(64)), 0.4)
         self.clerk.start()
+        self.operator = Operator(self.hub.http, self._is_alone)
+        self.operator.start()
         for person in self.people:
             person.start()
 
     def _make_parts(self) -> None:
-        programs = DrillParts(self.layout, self.broker.url)
+        programs = self._programs()
         gateways_url = self.networks.url(GATEWAYS_NETWORK)
         for name in GATEWAYS[: self.options.gateways]:
             self.parts[name] = Part(
@@ -144,8 +152,14 @@ class World:
             key_file = self.layout.secrets / f"agent-{name}.key"
             key_file.touch(mode=0o600)
             key_file.write_text(self.keys[name].hex(), encoding="ascii")
-            make_agent = partial(programs.drill_agent, name, key_file, self.networks.url(AGENTS_NETWORK))
-            self.parts[name] = Part(name, make_agent, partial(self._bury_agent, name))
+            self.parts[name] = Part(name, self._maker(name), partial(self._bury_agent, name))
+
+    def _maker(self, agent: str, label: str | None = None) -> MakeProgram:
+        key_file, url = self.layout.secrets / f"agent-{agent}.key", self.networks.url(AGENTS_NETWORK)
+        return lambda settings: self._programs().drill_agent(agent, key_file, url, settings, label)
+
+    def _programs(self) -> DrillParts:
+        return DrillParts(self.layout, self.broker.url)
 
     def _mount_disks(self) -> None:
         for name in site.AGENTS:
@@ -166,9 +180,60 @@ class World:
         """It is dead: what its devices said last is in doubt, what is on its disk is promised."""
         for person in self.people_of(name):
             person.cut()
-        content = outbox_reader.read(self.outbox_of(name))
+        self._promised(self.outbox_of(name))
+
+    def _promised(self, outbox: Path) -> None:
+        content = outbox_reader.read(outbox)
         if content is not None:
-            self.truth.seen(content.serials)
+            self.truth.seen(content.keys)
+
+    # --- second agents ---
+
+    def add_copy(self, agent: str, var: Path) -> Copy:
+        """A second agent lives on a copied folder, with devices and people of its own."""
+        number = len(self.copies) + 1
+        copy = Copy(agent, f"{agent}-copy-{number}", var)
+        for post in site.POSTS:
+            if post.agent == agent:
+                chance = random.Random(self._chance.getrandbits(64))
+                copy.people.append(
+                    Person(post, copy.devices, self.truth, chance, self.options.pace_s, f"COPY{number}")
+                )
+        part = Part(copy.label, self._maker(agent, copy.label), partial(self._bury_copy, copy))
+        part.settings = copy.settings()
+        self.parts[copy.label] = part
+        self.copies.append(copy)
+        self.went_back.add(agent)
+        part.launch()
+        for person in copy.people:
+            person.start()
+        return copy
+
+    def _bury_copy(self, copy: Copy) -> None:
+        for person in copy.people:
+            person.cut()
+        self._promised(copy.outbox)
+
+    def pull_plug(self, copy: Copy) -> None:
+        """What only its disk holds is never heard of again."""
+        self.parts[copy.label].kill()
+        copy.stop_people()
+        content = outbox_reader.read(copy.outbox)
+        if content is not None:
+            self.truth.forgive(content.keys)
+        copy.gone = copy.unplugged = True
+
+    def _is_alone(self, agent: str) -> bool:
+        return all(copy.gone for copy in self.copies if copy.agent == agent)
+
+    def _look_after_copies(self) -> None:
+        for copy in self.copies:
+            if copy.may_go(self.operator is not None and copy.agent in self.operator.alarmed):
+                copy.gone = True
+                status = self.parts[copy.label].stop()
+                if status != 0:
+                    detail = f"exit status {status}"
+                    self.violations.append(Violation("agents stop in order", copy.label, detail))
 
     # --- go on ---
 
@@ -176,11 +241,12 @@ class World:
         """Look after everybody once. Raises ServiceError."""
         for part in self.parts.values():
             death = part.died()
-            if death == "unasked":
+            if death == "unasked" and not self._had_no_room(part):
                 detail = f"exit status {part.exit_status}, nobody had killed it"
                 self.violations.append(Violation("nothing dies unasked", part.name, detail))
             if death is not None:
                 part.launch()
+        self._look_after_copies()
         now = time.monotonic()
         if not self.broker_expected_down and now >= self._broker_look_at:
             self._broker_look_at = now + _BROKER_HEALTH_EVERY_S
@@ -188,6 +254,11 @@ class World:
                 self.notes.append("the broker did not answer and was started again")
                 self.broker.restart()
         time.sleep(_LOOK_EVERY_S)
+
+    def _had_no_room(self, part: Part) -> bool:
+        """An agent with a damaged outbox on a full disk says so and ends: a service manager tries again."""
+        last = (self.layout.log / f"{part.name}.log").read_text().rstrip().rpartition("\n")[2]
+        return part.name in self.disks and last.startswith("tallydock: the disk is full")
 
     def wait(self, true: Callable[[], bool], timeout_s: float, otherwise: str) -> None:
         """Raises ServiceError when it does not come true."""
@@ -254,7 +325,9 @@ class World:
         """Everything that was started ends, in order where it can."""
         if self.clerk is not None:
             self.clerk.give_up()
-        for person in self.people:
+        if self.operator is not None:
+            self.operator.stop()
+        for person in (*self.people, *(one for copy in self.copies for one in copy.people)):
             person.close()
         for part in reversed(self.parts.values()):
             part.stop()

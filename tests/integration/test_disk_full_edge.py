@@ -169,6 +169,21 @@ def test_an_agent_that_starts_on_a_full_disk_delivers_what_is_sealed_and_the_res
     agent.stop()
 
 
+def test_a_damaged_outbox_on_a_full_disk_is_kept_and_replaced_once_there_is_room(disk: SmallDisk) -> None:
+    path = disk.folder / "state/outbox.db"
+    open_outbox(path).close()
+    damaged = b"no database" + bytes(1000)
+    path.write_bytes(damaged)
+    disk.fill()
+    with pytest.raises(OutboxError, match=f"the disk is full.*Make room on the disk of {path.parent}"):
+        open_outbox(path)
+    disk.free()
+    outbox = open_outbox(path)
+    outbox.put([movement(1)]).result()
+    outbox.close()
+    assert [kept.read_bytes() for kept in path.parent.glob("outbox.damaged-*.db")] == [damaged]
+
+
 def test_what_the_hub_sends_is_used_although_it_cannot_be_kept(
     hub: Hub, broker_url: str, disk: SmallDisk, scanner: ScannerSimulator
 ) -> None:

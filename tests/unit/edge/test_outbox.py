@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -266,6 +267,32 @@ def test_an_old_copy_sends_what_it_cannot_be_sure_of_in_batches_that_say_so(tmp_
         for doubtful in (True, False)
     }
     assert found == {True: ["D2", "D3", "D4", "D6"], False: ["D5", "D7"]}
+    outbox.close()
+
+
+def test_what_is_put_while_the_hub_says_that_it_is_an_old_copy_is_sure(tmp_path: Path) -> None:
+    at_work, go_on = threading.Event(), threading.Event()
+    asked = threading.current_thread()
+
+    def monotonic_s() -> float:
+        """The writer asks for it between taking what was put and sealing."""
+        if threading.current_thread() is not asked:
+            at_work.set()
+            assert go_on.wait(60)
+        return 0.0
+
+    sealed: list[Sealed] = []
+    outbox = open_outbox(tmp_path / "outbox.db", monotonic_s=monotonic_s, on_sealed=sealed.extend)
+    put = outbox.put([movement(1)])
+    assert at_work.wait(60)
+    outbox.acknowledged(outbox.epoch, 40)
+    outbox.open_window(20)
+    go_on.set()
+    put.result()
+    outbox.flush()
+    outbox.flush()  # the one before it has told what it sealed
+    (batch,) = [decode_batch(one.body) for one in sealed]
+    assert (batch.epoch, batch.doubtful, batch.events) == (outbox.epoch, False, [movement(1)])
     outbox.close()
 
 
