@@ -29,8 +29,8 @@ from edge.roles import (
     Role,
     RoleSettingsError,
     ScannerRole,
-    ShelfRole,
 )
+from edge.shelf_role import ShelfRole
 from edge.troubles import Troubles
 from gateway.wire.messages import AnyEvent, Config, DeviceConfig, DeviceState, Fault
 

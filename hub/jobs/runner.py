@@ -16,6 +16,8 @@ from hub.jobs.housekeeping import run_due
 from hub.jobs.months import close_months
 
 log = structlog.get_logger("hub.jobs")
+# away, or somebody is about to migrate it: the next round finds it again
+NOT_THERE = (psycopg.OperationalError, psycopg.errors.UndefinedTable)
 Transaction = Callable[[], AbstractContextManager[psycopg.Connection[Any]]]
 
 
@@ -55,7 +57,7 @@ class HousekeepingThread(threading.Thread):
                 )
             months_closed = close_months(self._transaction, self._clock(), stop=self._stop_wanted.is_set)
             counts = counting.run_due(self._transaction, self._clock())
-        except psycopg.OperationalError as error:  # away: the next round finds it again
+        except NOT_THERE as error:
             log.warning("housekeeping put off", error=str(error))
             return
         if done or months_closed or counts:
@@ -96,7 +98,7 @@ class CountsThread(threading.Thread):
                 judged = counting.judge_results(
                     self._transaction, self._clock(), stop=self._stop_wanted.is_set
                 )
-            except psycopg.OperationalError as error:  # away: the next round finds it again
+            except NOT_THERE as error:
                 log.warning("counts put off", error=str(error))
                 continue
             if judged:

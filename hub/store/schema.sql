@@ -869,9 +869,9 @@ CREATE TABLE public.shelf_weight (
     item_id integer NOT NULL,
     weight_g numeric(18,6) NOT NULL,
     ledger_qty numeric(18,6) NOT NULL,
-    expected_g numeric(18,6) NOT NULL,
-    tolerance_g numeric(18,6) NOT NULL,
-    weight_qty numeric(18,6),
+    expected_g numeric NOT NULL,
+    tolerance_g numeric NOT NULL,
+    weight_qty numeric,
     within boolean NOT NULL
 );
 

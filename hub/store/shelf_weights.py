@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 import psycopg
@@ -22,6 +22,7 @@ ASSUMED_SPREAD: Final = Decimal("0.01")
 # readings that were numbered before, and committed after, the newest that was compared
 OVERLAP: Final = 10_000
 AT_ONCE: Final = 1000
+_MAX_DIVISION_G: Final = Decimal(10_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +113,12 @@ def _lots(conn: Connection, places: Iterable[tuple[int, int]]) -> dict[tuple[int
 
 
 def _row(reading: _Reading, ledger_qty: Decimal) -> dict[str, Any]:
-    division_g = Decimal(str(reading.evidence.get("division_g", "1")))
     seen = shelf_weight(
-        reading.weight_g, ledger_qty, reading.unit_weight_g, reading.unit_weight_sd_g, division_g
+        reading.weight_g,
+        ledger_qty,
+        reading.unit_weight_g,
+        reading.unit_weight_sd_g,
+        _division_g(reading.evidence),
     )
     return {
         "recorded_at": reading.recorded_at,
@@ -144,7 +148,7 @@ def _ask(conn: Connection, places: Sequence[tuple[int, int]], now: datetime) -> 
     for one in off:
         if count_tasks.is_open_at(conn, one.location_id, one.item_id):
             continue
-        seen = "" if one.weight_qty is None else f", {one.weight_qty:f} pieces"
+        seen = "" if one.weight_qty is None else f", {one.weight_qty.normalize():f} pieces"
         cause = (
             f"the shelf weighs {one.weight_g.normalize():f} g{seen}; the books say"
             f" {one.ledger_qty.normalize():f}, that is {one.expected_g.normalize():f} g"
@@ -156,6 +160,15 @@ def _ask(conn: Connection, places: Sequence[tuple[int, int]], now: datetime) -> 
         )  # fmt: skip
         made += count_tasks.create(conn, new, at=now) is not None
     return made
+
+
+def _division_g(evidence: dict[str, Any]) -> Decimal:
+    """As the agent said it; what is no such number is taken for 1 g, for it must not stop the others."""
+    try:
+        division_g = Decimal(str(evidence.get("division_g")))
+    except InvalidOperation:
+        return Decimal(1)
+    return division_g if division_g.is_finite() and 0 <= division_g <= _MAX_DIVISION_G else Decimal(1)
 
 
 def series(

@@ -24,6 +24,10 @@ from hub.api.counts.schemas import (
     PolicyAnswer,
     PolicyChanges,
     ResultRequest,
+    ShelfQuery,
+    ShelfWeightAnswer,
+    ShelfWeightQuery,
+    ShelfWeights,
 )
 from hub.api.database import Connection, Database, Db
 from hub.api.documents import problems
@@ -32,10 +36,12 @@ from hub.api.problems import Problem
 from hub.api.references import known_site
 from hub.api.values import PathCode
 from hub.domain.counting import CountStateError
-from hub.store import count_policies, count_tasks, sites
+from hub.store import count_policies, count_tasks, shelf_weights, sites
 
 router = APIRouter(tags=["counts"])
 _TWELVE_WEEKS = timedelta(weeks=12)
+_A_DAY = timedelta(days=1)
+_A_MONTH = timedelta(days=30)
 
 
 @contextmanager
@@ -167,3 +173,31 @@ def change_count_policy(_: Manager, database: Db, site: PathCode, wanted: Policy
     """Change a site's rules for counts."""
     with database.transaction() as conn:
         return PolicyAnswer.model_validate(service.change_policy(conn, site, wanted))
+
+
+@router.get("/shelf-weights", operation_id="list_shelf_weights")
+def list_shelf_weights(
+    _: Viewer, database: Db, now: Now, query: Annotated[ShelfWeightQuery, Query()]
+) -> ShelfWeights:
+    """What shelves on scales weighed beside what the ledger had at those moments, newest first."""
+    end = query.end or now()
+    with database.transaction() as conn:
+        known_site(conn, query.site)
+        rows = shelf_weights.series(
+            conn,
+            query.site,
+            location=query.location,
+            begin=query.begin or end - _A_DAY,
+            end=end,
+            limit=query.limit,
+        )
+    return ShelfWeights(items=[ShelfWeightAnswer.model_validate(row) for row in rows])
+
+
+@router.get("/shelves", operation_id="list_shelves")
+def list_shelves(_: Viewer, database: Db, now: Now, query: Annotated[ShelfQuery, Query()]) -> ShelfWeights:
+    """The last comparison of each shelf that has told its weight within 30 days."""
+    with database.transaction() as conn:
+        known_site(conn, query.site)
+        rows = shelf_weights.shelves(conn, query.site, since=now() - _A_MONTH)
+    return ShelfWeights(items=[ShelfWeightAnswer.model_validate(row) for row in rows])

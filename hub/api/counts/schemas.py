@@ -215,3 +215,35 @@ class AccuracyAnswer(Answer):
     accuracy: Quantity | None
     rows: list[AccuracyRow]
     by_class: list[ClassAccuracy]
+
+
+class ShelfWeightQuery(Wanted):
+    site: Code
+    location: Code | None = None
+    begin: Annotated[GivenInstant | None, Field(alias="from", description="Left out: a day before `to`.")] = (
+        None
+    )
+    end: Annotated[GivenInstant | None, Field(alias="to", description="Excluded; left out: now.")] = None
+    limit: Annotated[int, Field(ge=1, le=5000)] = 1000
+
+
+class ShelfQuery(Wanted):
+    site: Code
+
+
+class ShelfWeightAnswer(Answer):
+    occurred_at: Instant
+    site: str
+    location: str
+    sku: str
+    name: str
+    weight_g: Quantity
+    ledger_qty: Quantity
+    expected_g: Quantity = Field(description="What the pieces that the ledger has should weigh.")
+    tolerance_g: Quantity
+    weight_qty: Quantity | None = Field(description="Pieces by weight; null where it cannot tell them.")
+    within: bool
+
+
+class ShelfWeights(Answer):
+    items: list[ShelfWeightAnswer]

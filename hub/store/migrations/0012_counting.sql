@@ -118,10 +118,10 @@ create table shelf_weight (
     item_id integer not null,
     weight_g numeric(18, 6) not null,
     ledger_qty numeric(18, 6) not null,
-    expected_g numeric(18, 6) not null,
-    tolerance_g numeric(18, 6) not null,
+    expected_g numeric not null,
+    tolerance_g numeric not null,
     -- null: the weight cannot tell so many pieces apart
-    weight_qty numeric(18, 6),
+    weight_qty numeric,
     within boolean not null
 );
 comment on table shelf_weight is

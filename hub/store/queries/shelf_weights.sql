@@ -19,13 +19,25 @@ values (%(recorded_at)s, %(reading_id)s, %(occurred_at)s, %(site_id)s, %(locatio
     %(ledger_qty)s, %(expected_g)s, %(tolerance_g)s, %(weight_qty)s, %(within)s)
 
 -- name: still_off
--- places whose last two weights are both off: one alone may have overtaken a movement
+-- places whose last two weights since their last count are both off: one alone may have overtaken a movement. A difference
+-- that was there right after a count is the scale's own, for somebody has looked; only another one is asked about
 select p.site_id, p.location_id, p.item_id, p.expected_g, p.weight_g, p.weight_qty, p.ledger_qty
 from unnest(%(location_ids)s::int[], %(item_ids)s::int[]) as asked (location_id, item_id)
 cross join lateral (
-    select w.site_id, w.location_id, w.item_id, w.expected_g, w.weight_g, w.weight_qty, w.ledger_qty,
-        bool_and(not w.within) over () as off, count(*) over () as seen
+    select coalesce(max(c.counted_at), '-infinity') as counted_at from count_line c
+    where c.location_id = asked.location_id and c.item_id = asked.item_id and c.posted_at is not null
+) last
+cross join lateral (
+    select case when last.counted_at > '-infinity' then (
+        select s.weight_g - s.expected_g from shelf_weight s
+        where s.location_id = asked.location_id and s.item_id = asked.item_id and s.occurred_at > last.counted_at
+        order by s.occurred_at, s.reading_id limit 1) else 0 end as own_g
+) scale
+cross join lateral (
+    select w.*, bool_and(not w.within and abs(w.weight_g - w.expected_g - scale.own_g) > w.tolerance_g) over () as off,
+        count(*) over () as seen
     from (select * from shelf_weight s where s.location_id = asked.location_id and s.item_id = asked.item_id
+            and s.occurred_at > last.counted_at
         order by s.occurred_at desc, s.reading_id desc limit 2) w
     order by w.occurred_at desc, w.reading_id desc limit 1
 ) p
