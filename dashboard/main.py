@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import brand, session, sidebar
 from dashboard.errors import HubAwayError, HubError, LoginNeededError
 from dashboard.notices import guarded, tell
-from dashboard.views import agents, login, movements, overview, quarantine, stock, turnover
+from dashboard.views import agents, counts, login, movements, overview, quarantine, stock, turnover
 
 
 def main() -> None:
@@ -61,6 +61,7 @@ def _pages(logged_in: bool) -> list[st.Page]:
         page(overview.show, "home", _("Overview"), ":material/dashboard:", default=True),
         page(turnover.show, "turnover", _("Turnover"), ":material/autorenew:"),
         page(stock.show, "stock", _("Stock"), ":material/inventory_2:"),
+        page(counts.show, "counts", _("Counts"), ":material/fact_check:"),
         page(movements.show, "movements", _("Movements"), ":material/swap_horiz:"),
         page(agents.show, "agents", _("Agents & alarms"), ":material/sensors:"),
         page(quarantine.show, "quarantine", _("Quarantine"), ":material/report:"),

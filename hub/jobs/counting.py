@@ -85,9 +85,9 @@ def _remind(conn: psycopg.Connection[Any], now: datetime) -> None:
     for day in count_planning.due_days(conn, now=now, until=now + REMINDED_BEFORE):
         subject = f"{day.site}/{day.day.isoformat()}"
         if day.overdue:
-            overdue.append(NewAlarm(subject, f"{day.counts} counts were due on {day.day}", day.site_id))
+            overdue.append(NewAlarm(subject, f"counts overdue since {day.day}: {day.counts}", day.site_id))
         else:
-            due.append(NewAlarm(subject, f"{day.counts} counts are due on {day.day}", day.site_id))
+            due.append(NewAlarm(subject, f"counts due on {day.day}: {day.counts}", day.site_id))
     waiting = [
         NewAlarm(
             f"{one.site}/{one.number}",

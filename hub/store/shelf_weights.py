@@ -148,18 +148,23 @@ def _ask(conn: Connection, places: Sequence[tuple[int, int]], now: datetime) -> 
     for one in off:
         if count_tasks.is_open_at(conn, one.location_id, one.item_id):
             continue
-        seen = "" if one.weight_qty is None else f", {one.weight_qty.normalize():f} pieces"
-        cause = (
-            f"the shelf weighs {one.weight_g.normalize():f} g{seen}; the books say"
-            f" {one.ledger_qty.normalize():f}, that is {one.expected_g.normalize():f} g"
-        )
         of = count_planning.abc_at(conn, one.site_id, now).get(one.item_id, "C")
         new = NewTask(
             one.site_id, one.location_id, False, "shelf", now + count_planning.EXCEPTION_DUE,
-            [NewLine(one.item_id, lot, of) for lot in lots[one.location_id, one.item_id]], cause,
+            [NewLine(one.item_id, lot, of) for lot in lots[one.location_id, one.item_id]], _cause(one),
         )  # fmt: skip
         made += count_tasks.create(conn, new, at=now) is not None
     return made
+
+
+def _cause(one: _Off) -> str:
+    grams, expected, qty = (
+        f"{value.normalize():f}" for value in (one.weight_g, one.expected_g, one.ledger_qty)
+    )
+    if one.weight_qty is None:
+        return f"the shelf weighs {grams} g; the books say {qty}, that is {expected} g"
+    pieces = f"{one.weight_qty.normalize():f}"
+    return f"the shelf weighs {grams} g, {pieces} pieces; the books say {qty}, that is {expected} g"
 
 
 def _division_g(evidence: dict[str, Any]) -> Decimal:

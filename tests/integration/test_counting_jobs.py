@@ -15,7 +15,7 @@ from psycopg.types.json import Jsonb
 from hub.jobs.counting import Done, run_due
 from hub.store import agents, alarms, count_tasks, items, pool, sites
 from hub.store.count_tasks import CountTask
-from tests.integration.test_api.house import SITE, Clock, House, furnish, open_house
+from tests.integration.test_api.house import SITE, Clock, House, clear_out, furnish, open_house
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SHELF_SCALE = {
@@ -78,11 +78,18 @@ class Night:
         return self.run()
 
 
-@pytest.fixture
-def night(database: str) -> Iterator[Night]:
-    furnish(database)
-    with open_house(database, clock=Clock(MONDAY)) as house:
+@pytest.fixture(scope="module")
+def shared_night(module_database: str) -> Iterator[Night]:
+    furnish(module_database)
+    with open_house(module_database, clock=Clock(MONDAY)) as house:
         yield Night(house)
+
+
+@pytest.fixture
+def night(shared_night: Night) -> Night:
+    clear_out(shared_night.house.dsn)
+    shared_night.clock.now = MONDAY
+    return shared_night
 
 
 def test_small_counts_come_weekly_and_large_ones_monthly_each_once(night: Night) -> None:

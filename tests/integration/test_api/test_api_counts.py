@@ -7,9 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 import httpx
+import pytest
 
 from hub.store import pool
-from tests.integration.test_api.house import SITE, House, problem, wrong_fields
+from tests.integration.test_api.house import NOON, SITE, House, clear_out, problem, wrong_fields
+
+
+@pytest.fixture
+def house(shared_house: House) -> House:
+    clear_out(shared_house.dsn)
+    shared_house.clock.now = NOON
+    return shared_house
 
 
 def ask(house: House, *skus: str, location: str = "STORE", **more: Any) -> dict[str, Any]:
