@@ -17,6 +17,7 @@ from edge.outbox import Outbox, OutboxError, OutboxFullError
 from edge.refusals import Refusals
 from edge.roles import Outcome, Role, Signal
 from edge.troubles import Troubles, fault
+from gateway.wire.messages import Fault
 
 log = structlog.get_logger(__name__)
 
@@ -188,9 +189,11 @@ class Worker:
 
     def _refused(self, role: Role | None, outcome: Outcome, error: OutboxError) -> None:
         """Nothing of it is on disk, so the role goes back to what is, and nobody is told that it was done."""
-        self._note_refusal(len(outcome.events), error)
         if role is None:
+            faults = [event for event in outcome.events if isinstance(event, Fault)]
+            self._note_refusal(len(outcome.events) - len(faults) + self.refusals.hold(faults), error)
             return
+        self._note_refusal(len(outcome.events), error)
         try:
             role.remember(self._outbox.states().get(role.key))
         except OutboxError:

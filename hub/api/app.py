@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,6 +18,7 @@ from hub.api.auth.endpoints import router as login_router
 from hub.api.auth.rate_limit import FailureCounter
 from hub.api.auth.service import LoginDesk
 from hub.api.catalogue.endpoints import router as catalogue_router
+from hub.api.catalogue.pictures import router as pictures_router
 from hub.api.clock import Clock, system_clock
 from hub.api.counts.endpoints import router as counts_router
 from hub.api.database import Database
@@ -27,26 +29,42 @@ from hub.api.movements.endpoints import router as movements_router
 from hub.api.orders.endpoints import router as orders_router
 from hub.api.overview.endpoints import router as overview_router
 from hub.api.places.endpoints import router as places_router
+from hub.api.purchasing.endpoints import router as purchasing_router
 from hub.api.quarantine.endpoints import router as quarantine_router
 from hub.api.reservations.endpoints import router as reservations_router
 from hub.api.settings import ApiSettings
+from hub.api.sheets.desk import ImportDesk
+from hub.api.sheets.endpoints import router as sheets_router
 from hub.api.stock.endpoints import router as stock_router
+from hub.api.supplier_page.endpoints import PREFIX as SUPPLIER_PAGE
+from hub.api.supplier_page.endpoints import router as supplier_page_router
+from hub.api.supplier_view.endpoints import router as supplier_view_router
+from hub.api.suppliers.endpoints import router as suppliers_router
 from hub.api.turnover.endpoints import router as turnover_router
 from hub.api.users.endpoints import router as users_router
+from hub.api.weighing.endpoints import router as weighing_router
 from hub.jobs.runner import CountsThread, HousekeepingThread
 
 PREFIX = "/api/v1"
+UPLOADS = re.compile(rf"{PREFIX}/sheets/[^/]+/imports\Z|{PREFIX}/items/[^/]+/picture\Z")
+"""Where a request's body is a file."""
 ROUTERS = (
     health_router,
     login_router,
     overview_router,
     catalogue_router,
+    pictures_router,
+    weighing_router,
     places_router,
+    sheets_router,
     stock_router,
     reservations_router,
     movements_router,
     turnover_router,
     orders_router,
+    suppliers_router,
+    purchasing_router,
+    supplier_view_router,
     agents_router,
     devices_router,
     counts_router,
@@ -68,6 +86,7 @@ class HubApi(FastAPI):
 def create_app(settings: ApiSettings, *, clock: Clock = system_clock) -> FastAPI:
     """The application; it connects when it is started, and answers 503 while the database is away."""
     database = Database(settings.dsn, max_size=settings.pool_max_size, timeout_s=settings.pool_timeout_s)
+    imports = ImportDesk(database, clock)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -90,6 +109,7 @@ def create_app(settings: ApiSettings, *, clock: Clock = system_clock) -> FastAPI
             stop.set()
             housekeeping.join()
             counts.join()
+            imports.close()
             database.close()
 
     app = HubApi(
@@ -106,6 +126,7 @@ def create_app(settings: ApiSettings, *, clock: Clock = system_clock) -> FastAPI
     app.state.database = database
     app.state.clock = clock
     app.state.settings = settings
+    app.state.import_desk = imports
     app.state.login_desk = LoginDesk(
         database,
         FailureCounter(allowed=settings.login_failures_allowed, window_s=settings.login_window_s),
@@ -113,16 +134,19 @@ def create_app(settings: ApiSettings, *, clock: Clock = system_clock) -> FastAPI
     )
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX)
+    app.include_router(supplier_page_router, prefix=SUPPLIER_PAGE)
     problems.install(app)
     # the last one added is the outermost
-    app.add_middleware(BodyLimit, max_bytes=settings.max_request_bytes)
+    app.add_middleware(
+        BodyLimit, max_bytes=settings.max_request_bytes, files=UPLOADS, max_file_bytes=settings.max_file_bytes
+    )
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=list(settings.cors_origins),
-            allow_methods=["GET", "POST", "PATCH", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
-            expose_headers=["X-Request-Id", "Idempotency-Replayed", "Retry-After"],
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match"],
+            expose_headers=["X-Request-Id", "Idempotency-Replayed", "Retry-After", "ETag"],
         )
     app.add_middleware(Envelope, docs_path=f"{PREFIX}/docs")
     return app

@@ -10,20 +10,35 @@ from typing import Any, NamedTuple
 
 import psycopg
 from psycopg.rows import TupleRow, class_row
+from psycopg.types.json import Jsonb
 
 from hub.domain import gtin
 from hub.store import downlink, queries
+from hub.store.arrays import exact
 from hub.store.errors import ConflictError, InvalidError, NotFoundError
 
 _Q = queries.load("items")
 Connection = psycopg.Connection[TupleRow]
-_NULLABLE = ("unit_weight_g", "unit_weight_sd_g", "price", "standard_cost")
-_CHANGEABLE = ("name", "category", "active", *_NULLABLE)
+_NULLABLE = (
+    "unit_weight_g",
+    "unit_weight_sd_g",
+    "price",
+    "standard_cost",
+    "length_mm",
+    "width_mm",
+    "height_mm",
+    "shelf_life_days",
+)
+_CHANGEABLE = ("name", "category", "active", "tracking", *_NULLABLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewItem:
-    """Weights in grams a base unit; price and standard_cost a base unit, in the site's currency."""
+    """Weights in grams a base unit; price and standard_cost a base unit, in the site's currency.
+
+    Length, width and height are those of a base unit. `tracking` says what is written down of each unit that
+    comes and goes: none, lot or serial.
+    """
 
     sku: str
     name: str = ""
@@ -34,6 +49,11 @@ class NewItem:
     unit_weight_sd_g: Decimal | None = None
     price: Decimal | None = None
     standard_cost: Decimal | None = None
+    length_mm: Decimal | None = None
+    width_mm: Decimal | None = None
+    height_mm: Decimal | None = None
+    shelf_life_days: int | None = None
+    tracking: str = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +65,13 @@ class Item(NewItem):
 
 @dataclass(frozen=True, slots=True)
 class ItemCode:
-    """A code, whose it is, and how many base units one scan of it stands for."""
+    """A code, whose it is, how many base units one scan of it stands for, and what such a pack is called."""
 
     code: str
     sku: str
     kind: str
     qty: Decimal
+    pack: str = ""
 
 
 class KnownCode(NamedTuple):
@@ -136,6 +157,25 @@ def put_many(conn: Connection, new: Sequence[NewItem]) -> dict[str, int]:
     return ids
 
 
+def by_skus(conn: Connection, skus: Sequence[str] | None = None) -> list[Item]:
+    """Those of the items that exist, all of them if None, by SKU."""
+    with conn.cursor(row_factory=class_row(Item)) as cursor:
+        return cursor.execute(_Q["by_skus"], {"skus": None if skus is None else list(skus)}).fetchall()
+
+
+def save_many(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Make or renew items whole, each with its SKU as a code; ``bump_catalog`` is the caller's to call.
+
+    A row has NewItem's fields and ``active``.
+    """
+    conn.execute(_Q["save_many"], {"rows": Jsonb(exact(rows))})
+
+
+def code_holders(conn: Connection, wanted: Sequence[str]) -> dict[str, str]:
+    """Whose those of the codes are that stand for an item: SKU by code."""
+    return dict(conn.execute(_Q["code_holders"], {"codes": list(wanted)}).fetchall())
+
+
 def update(conn: Connection, sku: str, changes: dict[str, Any]) -> Item:
     """Change what is named. The unit is not among it: what is counted stays counted in it.
 
@@ -162,20 +202,37 @@ def find_code(conn: Connection, code: str) -> ItemCode | None:
         return cursor.execute(_Q["code"], {"code": code}).fetchone()
 
 
-def add_code(conn: Connection, sku: str, code: str, kind: str, qty: Decimal = Decimal(1)) -> ItemCode:
+def all_codes(conn: Connection, wanted: Sequence[str] | None = None) -> list[ItemCode]:
+    """Those of the codes that stand for an item, all of them if None; by SKU and quantity."""
+    with conn.cursor(row_factory=class_row(ItemCode)) as cursor:
+        values = {"codes": None if wanted is None else list(wanted)}
+        return cursor.execute(_Q["all_codes"], values).fetchall()
+
+
+def save_codes(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Make or renew codes of items that exist; ``bump_catalog`` is the caller's to call.
+
+    A row has sku, code, kind, qty and pack. A code stays its item's.
+    """
+    conn.execute(_Q["save_codes"], {"rows": Jsonb(exact(rows))})
+
+
+def add_code(
+    conn: Connection, sku: str, code: str, kind: str, qty: Decimal = Decimal(1), pack: str = ""
+) -> ItemCode:
     """Let ``code`` stand for ``qty`` base units of the item. Raises NotFoundError, ConflictError."""
     get(conn, sku)
-    added = _add_code(conn, sku, code, kind, qty)
+    added = _add_code(conn, sku, code, kind, qty, pack)
     bump_catalog(conn)
     return added
 
 
-def _add_code(conn: Connection, sku: str, code: str, kind: str, qty: Decimal) -> ItemCode:
-    values = {"sku": sku, "code": code, "kind": kind, "qty": qty}
+def _add_code(conn: Connection, sku: str, code: str, kind: str, qty: Decimal, pack: str = "") -> ItemCode:
+    values = {"sku": sku, "code": code, "kind": kind, "qty": qty, "pack": pack}
     if conn.execute(_Q["add_code"], values).fetchone() is None:
         holder = find_code(conn, code)
         raise ConflictError(f"the code {code!r} stands for item {holder.sku if holder else '?'!r} already")
-    return ItemCode(code, sku, kind, qty)
+    return ItemCode(code, sku, kind, qty, pack)
 
 
 def remove_code(conn: Connection, sku: str, code: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,10 +11,12 @@ from typing import Final
 
 from tallydock.drill import outbox_reader
 from tallydock.drill.disk import BALLAST
+from tallydock.drill.network import AGENTS_NETWORK
 from tallydock.drill.schedule import Step
 from tallydock.drill.world import World
 
 _OUTBOX: Final = "outbox.db"
+_BACKLOG_S: Final = 0.4
 
 
 @contextmanager
@@ -24,7 +27,7 @@ def clone(world: World, step: Step) -> Iterator[None]:
     gone with it; or it stays until it has told everything.
     """
     agent = step.target
-    world.kill(agent)
+    _kill_with_a_backlog(world, agent)
     var = world.layout.var / "copies" / f"{agent}-{step.number}"
     keep_image(world.layout.agents / agent, var / "agents" / agent)
     copy = world.add_copy(agent, var)
@@ -42,10 +45,11 @@ def old_image(world: World, step: Step) -> Iterator[None]:
     agent = step.target
     folder = world.layout.agents / agent
     image = world.layout.var / "images" / f"{agent}-{step.number}"
-    world.kill(agent)
+    _kill_with_a_backlog(world, agent)
     keep_image(folder, image)
     world.revive(agent)
     yield
+    world.wait_until_works(agent)
     world.kill(agent)
     gone, back = outbox_reader.read(folder / _OUTBOX), outbox_reader.read(image / _OUTBOX)
     _go_back(world, agent, gone, back)
@@ -70,6 +74,17 @@ def lost_journal(world: World, step: Step) -> Iterator[None]:
         _go_back(world, step.target, gone, outbox_reader.read(path))
     yield
     world.revive(step.target)
+
+
+def _kill_with_a_backlog(world: World, agent: str) -> None:
+    """So that what is copied holds something unsent: both will have it."""
+    network = world.networks[AGENTS_NETWORK]
+    network.cut()
+    network.refuse(_BACKLOG_S)
+    ends = time.monotonic() + _BACKLOG_S
+    while time.monotonic() < ends:
+        world.tick()
+    world.kill(agent)
 
 
 def _go_back(

@@ -11,13 +11,13 @@ from functools import partial
 from edge.steps import STEPS as EDGE_STEPS
 from gateway.steps import STEPS as GATEWAY_STEPS
 from tallydock.drill import clocks, copies, fault_points, outbox_reader, site
+from tallydock.drill.homecoming import long_offline, rushing
 from tallydock.drill.network import NETWORKS
 from tallydock.drill.schedule import Kind, Step
 from tallydock.drill.summer_time import last_doubled_hour
 from tallydock.drill.world import GATEWAYS, World
 
 Fault = Callable[[World, Step], AbstractContextManager[None]]
-RUSH_PACE_S = 0.006
 DIE_AT = "die at "
 
 
@@ -78,25 +78,21 @@ def disturb(odds: Mapping[str, float], world: World, step: Step) -> Iterator[Non
 
 @contextmanager
 def offline(world: World, step: Step) -> Iterator[None]:
-    """Hours without a network, in seconds: no agent gets through, and everybody scans like mad."""
+    """Some seconds without a network: no agent gets through, and everybody scans like mad."""
     cut_off = world.networks[step.target]
     cut_off.cut()
     cut_off.refuse(step.lasts_s)
-    paces = [person.pace_s for person in world.people]
-    for person in world.people:
-        person.pace_s = RUSH_PACE_S
-    yield
-    for person, pace_s in zip(world.people, paces, strict=True):
-        person.pace_s = pace_s
+    with rushing(world):
+        yield
 
 
 @contextmanager
 def unplug(world: World, step: Step) -> Iterator[None]:
     """A scanner's plug is pulled, and put in again."""
     person = next(person for person in world.people if person.post.device == step.target)
-    person.unplugged(person.scanner.pty.unplug)
+    person.while_resting(person.scanner.pty.unplug)
     yield
-    person.unplugged(person.scanner.pty.plug)
+    person.while_resting(person.scanner.pty.plug)
 
 
 @contextmanager
@@ -113,6 +109,17 @@ def full_disk(world: World, step: Step) -> Iterator[None]:
 
 
 @contextmanager
+def full_database(world: World, step: Step) -> Iterator[None]:
+    """The database's tables cannot grow: nothing may be acknowledged that is not booked."""
+    disk = world.server.disk
+    assert disk is not None  # noqa: S101 - it is drawn where there is one
+    world.server.harmed += 1
+    disk.fill()
+    yield
+    disk.free()
+
+
+@contextmanager
 def wrong_clock(world: World, step: Step) -> Iterator[None]:
     """The agent is started with a clock that is off or gets set; in the end it has the right one."""
     now = datetime.now(UTC)
@@ -122,14 +129,12 @@ def wrong_clock(world: World, step: Step) -> Iterator[None]:
     part.kill()
     part.settings = {clocks.VARIABLE: plans[step.number % len(plans)]}
     world.truth.touch_clock(step.target, datetime.now(UTC))
-    for person in world.people_of(step.target):
-        person.true_time = False
+    world.show_true_time(step.target, False)
     part.launch()
     yield
     part.kill()
     part.settings = {}
-    for person in world.people_of(step.target):
-        person.true_time = True
+    world.show_true_time(step.target, True)
     world.truth.touch_clock(step.target, datetime.now(UTC))
     part.launch()
 
@@ -189,8 +194,10 @@ FAULTS: Mapping[str, Fault] = {
     "duplicate": partial(disturb, {"duplicate": 0.3}),
     "reorder": partial(disturb, {"reorder": 0.3}),
     "offline": offline,
+    "long offline": long_offline,
     "unplug": unplug,
     "full disk": full_disk,
+    "full database": full_database,
     "wrong clock": wrong_clock,
     "wrong hub clock": hub_clock,
     "torn outbox": torn,
@@ -212,7 +219,8 @@ def kinds(world: World) -> list[Kind]:
         *(Kind(f"{DIE_AT}{name}", site.AGENTS) for name in EDGE_STEPS),
         *(Kind(f"{DIE_AT}{name}", gateways) for name in GATEWAY_STEPS),
         *(Kind(name, NETWORKS) for name in ("cut", "stall", "lose", "duplicate", "reorder")),
-        Kind("offline", (NETWORKS[0],), least_s=1.5, most_s=3.0, weight=2),
+        Kind("offline", (NETWORKS[0],), least_s=1.5, most_s=3.0),
+        Kind("long offline", (NETWORKS[0],), least_s=1.5, most_s=3.0, weight=2, long_only=True),
         Kind("unplug", tuple(post.device for post in site.POSTS)),
         Kind("wrong clock", site.AGENTS, least_s=2.5, most_s=4.0, weight=2),
         Kind("wrong hub clock", gateways, least_s=2.5, most_s=4.0),
@@ -222,6 +230,8 @@ def kinds(world: World) -> list[Kind]:
         Kind("clone", site.AGENTS, least_s=4.0, most_s=8.0, weight=2, long_only=True),
         Kind("poison", ("quarantine",), weight=2),
     ]
+    if world.server.disk is not None:
+        possible.append(Kind("full database", ("database",), least_s=1.0, most_s=3.0, weight=2))
     if not world.server.is_ours:
         possible.append(Kind("cut connections", ("database",), weight=2))
     if world.disks:

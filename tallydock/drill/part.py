@@ -13,7 +13,7 @@ from typing import Final, Literal
 from tallydock.services.broker import Broker
 from tallydock.stack.program import Program
 
-_BIRTH_S: Final = 20.0
+_BIRTH_S: Final = 120.0
 Death = Literal["by plan", "unasked"]
 MakeProgram = Callable[[Mapping[str, str]], Program]
 
@@ -21,14 +21,14 @@ MakeProgram = Callable[[Mapping[str, str]], Program]
 class Part:
     """``make`` gives a fresh program each time, with the settings that it is given.
 
-    ``kills`` counts how often it was killed, ``expected`` says that it may be down now. ``armed``: it is to
-    kill itself, as it was told in ``settings``; ``struck`` counts how often it did. ``on_death`` is called
-    once the process is gone, before it is started again.
+    ``kills`` counts how often it was killed, ``launches`` how often it was started, ``expected`` says that it
+    may be down now. ``armed``: it is to kill itself, as it was told in ``settings``; ``struck`` counts how
+    often it did. ``on_death`` is called once the process is gone, before it is started again.
     """
 
     def __init__(self, name: str, make: MakeProgram, on_death: Callable[[], None] = lambda: None) -> None:
         self.name = name
-        self.kills = 0
+        self.kills = self.launches = 0
         self.expected = True
         self.settings: dict[str, str] = {}
         self.armed = False
@@ -43,6 +43,7 @@ class Part:
             return
         self._program = self._make(self.settings)
         self._program.launch()
+        self.launches += 1
         self.expected = False
 
     def wait_ready(self) -> None:

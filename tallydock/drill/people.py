@@ -79,7 +79,12 @@ class Person:
             self._end_line("cut" if on else "leaky")
             self._leaks = on
 
-    def unplugged(self, doing: Callable[[], None]) -> None:
+    @property
+    def unplugged(self) -> bool:
+        """The scanner's plug is out."""
+        return not self.scanner.pty.plugged
+
+    def while_resting(self, doing: Callable[[], None]) -> None:
         """``doing`` is done to the line while nobody scans."""
         with self._lock:
             doing()

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from tallydock.services.errors import ServiceError
+
 
 class Step(NamedTuple):
     """``fault`` begins ``at_s`` after everybody is at work, on ``target``, and is over ``lasts_s`` later.
@@ -59,6 +61,23 @@ def draw(chance: random.Random, kinds: Sequence[Kind], length: Length) -> list[S
         together = 2 if chance.random() < 0.25 else 1
         for step in _some(chance, kinds, together, at_s):
             steps.append(step)
+        at_s += chance.uniform(length.least_gap_s, length.most_gap_s)
+    return steps
+
+
+def named(chance: random.Random, kinds: Sequence[Kind], length: Length, names: Sequence[str]) -> list[Step]:
+    """Those and no other, one after another. Raises ServiceError for one that cannot be done here."""
+    steps: list[Step] = []
+    at_s = length.calm_s
+    for name in names:
+        wanted = [kind for kind in kinds if kind.fault == name]
+        if not wanted:
+            raise ServiceError(
+                f"the fault {name!r} is unknown, or cannot be done here",
+                where="--fault",
+                do=f"take one of: {', '.join(sorted({kind.fault for kind in kinds}))}",
+            )
+        steps += _some(chance, wanted, 1, at_s)
         at_s += chance.uniform(length.least_gap_s, length.most_gap_s)
     return steps
 

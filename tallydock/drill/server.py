@@ -10,7 +10,9 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from hub.store.migrate import migrate
+from tallydock.drill.disk import SmallDisk
 from tallydock.drill.server_program import VARIABLE, ServerProgram
+from tallydock.drill.tables_disk import TablesDisk
 from tallydock.services.postgres import EmbeddedPostgres
 from tallydock.settings import Settings
 from tallydock.stack.layout import Layout
@@ -22,6 +24,8 @@ class DatabaseServer:
     """The embedded PostgreSQL in ``folder``, the server of a ``program``, or the one that ``dsn`` names.
 
     That one is somebody's: it is not killed, since others may work on it, but our connections can be cut.
+    ``harmed`` counts what was done to the server. ``disk`` has the embedded one's tables; None where there is
+    none that can be filled.
     """
 
     name = "database"
@@ -37,7 +41,9 @@ class DatabaseServer:
                 if program is None
                 else ServerProgram(program, layout.postgres, log_file)
             )
+        self._tables = TablesDisk(folder)
         self._dsn = dsn
+        self.harmed = 0
         self._owner = f"tallydock_drill_{secrets.token_hex(4)}"
 
     @classmethod
@@ -51,13 +57,19 @@ class DatabaseServer:
         return self._child is not None
 
     @property
+    def disk(self) -> SmallDisk | None:
+        return self._tables.disk
+
+    @property
     def not_done(self) -> str:
         """What cannot be done to it; "" where all can be."""
+        if isinstance(self._child, ServerProgram):
+            return "no full disk of the database: that is done to the embedded PostgreSQL only"
         if self.is_ours:
-            return ""
+            return self._tables.why_not
         return (
-            "no kill of the database: TALLYDOCK_DSN names a server that others may use, so that only the"
-            f" drill's connections are cut; {VARIABLE} can name one of the drill's own"
+            "no kill of the database and no full disk of it: TALLYDOCK_DSN names a server that others may"
+            f" use, so that only the drill's connections are cut; {VARIABLE} can name one of the drill's own"
         )
 
     def start(self) -> None:
@@ -65,6 +77,7 @@ class DatabaseServer:
         if isinstance(self._child, EmbeddedPostgres):
             self._child.start()
             self._dsn = self._child.dsn_for("postgres")
+            self._tables.mount(self._dsn, self._child.data_dir)
         elif self._child is not None:
             self._child.start()
             self._dsn = self._child.dsn
@@ -72,6 +85,7 @@ class DatabaseServer:
     def stop(self) -> None:
         if self._child is not None:
             self._child.stop()
+        self._tables.close()
 
     def process_ids(self) -> set[int]:
         """Of what runs for the whole drill and is no leftover of a seed."""
@@ -80,7 +94,8 @@ class DatabaseServer:
 
     def new_database(self, name: str) -> str:
         """The DSN of a database with the schema and nothing in it."""
-        self._run(sql.SQL("create database {} template template0").format(self._database(name)))
+        create = sql.SQL("create database {} template template0").format(self._database(name))
+        self._run(create + self._tables.clause)
         dsn = make_conninfo(self._need_dsn(), dbname=f"{self._owner}_{name}")
         migrate(dsn)
         return dsn
@@ -92,6 +107,7 @@ class DatabaseServer:
         """`kill -9`, in the middle of whatever it does. Only where it is ours."""
         process = None if self._child is None else self._child.process
         if process is not None:
+            self.harmed += 1
             process.kill()
             process.wait()
 
@@ -100,8 +116,15 @@ class DatabaseServer:
         if self._child is not None:
             self._child.start()
 
+    def heal(self) -> None:
+        """Whatever was done to it is over, and it runs. Raises ServiceError."""
+        if self.disk is not None:
+            self.disk.free()
+        self.revive()
+
     def cut_connections(self, name: str) -> None:
         """All that work in this database are thrown out, in the middle of whatever they do."""
+        self.harmed += 1
         with psycopg.connect(self._need_dsn(), autocommit=True) as conn:
             conn.execute(_CUT_OURS, (f"{self._owner}_{name}",))
 

@@ -135,6 +135,10 @@ class Truth:
                 and (line.agent not in self._clock_touched or scan.made_at > self._clock_touched[line.agent])
             } - self._dated_by_hub
 
+    def scans_of(self, agent: str) -> list[Scan]:
+        with self._lock:
+            return [scan for line in self._lines if line.agent == agent for scan in line.scans]
+
     def posts(self, posting: Posting) -> None:
         with self._lock:
             self.postings[posting.document] = posting
@@ -142,6 +146,11 @@ class Truth:
     def answered(self, document: str) -> None:
         with self._lock:
             self._answered.add(document)
+
+    def seen_keys(self) -> set[str]:
+        """Of all that was found on any agent's disk."""
+        with self._lock:
+            return set(self._seen)
 
     def known(self) -> set[str]:
         """Keys of all that was ever made."""

@@ -17,6 +17,8 @@ from tallydock.drill import outbox_reader, site
 from tallydock.drill.acks import AckObserver
 from tallydock.drill.clerk import Clerk
 from tallydock.drill.disk import NoSmallDiskError, SmallDisk, small_disk
+from tallydock.drill.homecoming import Homecomings
+from tallydock.drill.machines import Machines
 from tallydock.drill.network import AGENTS_NETWORK, GATEWAYS_NETWORK, Networks
 from tallydock.drill.operator import Operator
 from tallydock.drill.part import MakeProgram, Part, kill_broker
@@ -36,6 +38,9 @@ from tallydock.stack.layout import Layout
 GATEWAYS = ("gateway-1", "gateway-2")
 AGENT_DISK_MB = 24
 _LOOK_EVERY_S = 0.02
+_AT_WORK_WITHIN_S = 15.0
+_PEEK_EVERY_S = 0.5
+"""What was in an outbox once is promised; a glance now and then finds what waits there for longer."""
 _BROKER_HEALTH_EVERY_S = 3.0
 
 
@@ -67,11 +72,12 @@ class World:
             bootstrap_admin(conn)
         self.broker: Broker = choose_broker(self.layout.broker, prefer=options.prefer)
         self.broker_expected_down = False
-        self._broker_look_at = 0.0
+        self._broker_look_at = self._peek_at = 0.0
         self._chance = chance
         self.torn: set[str] = set()
         self.went_back: set[str] = set()
         self.copies: list[Copy] = []
+        self.homecomings = Homecomings(self)
         self.hub_clock_was_wrong = False
         self.disks: dict[str, SmallDisk] = {}
         self._mounts = ExitStack()
@@ -79,6 +85,7 @@ class World:
         self._poisoner: Poisoner | None = None
         self.parts: dict[str, Part] = {}
         self.people: list[Person] = []
+        self._machines: Machines | None = None
         self.clerk: Clerk | None = None
         self.operator: Operator | None = None
         self.acks: AckObserver | None = None
@@ -126,16 +133,31 @@ class World:
         for post in site.POSTS:
             chance = random.Random(self._chance.getrandbits(64))
             self.people.append(Person(post, self.layout.dev, self.truth, chance, self.options.pace_s))
+        self._machines = Machines(self.layout.dev, self.truth, random.Random(self._chance.getrandbits(64)))
         for part in self.parts.values():
             part.wait_ready()
         self.acks = AckObserver(self.broker.url, self.dsn)
-        self.wait(lambda: all(person.ready for person in self.people), 60, "the agents opened no devices")
+        self.wait(self.all_are_ready, 240, "the agents opened no devices")
+        shelf = self.machines.shelf
+        begun = partial(shelf.is_remembered, self.outbox_of(shelf.machine.agent))
+        self.wait(begun, 240, "the agent of the shelf did not see what lies there")
         self.clerk = Clerk(self.hub.http, self.truth, random.Random(self._chance.getrandbits(64)), 0.4)
         self.clerk.start()
         self.operator = Operator(self.hub.http, self._is_alone)
         self.operator.start()
         for person in self.people:
             person.start()
+        self.machines.start()
+
+    @property
+    def machines(self) -> Machines:
+        if self._machines is None:
+            raise RuntimeError("the world has not been started")
+        return self._machines
+
+    def all_are_ready(self) -> bool:
+        """As far as their plugs are in."""
+        return all(person.ready or person.unplugged for person in self.people) and self.machines.ready
 
     def _make_parts(self) -> None:
         programs = self._programs()
@@ -172,6 +194,22 @@ class World:
 
     def people_of(self, agent: str) -> list[Person]:
         return [person for person in self.people if person.post.agent == agent]
+
+    def wait_until_works(self, agent: str) -> None:
+        """Its people have scanned something from now on; not for ever, where something else keeps them."""
+        people = self.people_of(agent)
+        deadline = time.monotonic() + _AT_WORK_WITHIN_S
+        before = {person: person.scans for person in people}
+        while time.monotonic() < deadline and any(
+            person.scans == before[person] and not person.unplugged for person in people
+        ):
+            self.tick()
+
+    def show_true_time(self, agent: str, on: bool) -> None:
+        """Whether the agent's clock is right from now on, as far as its devices' truth goes."""
+        for person in self.people_of(agent):
+            person.true_time = on
+        self.machines.show_true_time(agent, on)
 
     def outbox_of(self, agent: str) -> Path:
         return self.layout.agents / agent / "outbox.db"
@@ -248,6 +286,11 @@ class World:
                 part.launch()
         self._look_after_copies()
         now = time.monotonic()
+        if now >= self._peek_at:
+            self._peek_at = now + _PEEK_EVERY_S
+            for agent in site.AGENTS:
+                if self.parts[agent].running:
+                    self.truth.seen(outbox_reader.peek(self.outbox_of(agent)) or ())
         if not self.broker_expected_down and now >= self._broker_look_at:
             self._broker_look_at = now + _BROKER_HEALTH_EVERY_S
             if not self.broker.healthy():
@@ -294,12 +337,14 @@ class World:
 
     def wait_until_all_work(self) -> None:
         """Every agent has its devices open again. Raises ServiceError."""
-        self.wait(lambda: all(person.ready for person in self.people), 60, "an agent opened no devices again")
+        self.wait(self.all_are_ready, 240, "an agent opened no devices again")
 
     def stop_people(self) -> None:
         """Everybody goes home; what they did goes on its way."""
+        self.machines.end()
         for person in self.people:
             person.stop()
+        self.machines.stop()
         if self.clerk is not None:
             self.clerk.stop()
             self.violations += self.clerk.violations
@@ -323,12 +368,15 @@ class World:
 
     def close(self) -> None:
         """Everything that was started ends, in order where it can."""
+        self.homecomings.close()
         if self.clerk is not None:
             self.clerk.give_up()
         if self.operator is not None:
             self.operator.stop()
         for person in (*self.people, *(one for copy in self.copies for one in copy.people)):
             person.close()
+        if self._machines is not None:
+            self._machines.close()
         for part in reversed(self.parts.values()):
             part.stop()
         if self.acks is not None:
