@@ -112,13 +112,14 @@ def _decide(count: CountWithLines) -> None:
         icon=":material/check:",
         disabled=reason is None,
         width="stretch",
+        key=f"count_approve_{count.number}",
     ):
         _done(lambda: hub.approve_count(count.number, reason or "", remark.strip()))
     if not session.may("manager"):
         return
-    if again.button(_("Count again"), icon=":material/replay:", width="stretch"):
+    if again.button(_("Count again"), icon=":material/replay:", width="stretch", key="count_again"):
         _done(lambda: hub.count_again(count.number))
-    if away.button(_("Cancel …"), icon=":material/delete:", width="stretch"):
+    if away.button(_("Cancel …"), icon=":material/delete:", width="stretch", key="count_cancel"):
         _cancel(count.number)
 
 
