@@ -14,6 +14,7 @@ from dashboard.views import (
     agents,
     counts,
     login,
+    master_data,
     movements,
     overview,
     purchasing,
@@ -74,6 +75,7 @@ def _pages(logged_in: bool) -> list[st.Page]:
         page(counts.show, "counts", _("Counts"), ":material/fact_check:"),
         page(movements.show, "movements", _("Movements"), ":material/swap_horiz:"),
         page(purchasing.show, "purchasing", _("Purchasing"), ":material/shopping_cart:"),
+        page(master_data.show, "master", _("Master data"), ":material/category:"),
         page(agents.show, "agents", _("Agents & alarms"), ":material/sensors:"),
         page(quarantine.show, "quarantine", _("Quarantine"), ":material/report:"),
     ]
