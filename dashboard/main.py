@@ -12,6 +12,7 @@ from dashboard.errors import HubAwayError, HubError, LoginNeededError
 from dashboard.notices import guarded, tell
 from dashboard.views import (
     agents,
+    counts,
     login,
     master_data,
     movements,
@@ -71,6 +72,7 @@ def _pages(logged_in: bool) -> list[st.Page]:
         page(overview.show, "home", _("Overview"), ":material/dashboard:", default=True),
         page(turnover.show, "turnover", _("Turnover"), ":material/autorenew:"),
         page(stock.show, "stock", _("Stock"), ":material/inventory_2:"),
+        page(counts.show, "counts", _("Counts"), ":material/fact_check:"),
         page(movements.show, "movements", _("Movements"), ":material/swap_horiz:"),
         page(purchasing.show, "purchasing", _("Purchasing"), ":material/shopping_cart:"),
         page(master_data.show, "master", _("Master data"), ":material/category:"),

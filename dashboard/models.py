@@ -261,3 +261,85 @@ class Problem(Struct):
     status: int = 0
     detail: str = ""
     errors: list[Fault] = field(default_factory=list)
+
+
+class Count(Struct, frozen=True):
+    """`value_at_stake` is null while it is counted blind."""
+
+    number: str
+    site: str
+    location: str
+    whole: bool
+    origin: str
+    cause: str
+    state: str
+    round: int
+    due_at: dt.datetime
+    taken_by: str | None
+    counted_at: dt.datetime | None
+    counted_by: str | None
+    line_count: int
+    value_at_stake: Decimal | None
+    currency: str
+    reason: str = ""
+    note: str = ""
+    decided_by: str | None = None
+
+
+class CountLine(Struct, frozen=True):
+    sku: str
+    name: str
+    unit: str
+    lot: str
+    abc: str
+    counted_qty: Decimal | None
+    first_qty: Decimal | None
+    ledger_qty: Decimal | None
+    variance_qty: Decimal | None
+    variance_value: Decimal | None
+    accurate: bool | None
+
+
+class CountWithLines(Count, frozen=True, kw_only=True):
+    lines: list[CountLine]
+
+
+class Planned(Struct, frozen=True):
+    numbers: list[str]
+
+
+class AccuracyRow(Struct, frozen=True):
+    period: dt.date
+    counted: int
+    accurate: int
+    accuracy: Decimal
+
+
+class ClassAccuracy(Struct, frozen=True):
+    abc: str
+    counted: int
+    accurate: int
+    accuracy: Decimal
+
+
+class Accuracy(Struct, frozen=True):
+    counted: int
+    accurate: int
+    accuracy: Decimal | None
+    rows: list[AccuracyRow]
+    by_class: list[ClassAccuracy]
+
+
+class ShelfWeight(Struct, frozen=True):
+    """`weight_qty`: pieces by weight, null where it cannot tell them."""
+
+    occurred_at: dt.datetime
+    location: str
+    sku: str
+    name: str
+    weight_g: Decimal
+    ledger_qty: Decimal
+    expected_g: Decimal
+    tolerance_g: Decimal
+    weight_qty: Decimal | None
+    within: bool

@@ -33,6 +33,16 @@ TEMPLATES = (
     N_("the order is closed"),
     N_("the order is cancelled"),
     N_("a blanket order is received by its call-offs"),
+    # counts
+    N_("counts due on {day}: {n}"),
+    N_("counts overdue since {day}: {n}"),
+    N_("the count of {place} is off by {value} {currency} and waits for an approval"),
+    N_("{count}, round {round}, as {who} counted it, is not used: {why}"),
+    N_("this site has no such count"),
+    N_("that round was over already"),
+    N_("some lines of the round were not counted"),
+    N_("the shelf weighs {grams} g, {pieces} pieces; the books say {qty}, that is {expected} g"),
+    N_("the shelf weighs {grams} g; the books say {qty}, that is {expected} g"),
     # devices
     N_("{n} bytes within a minute made no sense ({why}). Check cable, baud rate and protocol"),
     N_("the scale says: {code}"),

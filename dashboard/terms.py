@@ -37,6 +37,10 @@ ALARMS = {
     "shipped-cancelled-order": N_("Cancelled order shipped"),
     "over-receipt": N_("More received than ordered"),
     "unordered-receipt": N_("Received without an order for it"),
+    "count-due": N_("Counts due"),
+    "count-overdue": N_("Counts overdue"),
+    "count-to-approve": N_("Variance to approve"),
+    "count-not-used": N_("Count not used"),
 }
 REASONS = {
     "topic": N_("Unknown topic"),
@@ -87,6 +91,32 @@ STATUSES = {
     "replay_requested": N_("Being tried again"),
     "replayed": N_("Applied after all"),
     "discarded": N_("Discarded"),
+}
+COUNT_STATES = {
+    "planned": N_("Planned"),
+    "counting": N_("Being counted"),
+    "recount": N_("To count again"),
+    "to_approve": N_("To approve"),
+    "posted": N_("Posted"),
+    "cancelled": N_("Cancelled"),
+}
+COUNT_ORIGINS = {
+    "weekly": N_("Weekly"),
+    "monthly": N_("Monthly"),
+    "exception": N_("Exception"),
+    "shelf": N_("Shelf weight"),
+    "asked": N_("Asked for"),
+}
+VARIANCE_REASONS = {
+    "miscounted": N_("Miscounted before"),
+    "unrecorded_movement": N_("Movement not recorded"),
+    "wrong_place": N_("At the wrong place"),
+    "wrong_item": N_("Wrong item"),
+    "damaged": N_("Damaged"),
+    "expired": N_("Expired"),
+    "lost": N_("Lost"),
+    "found": N_("Found"),
+    "unknown": N_("Unknown"),
 }
 ROLES = {
     "admin": N_("Administrator"),

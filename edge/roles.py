@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
-from typing import ClassVar, Final, Protocol, get_args
+from typing import ClassVar, Protocol, get_args
 
 import msgspec
 
@@ -17,10 +17,8 @@ from devices.events import DeviceEvent, Scan, TagRead, Weight
 from edge import portal, scanning
 from edge.catalogue import Catalogue
 from edge.moment import Moment
-from edge.shelf import ShelfSettings, ShelfState, shelf
-from edge.troubles import fault
-from edge.weighing import Settling, UnitWeight, settle
-from gateway.wire.messages import AnyEvent, DeviceConfig, Movement, MovementKind, Reading
+from edge.weighing import Settling, settle
+from gateway.wire.messages import AnyEvent, DeviceConfig, MovementKind, Reading
 
 CatalogueNow = Callable[[], Catalogue]
 
@@ -114,6 +112,14 @@ class Settings:
             return Decimal(default)
         return grams
 
+    def seconds(self, name: str, default: str) -> int:
+        """Whole seconds; 0 for never."""
+        value = self._config.settings.get(name, default)
+        if not value.isdecimal() or int(value) > 86_400:
+            self._wrong.append(f"setting {name!r} is {value!r}, not a number of seconds (0 for never)")
+            return int(default)
+        return int(value)
+
     def antenna(self, name: str, default: str) -> int:
         value = self._config.settings.get(name, default)
         if not value.isdecimal() or not 1 <= int(value) <= 64:
@@ -126,7 +132,7 @@ class Settings:
             raise RoleSettingsError("; ".join(self._wrong))
 
 
-class _Plain:
+class PlainRole:
     """What most roles have no use for."""
 
     key = ""
@@ -159,7 +165,7 @@ class _Plain:
         return Outcome()
 
 
-class ScannerRole(_Plain):
+class ScannerRole(PlainRole):
     """A hand scanner bound to a place."""
 
     def __init__(self, config: DeviceConfig, catalogue: CatalogueNow) -> None:
@@ -207,7 +213,7 @@ class ScannerRole(_Plain):
         return Outcome(keep=True)
 
 
-class PortalRole(_Plain):
+class PortalRole(PlainRole):
     """A dock door: one reader with both antennas, or modules with one antenna each that share `portal`.
 
     Tags in the field are not kept: without power there is no field.
@@ -270,91 +276,7 @@ def identify(epc: str) -> portal.TagIdentity | None:
     return None if code.gtin is None else portal.TagIdentity(code.gtin, code.serial)
 
 
-NO_UNIT_WEIGHT: Final = "no-unit-weight"
-TOO_LIGHT: Final = "too-light-to-count"
-OLDER_MEMORY: Final = "older-memory"
-
-
-class ShelfRole(_Plain):
-    """A shelf on a scale. Its weights are kept, so that what goes while the agent is off is counted after."""
-
-    def __init__(self, config: DeviceConfig, catalogue: CatalogueNow) -> None:
-        read = Settings(config)
-        self._device = config.id
-        self._location, self._sku = read.text("location"), read.text("sku")
-        self._put_from, self._pick_to = read.text("put_from"), read.text("pick_to")
-        self._division_g = read.grams("division_g", "1")
-        read.check()
-        self._catalogue = catalogue
-        self._state = ShelfState()
-        self._built: tuple[int, ShelfSettings | None, dict[str, str]] = (-1, None, {})
-        self.key = f"shelf/{config.id}/{self._location}/{self._sku}"
-
-    def _settings(self) -> tuple[ShelfSettings | None, dict[str, str]]:
-        """By the catalogue as it is now; None and why while it knows no weight of a piece."""
-        catalogue = self._catalogue()
-        if self._built[0] != catalogue.version:
-            self._built = (catalogue.version, *self._build(catalogue))
-        return self._built[1], self._built[2]
-
-    def _build(self, catalogue: Catalogue) -> tuple[ShelfSettings | None, dict[str, str]]:
-        match = catalogue.lookup(self._sku)
-        if match is None or match.item.unit_weight_g is None or match.item.unit_weight_g <= 0:
-            return None, {
-                NO_UNIT_WEIGHT: f"the catalogue has no unit weight of {self._sku}: nothing is counted"
-            }
-        unit = UnitWeight.of(match.item.unit_weight_g, match.item.unit_weight_sd_g)
-        settings = ShelfSettings(
-            device=self._device,
-            location=self._location,
-            item=match.item.sku,
-            unit=unit,
-            division_g=self._division_g,
-            put_from=self._put_from,
-            pick_to=self._pick_to,
-        )
-        if not settings.countable:
-            why = f"one {self._sku} ({unit.mean_g} g) is too light for a division of {self._division_g} g"
-            return None, {TOO_LIGHT: f"{why}: nothing is counted"}
-        return settings, {}
-
-    def handle(self, device: str, event: DeviceEvent, moment: Moment) -> Outcome:
-        settings, _ = self._settings()
-        if settings is None:
-            return Outcome()
-        before = self._state
-        self._state, events = shelf(before, settings, event, moment)
-        told = [
-            Signal(device, True, f"{e.kind} {e.qty} x {e.item}") for e in events if isinstance(e, Movement)
-        ]
-        return Outcome(events, told, keep=self._state.at_rest() != before.at_rest())
-
-    def memory(self) -> bytes:
-        return msgspec.json.encode(self._state.at_rest())
-
-    def remember(self, stored: bytes | None) -> None:
-        state = ShelfState() if stored is None else msgspec.json.decode(stored, type=ShelfState)
-        self._state = state.after_a_stop()
-
-    def doubt(self, moment: Moment) -> Outcome:
-        """The next weight is a new beginning, unless one has settled since the start. Somebody must count:
-        what was found at the start is a difference to an older time."""
-        if self._state.carried:
-            self._state = replace(self._state, rebase=True)
-        detail = f"{self._location}: what it weighed is remembered from an old copy. Count the shelf."
-        return Outcome([fault(self._device, OLDER_MEMORY, detail, moment)], keep=True)
-
-    def troubles(self) -> Mapping[str, str]:
-        return self._settings()[1]
-
-    def wishes(self, device: str) -> Sequence[Command]:
-        return (ReadWeightContinuously(),)
-
-    def gone(self, device: str) -> None:
-        self._state = replace(self._state.at_rest(), carried=self._state.carried)
-
-
-class FloorScaleRole(_Plain):
+class FloorScaleRole(PlainRole):
     """A scale that tells what it weighs: a reading for each new settled weight."""
 
     def __init__(self, config: DeviceConfig) -> None:

@@ -11,10 +11,11 @@ from playwright.sync_api import Page, sync_playwright
 
 from tallydock.services.postgres import EmbeddedPostgres
 from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.browser.counts_house import fill_counts
 from tests.browser.house import PASSWORD, fill, running_dashboard, running_hub
 from tests.services.databases import Databases
 
-PAGES = ("", "turnover", "stock", "movements", "agents", "quarantine")
+PAGES = ("", "turnover", "stock", "counts", "movements", "agents", "quarantine")
 SIZE = {"width": 1360, "height": 1000}
 
 
@@ -53,7 +54,9 @@ def main(folder: Path) -> None:
         server.start()
         try:
             dsn = Databases(server.dsn_for("postgres")).migrated()
-            fill(dsn, now=dt.datetime.now(dt.UTC))
+            now = dt.datetime.now(dt.UTC)
+            fill(dsn, now=now)
+            fill_counts(dsn, now=now)
             with running_hub(dsn) as hub_url, running_dashboard(hub_url, home / "dashboard.log") as url:
                 take(url, folder, "en", "")
                 take(url, folder, "zh_CN", "-zh")

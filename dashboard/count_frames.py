@@ -1,0 +1,122 @@
+"""Counts, accuracy and shelf weights as tables and chart data. Pure: no I/O and no clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pandas as pd  # type: ignore[import-untyped]
+
+from dashboard.formats import Formats
+from dashboard.frames import Word
+from dashboard.models import Accuracy, Count, CountLine, ShelfWeight
+
+OPEN = ("planned", "counting", "recount", "to_approve")
+TO_COUNT = ("planned", "counting", "recount")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many counts are open, of those overdue, and waiting for somebody's word."""
+
+    open: int
+    overdue: int
+    to_approve: int
+
+
+def standing(counts: Sequence[Count], now: dt.datetime) -> Standing:
+    return Standing(
+        open=sum(one.state in TO_COUNT for one in counts),
+        overdue=sum(one.state in TO_COUNT and one.due_at < now for one in counts),
+        to_approve=sum(one.state == "to_approve" for one in counts),
+    )
+
+
+def by_due(counts: Sequence[Count]) -> list[Count]:
+    return sorted(counts, key=lambda one: (one.due_at, one.number))
+
+
+def counts_table(
+    counts: Sequence[Count], formats: Formats, state: Word, origin: Word, cause: Word
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "number": [one.number for one in counts],
+            "location": [one.location for one in counts],
+            "state": [state(one.state) for one in counts],
+            "origin": [origin(one.origin) for one in counts],
+            "due_at": [formats.local(one.due_at) for one in counts],
+            "lines": [one.line_count for one in counts],
+            "round": [one.round for one in counts],
+            "by": [one.counted_by or one.taken_by or "" for one in counts],
+            "value": [_float(one.value_at_stake) for one in counts],
+            "cause": [cause(one.cause) for one in counts],
+        }
+    )
+
+
+def lines_table(lines: Sequence[CountLine]) -> pd.DataFrame:
+    """Those that are off first, the dearest of them at the top."""
+    ordered = sorted(lines, key=lambda line: (-abs(line.variance_value or Decimal(0)), line.sku, line.lot))
+    return pd.DataFrame(
+        {
+            "sku": [line.sku for line in ordered],
+            "name": [line.name for line in ordered],
+            "lot": [line.lot for line in ordered],
+            "abc": [line.abc for line in ordered],
+            "ledger": [_float(line.ledger_qty) for line in ordered],
+            "first": [_float(line.first_qty) for line in ordered],
+            "counted": [_float(line.counted_qty) for line in ordered],
+            "variance": [_float(line.variance_qty) for line in ordered],
+            "value": [_float(line.variance_value) for line in ordered],
+            "accurate": [line.accurate for line in ordered],
+        }
+    )
+
+
+def accuracy_frame(accuracy: Accuracy) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "period": [pd.Timestamp(row.period) for row in accuracy.rows],
+            "accuracy": [float(row.accuracy) for row in accuracy.rows],
+            "counted": [row.counted for row in accuracy.rows],
+        }
+    )
+
+
+def shelves_table(shelves: Sequence[ShelfWeight], formats: Formats) -> pd.DataFrame:
+    """Those that are off first."""
+    ordered = sorted(shelves, key=lambda shelf: (shelf.within, shelf.location, shelf.sku))
+    return pd.DataFrame(
+        {
+            "location": [shelf.location for shelf in ordered],
+            "sku": [shelf.sku for shelf in ordered],
+            "at": [formats.local(shelf.occurred_at) for shelf in ordered],
+            "weight_g": [float(shelf.weight_g) for shelf in ordered],
+            "expected_g": [float(shelf.expected_g) for shelf in ordered],
+            "pieces": [_float(shelf.weight_qty) for shelf in ordered],
+            "ledger": [float(shelf.ledger_qty) for shelf in ordered],
+            "within": [shelf.within for shelf in ordered],
+        }
+    )
+
+
+def shelf_frame(weights: Sequence[ShelfWeight], formats: Formats) -> pd.DataFrame:
+    """Oldest first, with the band within which the weight may be."""
+    ordered = sorted(weights, key=lambda one: one.occurred_at)
+    return pd.DataFrame(
+        {
+            "at": [formats.local(one.occurred_at) for one in ordered],
+            "weight_g": [float(one.weight_g) for one in ordered],
+            "expected_g": [float(one.expected_g) for one in ordered],
+            "low_g": [float(one.expected_g - one.tolerance_g) for one in ordered],
+            "high_g": [float(one.expected_g + one.tolerance_g) for one in ordered],
+            "within": [one.within for one in ordered],
+        }
+    )
+
+
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
