@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -29,18 +30,23 @@ from hub.api.places.endpoints import router as places_router
 from hub.api.quarantine.endpoints import router as quarantine_router
 from hub.api.reservations.endpoints import router as reservations_router
 from hub.api.settings import ApiSettings
+from hub.api.sheets.desk import ImportDesk
+from hub.api.sheets.endpoints import router as sheets_router
 from hub.api.stock.endpoints import router as stock_router
 from hub.api.turnover.endpoints import router as turnover_router
 from hub.api.users.endpoints import router as users_router
 from hub.jobs.runner import HousekeepingThread
 
 PREFIX = "/api/v1"
+UPLOADS = re.compile(rf"{PREFIX}/sheets/[^/]+/imports\Z|{PREFIX}/items/[^/]+/picture\Z")
+"""Where a request's body is a file."""
 ROUTERS = (
     health_router,
     login_router,
     overview_router,
     catalogue_router,
     places_router,
+    sheets_router,
     stock_router,
     reservations_router,
     movements_router,
@@ -66,6 +72,7 @@ class HubApi(FastAPI):
 def create_app(settings: ApiSettings, *, clock: Clock = system_clock) -> FastAPI:
     """The application; it connects when it is started, and answers 503 while the database is away."""
     database = Database(settings.dsn, max_size=settings.pool_max_size, timeout_s=settings.pool_timeout_s)
+    imports = ImportDesk(database, clock)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -85,6 +92,7 @@ def create_app(settings: ApiSettings, *, clock: Clock = system_clock) -> FastAPI
         finally:
             stop.set()
             housekeeping.join()
+            imports.close()
             database.close()
 
     app = HubApi(
@@ -101,6 +109,7 @@ def create_app(settings: ApiSettings, *, clock: Clock = system_clock) -> FastAPI
     app.state.database = database
     app.state.clock = clock
     app.state.settings = settings
+    app.state.import_desk = imports
     app.state.login_desk = LoginDesk(
         database,
         FailureCounter(allowed=settings.login_failures_allowed, window_s=settings.login_window_s),
@@ -110,12 +119,14 @@ def create_app(settings: ApiSettings, *, clock: Clock = system_clock) -> FastAPI
         app.include_router(router, prefix=PREFIX)
     problems.install(app)
     # the last one added is the outermost
-    app.add_middleware(BodyLimit, max_bytes=settings.max_request_bytes)
+    app.add_middleware(
+        BodyLimit, max_bytes=settings.max_request_bytes, files=UPLOADS, max_file_bytes=settings.max_file_bytes
+    )
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=list(settings.cors_origins),
-            allow_methods=["GET", "POST", "PATCH", "DELETE"],
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
             expose_headers=["X-Request-Id", "Idempotency-Replayed", "Retry-After"],
         )

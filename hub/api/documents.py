@@ -19,6 +19,7 @@ TAGS = [
     {"name": "overview", "description": "The dashboard's first page in one request."},
     {"name": "items", "description": "Items and the codes that stand for them."},
     {"name": "sites", "description": "Sites and the places in them."},
+    {"name": "sheets", "description": "Lists as CSV and XLSX files, out and in."},
     {"name": "stock", "description": "What stands where, and what it is worth."},
     {"name": "movements", "description": "The ledger: append only, corrected by further movements."},
     {"name": "turnover", "description": "COGS ÷ time-weighted average stock, per item, category and site."},

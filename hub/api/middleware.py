@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from typing import Final
@@ -78,19 +79,29 @@ class Envelope:
 
 
 class BodyLimit:
-    """Refuses a request body above `max_bytes`, whether its length was said or not."""
+    """Refuses a request body above `max_bytes`, whether its length was said or not.
 
-    def __init__(self, app: ASGIApp, *, max_bytes: int) -> None:
+    Where a path is one of `files` it may have `max_file_bytes`, and is not read before somebody asks for it.
+    """
+
+    def __init__(self, app: ASGIApp, *, max_bytes: int, files: re.Pattern[str], max_file_bytes: int) -> None:
         self._app = app
         self._max_bytes = max_bytes
+        self._files = files
+        self._max_file_bytes = max_file_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        is_file = self._files.match(scope["path"]) is not None
+        max_bytes = self._max_file_bytes if is_file else self._max_bytes
         said = Headers(scope=scope).get("content-length", "")
-        if said.isdigit() and int(said) > self._max_bytes:
-            await self._refuse(scope, receive, send)
+        if said.isdigit() and int(said) > max_bytes:
+            await _refuse(max_bytes, scope, receive, send)
+            return
+        if is_file:
+            await self._app(scope, _counted(receive, max_bytes), send)
             return
         # small enough to hold: reading it here lets the refusal be an answer of its own
         messages: list[Message] = []
@@ -101,8 +112,8 @@ class BodyLimit:
             if message["type"] != "http.request":
                 break
             size_bytes += len(message.get("body", b""))
-            if size_bytes > self._max_bytes:
-                await self._refuse(scope, receive, send)
+            if size_bytes > max_bytes:
+                await _refuse(max_bytes, scope, receive, send)
                 return
             if not message.get("more_body", False):
                 break
@@ -112,11 +123,25 @@ class BodyLimit:
 
         await self._app(scope, replay, send)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        problem = Problem(
-            "too-large",
-            f"A request may have {self._max_bytes} bytes.",
-            headers={"Connection": "close"},
-        )
-        request_id = scope.get("tallydock.request_id", "")
-        await as_response(problem, scope["path"], request_id)(scope, receive, send)
+
+def _too_large(max_bytes: int) -> Problem:
+    return Problem("too-large", f"A request may have {max_bytes} bytes.", headers={"Connection": "close"})
+
+
+def _counted(receive: Receive, max_bytes: int) -> Receive:
+    size_bytes = 0
+
+    async def counted() -> Message:
+        nonlocal size_bytes
+        message = await receive()
+        size_bytes += len(message.get("body", b""))
+        if size_bytes > max_bytes:
+            raise _too_large(max_bytes)
+        return message
+
+    return counted
+
+
+async def _refuse(max_bytes: int, scope: Scope, receive: Receive, send: Send) -> None:
+    request_id = scope.get("tallydock.request_id", "")
+    await as_response(_too_large(max_bytes), scope["path"], request_id)(scope, receive, send)

@@ -18,6 +18,7 @@ class ApiSettings:
     pool_timeout_s: float = 3.0
     token_lifetime_s: int = 12 * 3600
     max_request_bytes: int = 1_000_000
+    max_file_bytes: int = 20_000_000
     login_failures_allowed: int = 5
     login_window_s: float = 300.0
     cors_origins: tuple[str, ...] = ()

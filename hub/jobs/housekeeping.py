@@ -9,12 +9,15 @@ from typing import Any, Final
 import psycopg
 
 from hub.domain.alarms import AGENT_OFFLINE
-from hub.store import alarms, digests, idempotency, silence, tokens
+from hub.store import alarms, digests, idempotency, import_jobs, silence, tokens
 
 _LOCK: Final = 0x7464_686F_7573_6531  # any number that is ours: "tdhouse1"
 DIGEST_LIFETIME_S: Final = 90 * 24 * 3600
 """How long it is known what came under a batch's number. A broker keeps a session for 7 days, and an agent
 sends again within seconds: what comes again later is from an old image, or an agent was off for so long."""
+IMPORT_SILENT_S: Final = 120.0
+"""Its worker is heard of at every thousand rows; no statement runs longer than 30 s."""
+IMPORT_LIFETIME_S: Final = 90 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,8 @@ class Done:
     digests_deleted: int = 0
     agents_gone: int = 0
     agents_back: int = 0
+    imports_given_up: int = 0
+    imports_deleted: int = 0
 
     def __bool__(self) -> bool:
         return self != Done()
@@ -48,10 +53,17 @@ def run_due(
     tokens_deleted = tokens.delete_expired(conn, now=now)
     answers_deleted = idempotency.delete_older(conn, before=now - timedelta(seconds=idempotency_lifetime_s))
     digests_deleted = digests.delete_older(conn, before=now - timedelta(seconds=digest_lifetime_s))
+    given_up = import_jobs.give_up_silent(
+        conn,
+        silent_s=IMPORT_SILENT_S,
+        detail="The hub was stopped while it ran. Nothing of the file was saved: send it again.",
+        now=now,
+    )
+    imports_deleted = import_jobs.forget(conn, before=now - timedelta(seconds=IMPORT_LIFETIME_S))
     silence.take_silent_offline(conn, before=now - timedelta(seconds=agent_silent_after_s))
     gone = sum(_raise_alarm(conn, agent, now) for agent in silence.offline(conn))
     back = silence.clear_returned(conn, kind=AGENT_OFFLINE, now=now)
-    return Done(tokens_deleted, answers_deleted, digests_deleted, gone, len(back))
+    return Done(tokens_deleted, answers_deleted, digests_deleted, gone, len(back), given_up, imports_deleted)
 
 
 def _raise_alarm(conn: psycopg.Connection[Any], agent: silence.SilentAgent, now: datetime) -> bool:

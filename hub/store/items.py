@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 from psycopg.rows import TupleRow, class_row
+from psycopg.types.json import Jsonb
 
 from hub.domain import gtin
 from hub.store import downlink, queries
@@ -17,13 +18,26 @@ from hub.store.errors import ConflictError, InvalidError, NotFoundError
 
 _Q = queries.load("items")
 Connection = psycopg.Connection[TupleRow]
-_NULLABLE = ("unit_weight_g", "unit_weight_sd_g", "price", "standard_cost")
-_CHANGEABLE = ("name", "category", "active", *_NULLABLE)
+_NULLABLE = (
+    "unit_weight_g",
+    "unit_weight_sd_g",
+    "price",
+    "standard_cost",
+    "length_mm",
+    "width_mm",
+    "height_mm",
+    "shelf_life_days",
+)
+_CHANGEABLE = ("name", "category", "active", "tracking", *_NULLABLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewItem:
-    """Weights in grams a base unit; price and standard_cost a base unit, in the site's currency."""
+    """Weights in grams a base unit; price and standard_cost a base unit, in the site's currency.
+
+    Length, width and height are those of a base unit. `tracking` says what is written down of each unit that
+    comes and goes: none, lot or serial.
+    """
 
     sku: str
     name: str = ""
@@ -34,6 +48,11 @@ class NewItem:
     unit_weight_sd_g: Decimal | None = None
     price: Decimal | None = None
     standard_cost: Decimal | None = None
+    length_mm: Decimal | None = None
+    width_mm: Decimal | None = None
+    height_mm: Decimal | None = None
+    shelf_life_days: int | None = None
+    tracking: str = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +153,33 @@ def put_many(conn: Connection, new: Sequence[NewItem]) -> dict[str, int]:
     ids: dict[str, int] = dict(conn.execute(_Q["put_many"], values).fetchall())
     bump_catalog(conn)
     return ids
+
+
+def by_skus(conn: Connection, skus: Sequence[str] | None = None) -> list[Item]:
+    """Those of the items that exist, all of them if None, by SKU."""
+    with conn.cursor(row_factory=class_row(Item)) as cursor:
+        return cursor.execute(_Q["by_skus"], {"skus": None if skus is None else list(skus)}).fetchall()
+
+
+def save_many(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Make or renew items whole, each with its SKU as a code; ``bump_catalog`` is the caller's to call.
+
+    A row has NewItem's fields and ``active``.
+    """
+    conn.execute(_Q["save_many"], {"rows": Jsonb(_exact(rows))})
+
+
+def _exact(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Decimals as the strings that PostgreSQL takes for numerics."""
+    return [
+        {name: str(value) if isinstance(value, Decimal) else value for name, value in row.items()}
+        for row in rows
+    ]
+
+
+def code_holders(conn: Connection, wanted: Sequence[str]) -> dict[str, str]:
+    """Whose those of the codes are that stand for an item: SKU by code."""
+    return dict(conn.execute(_Q["code_holders"], {"codes": list(wanted)}).fetchall())
 
 
 def update(conn: Connection, sku: str, changes: dict[str, Any]) -> Item:

@@ -324,6 +324,63 @@ CREATE TABLE public.idempotent_request (
 
 
 --
+-- Name: import_fault; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.import_fault (
+    job_id bigint NOT NULL,
+    no integer NOT NULL,
+    row_no integer NOT NULL,
+    column_name text NOT NULL,
+    value text NOT NULL,
+    what text NOT NULL
+);
+
+
+--
+-- Name: import_job; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.import_job (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    file_name text NOT NULL,
+    file_sha256 bytea NOT NULL,
+    dry_run boolean NOT NULL,
+    user_id integer NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    step text DEFAULT ''::text NOT NULL,
+    rows_total integer DEFAULT 0 NOT NULL,
+    rows_done integer DEFAULT 0 NOT NULL,
+    created integer DEFAULT 0 NOT NULL,
+    updated integer DEFAULT 0 NOT NULL,
+    unchanged integer DEFAULT 0 NOT NULL,
+    faults integer DEFAULT 0 NOT NULL,
+    reading jsonb DEFAULT '{}'::jsonb NOT NULL,
+    changes jsonb DEFAULT '[]'::jsonb NOT NULL,
+    detail text DEFAULT ''::text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    touched_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT import_job_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'refused'::text, 'failed'::text])))
+);
+
+
+--
+-- Name: import_job_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.import_job ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.import_job_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
 -- Name: import_run; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -369,12 +426,22 @@ CREATE TABLE public.item (
     standard_cost numeric(18,6),
     active boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    length_mm numeric(12,3),
+    width_mm numeric(12,3),
+    height_mm numeric(12,3),
+    shelf_life_days integer,
+    tracking text DEFAULT 'none'::text NOT NULL,
+    CONSTRAINT item_height_mm_check CHECK ((height_mm > (0)::numeric)),
+    CONSTRAINT item_length_mm_check CHECK ((length_mm > (0)::numeric)),
     CONSTRAINT item_price_check CHECK ((price >= (0)::numeric)),
     CONSTRAINT item_qty_decimals_check CHECK (((qty_decimals >= 0) AND (qty_decimals <= 6))),
+    CONSTRAINT item_shelf_life_days_check CHECK ((shelf_life_days > 0)),
     CONSTRAINT item_sku_check CHECK (((length(sku) >= 1) AND (length(sku) <= 64))),
     CONSTRAINT item_standard_cost_check CHECK ((standard_cost >= (0)::numeric)),
+    CONSTRAINT item_tracking_check CHECK ((tracking = ANY (ARRAY['none'::text, 'lot'::text, 'serial'::text]))),
     CONSTRAINT item_unit_weight_g_check CHECK ((unit_weight_g > (0)::numeric)),
-    CONSTRAINT item_unit_weight_sd_g_check CHECK ((unit_weight_sd_g >= (0)::numeric))
+    CONSTRAINT item_unit_weight_sd_g_check CHECK ((unit_weight_sd_g >= (0)::numeric)),
+    CONSTRAINT item_width_mm_check CHECK ((width_mm > (0)::numeric))
 );
 
 
@@ -387,8 +454,10 @@ CREATE TABLE public.item_code (
     item_id integer NOT NULL,
     kind text NOT NULL,
     qty numeric(18,6) DEFAULT 1 NOT NULL,
+    pack text DEFAULT ''::text NOT NULL,
     CONSTRAINT item_code_code_check CHECK (((length(code) >= 1) AND (length(code) <= 64))),
     CONSTRAINT item_code_kind_check CHECK ((kind = ANY (ARRAY['sku'::text, 'gtin'::text, 'other'::text]))),
+    CONSTRAINT item_code_pack_check CHECK ((length(pack) <= 64)),
     CONSTRAINT item_code_qty_check CHECK ((qty > (0)::numeric))
 );
 
@@ -425,6 +494,32 @@ ALTER TABLE public.item ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 
 
 --
+-- Name: item_picture; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.item_picture (
+    item_id integer NOT NULL,
+    media_type text NOT NULL,
+    content bytea NOT NULL,
+    sha256 bytea NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT item_picture_media_type_check CHECK ((media_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/webp'::text])))
+);
+
+
+--
+-- Name: item_place; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.item_place (
+    item_id integer NOT NULL,
+    location_id integer NOT NULL,
+    max_qty numeric(18,6),
+    CONSTRAINT item_place_max_qty_check CHECK ((max_qty > (0)::numeric))
+);
+
+
+--
 -- Name: location; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -435,8 +530,25 @@ CREATE TABLE public.location (
     name text DEFAULT ''::text NOT NULL,
     kind text NOT NULL,
     outside boolean GENERATED ALWAYS AS ((kind = ANY (ARRAY['supplier'::text, 'customer'::text, 'loss_gain'::text, 'scrap'::text, 'production'::text]))) STORED NOT NULL,
+    parent_id integer,
+    max_weight_kg numeric(14,3),
+    max_volume_l numeric(14,3),
+    max_pieces numeric(18,6),
+    x_m numeric(10,3),
+    y_m numeric(10,3),
+    width_m numeric(10,3),
+    depth_m numeric(10,3),
+    level smallint,
+    active boolean DEFAULT true NOT NULL,
     CONSTRAINT location_code_check CHECK (((length(code) >= 1) AND (length(code) <= 64))),
-    CONSTRAINT location_kind_check CHECK ((kind = ANY (ARRAY['dock'::text, 'shelf'::text, 'bench'::text, 'storage'::text, 'in_transit'::text, 'supplier'::text, 'customer'::text, 'loss_gain'::text, 'scrap'::text, 'production'::text])))
+    CONSTRAINT location_depth_m_check CHECK ((depth_m > (0)::numeric)),
+    CONSTRAINT location_kind_check CHECK ((kind = ANY (ARRAY['dock'::text, 'shelf'::text, 'bench'::text, 'storage'::text, 'in_transit'::text, 'supplier'::text, 'customer'::text, 'loss_gain'::text, 'scrap'::text, 'production'::text]))),
+    CONSTRAINT location_level_check CHECK (((level >= '-100'::integer) AND (level <= 1000))),
+    CONSTRAINT location_max_pieces_check CHECK ((max_pieces > (0)::numeric)),
+    CONSTRAINT location_max_volume_l_check CHECK ((max_volume_l > (0)::numeric)),
+    CONSTRAINT location_max_weight_kg_check CHECK ((max_weight_kg > (0)::numeric)),
+    CONSTRAINT location_not_in_itself CHECK ((parent_id <> id)),
+    CONSTRAINT location_width_m_check CHECK ((width_m > (0)::numeric))
 );
 
 
@@ -513,138 +625,6 @@ CREATE TABLE public.movement (
 --
 
 CREATE SEQUENCE public.movement_id
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1;
-
-
---
--- Name: purchase_limit; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.purchase_limit (
-    role text NOT NULL,
-    currency text DEFAULT ''::text NOT NULL,
-    amount numeric(20,6),
-    CONSTRAINT purchase_limit_amount_check CHECK ((amount >= (0)::numeric)),
-    CONSTRAINT purchase_limit_currency_check CHECK ((currency ~ '^([A-Z]{3})?$'::text)),
-    CONSTRAINT purchase_limit_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'manager'::text, 'operator'::text])))
-);
-
-
---
--- Name: purchase_order; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.purchase_order (
-    id bigint NOT NULL,
-    site_id smallint NOT NULL,
-    supplier_id integer NOT NULL,
-    number text NOT NULL,
-    kind text DEFAULT 'order'::text NOT NULL,
-    blanket_id bigint,
-    state text DEFAULT 'draft'::text NOT NULL,
-    currency text NOT NULL,
-    exchange_rate numeric(18,8) DEFAULT 1 NOT NULL,
-    valid_until date,
-    supplier_reference text DEFAULT ''::text NOT NULL,
-    note text DEFAULT ''::text NOT NULL,
-    approved_amount numeric(20,6),
-    created_at timestamp with time zone NOT NULL,
-    created_by integer,
-    approved_at timestamp with time zone,
-    approved_by integer,
-    sent_at timestamp with time zone,
-    confirmed_at timestamp with time zone,
-    received_at timestamp with time zone,
-    closed_at timestamp with time zone,
-    version integer DEFAULT 1 NOT NULL,
-    CONSTRAINT purchase_order_check CHECK (((blanket_id IS NOT NULL) = (kind = 'call_off'::text))),
-    CONSTRAINT purchase_order_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT purchase_order_exchange_rate_check CHECK ((exchange_rate > (0)::numeric)),
-    CONSTRAINT purchase_order_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'blanket'::text, 'call_off'::text]))),
-    CONSTRAINT purchase_order_number_check CHECK (((length(number) >= 1) AND (length(number) <= 64))),
-    CONSTRAINT purchase_order_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'approved'::text, 'sent'::text, 'partly_received'::text, 'received'::text, 'closed'::text, 'cancelled'::text])))
-);
-
-
---
--- Name: purchase_order_event; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.purchase_order_event (
-    id bigint NOT NULL,
-    order_id bigint NOT NULL,
-    at timestamp with time zone NOT NULL,
-    kind text NOT NULL,
-    user_id integer,
-    link_id bigint,
-    reason text DEFAULT ''::text NOT NULL,
-    before jsonb DEFAULT '{}'::jsonb NOT NULL,
-    after jsonb DEFAULT '{}'::jsonb NOT NULL,
-    CONSTRAINT purchase_order_event_kind_check CHECK ((kind = ANY (ARRAY['created'::text, 'changed'::text, 'approved'::text, 'sent'::text, 'confirmed'::text, 'received'::text, 'called_off'::text, 'closed'::text, 'cancelled'::text])))
-);
-
-
---
--- Name: purchase_order_event_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
-ALTER TABLE public.purchase_order_event ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME public.purchase_order_event_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-
---
--- Name: purchase_order_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
-ALTER TABLE public.purchase_order ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME public.purchase_order_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-
---
--- Name: purchase_order_line; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.purchase_order_line (
-    order_id bigint NOT NULL,
-    line integer NOT NULL,
-    item_id integer NOT NULL,
-    qty numeric(18,6) NOT NULL,
-    unit_price numeric(18,6) NOT NULL,
-    expected_on date,
-    confirmed_on date,
-    received_qty numeric(18,6) DEFAULT 0 NOT NULL,
-    received_at timestamp with time zone,
-    called_qty numeric(18,6) DEFAULT 0 NOT NULL,
-    blanket_line integer,
-    CONSTRAINT purchase_order_line_check CHECK (((called_qty >= (0)::numeric) AND (called_qty <= qty))),
-    CONSTRAINT purchase_order_line_line_check CHECK ((line > 0)),
-    CONSTRAINT purchase_order_line_qty_check CHECK ((qty > (0)::numeric)),
-    CONSTRAINT purchase_order_line_received_qty_check CHECK ((received_qty >= (0)::numeric)),
-    CONSTRAINT purchase_order_line_unit_price_check CHECK ((unit_price >= (0)::numeric))
-);
-
-
---
--- Name: purchase_order_number; Type: SEQUENCE; Schema: public; Owner: -
---
-
-CREATE SEQUENCE public.purchase_order_number
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -897,86 +877,32 @@ ALTER TABLE public.stock_count ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY 
 
 
 --
--- Name: supplier; Type: TABLE; Schema: public; Owner: -
+-- Name: weight_lesson; Type: TABLE; Schema: public; Owner: -
 --
 
-CREATE TABLE public.supplier (
-    id integer NOT NULL,
-    code text NOT NULL,
-    name text NOT NULL,
-    currency text NOT NULL,
-    lead_time_days smallint,
-    contact text DEFAULT ''::text NOT NULL,
-    email text DEFAULT ''::text NOT NULL,
-    phone text DEFAULT ''::text NOT NULL,
-    address text DEFAULT ''::text NOT NULL,
-    language text DEFAULT 'en'::text NOT NULL,
-    active boolean DEFAULT true NOT NULL,
-    version integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT supplier_code_check CHECK ((code ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$'::text)),
-    CONSTRAINT supplier_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT supplier_language_check CHECK ((language = ANY (ARRAY['en'::text, 'zh_CN'::text]))),
-    CONSTRAINT supplier_lead_time_days_check CHECK (((lead_time_days >= 0) AND (lead_time_days <= 1000))),
-    CONSTRAINT supplier_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
-);
-
-
---
--- Name: supplier_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
-ALTER TABLE public.supplier ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME public.supplier_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
-
---
--- Name: supplier_item; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.supplier_item (
-    supplier_id integer NOT NULL,
-    item_id integer NOT NULL,
-    supplier_sku text DEFAULT ''::text NOT NULL,
-    min_qty numeric(18,6) DEFAULT 0 NOT NULL,
-    pack_qty numeric(18,6) DEFAULT 0 NOT NULL,
-    lead_time_days smallint,
-    CONSTRAINT supplier_item_lead_time_days_check CHECK (((lead_time_days >= 0) AND (lead_time_days <= 1000))),
-    CONSTRAINT supplier_item_min_qty_check CHECK ((min_qty >= (0)::numeric)),
-    CONSTRAINT supplier_item_pack_qty_check CHECK ((pack_qty >= (0)::numeric))
-);
-
-
---
--- Name: supplier_link; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.supplier_link (
+CREATE TABLE public.weight_lesson (
     id bigint NOT NULL,
-    supplier_id integer NOT NULL,
-    key bytea NOT NULL,
-    label text DEFAULT ''::text NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    created_by integer,
-    expires_at timestamp with time zone NOT NULL,
-    last_used_at timestamp with time zone,
-    revoked_at timestamp with time zone,
-    CONSTRAINT supplier_link_key_check CHECK ((length(key) >= 32))
+    item_id integer NOT NULL,
+    agent_id smallint NOT NULL,
+    device text NOT NULL,
+    division_g numeric(14,4) NOT NULL,
+    user_id integer NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    state text DEFAULT 'open'::text NOT NULL,
+    mean_g numeric(14,4),
+    sd_g numeric(14,4),
+    CONSTRAINT weight_lesson_division_g_check CHECK ((division_g > (0)::numeric)),
+    CONSTRAINT weight_lesson_state_check CHECK ((state = ANY (ARRAY['open'::text, 'confirmed'::text, 'dropped'::text])))
 );
 
 
 --
--- Name: supplier_link_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+-- Name: weight_lesson_id_seq; Type: SEQUENCE; Schema: public; Owner: -
 --
 
-ALTER TABLE public.supplier_link ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME public.supplier_link_id_seq
+ALTER TABLE public.weight_lesson ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.weight_lesson_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -986,19 +912,17 @@ ALTER TABLE public.supplier_link ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTIT
 
 
 --
--- Name: supplier_price; Type: TABLE; Schema: public; Owner: -
+-- Name: weight_sample; Type: TABLE; Schema: public; Owner: -
 --
 
-CREATE TABLE public.supplier_price (
-    supplier_id integer NOT NULL,
-    item_id integer NOT NULL,
-    valid_from date NOT NULL,
-    from_qty numeric(18,6) DEFAULT 0 NOT NULL,
-    valid_to date,
-    unit_price numeric(18,6) NOT NULL,
-    CONSTRAINT supplier_price_check CHECK ((valid_to >= valid_from)),
-    CONSTRAINT supplier_price_from_qty_check CHECK ((from_qty >= (0)::numeric)),
-    CONSTRAINT supplier_price_unit_price_check CHECK ((unit_price >= (0)::numeric))
+CREATE TABLE public.weight_sample (
+    lesson_id bigint NOT NULL,
+    no integer NOT NULL,
+    pieces integer NOT NULL,
+    weight_g numeric(14,4) NOT NULL,
+    reading_id bigint NOT NULL,
+    CONSTRAINT weight_sample_pieces_check CHECK ((pieces > 0)),
+    CONSTRAINT weight_sample_weight_g_check CHECK ((weight_g > (0)::numeric))
 );
 
 
@@ -1131,6 +1055,22 @@ ALTER TABLE ONLY public.idempotent_request
 
 
 --
+-- Name: import_fault import_fault_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import_fault
+    ADD CONSTRAINT import_fault_pkey PRIMARY KEY (job_id, no);
+
+
+--
+-- Name: import_job import_job_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import_job
+    ADD CONSTRAINT import_job_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: import_run import_run_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1155,6 +1095,14 @@ ALTER TABLE ONLY public.item_cost
 
 
 --
+-- Name: item_picture item_picture_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.item_picture
+    ADD CONSTRAINT item_picture_pkey PRIMARY KEY (item_id);
+
+
+--
 -- Name: item item_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1163,11 +1111,27 @@ ALTER TABLE ONLY public.item
 
 
 --
+-- Name: item_place item_place_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.item_place
+    ADD CONSTRAINT item_place_pkey PRIMARY KEY (item_id, location_id);
+
+
+--
 -- Name: item item_sku_key; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.item
     ADD CONSTRAINT item_sku_key UNIQUE (sku);
+
+
+--
+-- Name: location location_of_site; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.location
+    ADD CONSTRAINT location_of_site UNIQUE (site_id, id);
 
 
 --
@@ -1192,46 +1156,6 @@ ALTER TABLE ONLY public.location
 
 ALTER TABLE ONLY public.month_total
     ADD CONSTRAINT month_total_pkey PRIMARY KEY (site_id, item_id, month);
-
-
---
--- Name: purchase_limit purchase_limit_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.purchase_limit
-    ADD CONSTRAINT purchase_limit_pkey PRIMARY KEY (role, currency);
-
-
---
--- Name: purchase_order_event purchase_order_event_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.purchase_order_event
-    ADD CONSTRAINT purchase_order_event_pkey PRIMARY KEY (id);
-
-
---
--- Name: purchase_order_line purchase_order_line_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.purchase_order_line
-    ADD CONSTRAINT purchase_order_line_pkey PRIMARY KEY (order_id, line);
-
-
---
--- Name: purchase_order purchase_order_number_key; Type: CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.purchase_order
-    ADD CONSTRAINT purchase_order_number_key UNIQUE (number);
-
-
---
--- Name: purchase_order purchase_order_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.purchase_order
-    ADD CONSTRAINT purchase_order_pkey PRIMARY KEY (id);
 
 
 --
@@ -1315,43 +1239,27 @@ ALTER TABLE ONLY public.stock_count
 
 
 --
--- Name: supplier supplier_code_key; Type: CONSTRAINT; Schema: public; Owner: -
+-- Name: weight_lesson weight_lesson_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
-ALTER TABLE ONLY public.supplier
-    ADD CONSTRAINT supplier_code_key UNIQUE (code);
-
-
---
--- Name: supplier_item supplier_item_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.supplier_item
-    ADD CONSTRAINT supplier_item_pkey PRIMARY KEY (supplier_id, item_id);
+ALTER TABLE ONLY public.weight_lesson
+    ADD CONSTRAINT weight_lesson_pkey PRIMARY KEY (id);
 
 
 --
--- Name: supplier_link supplier_link_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+-- Name: weight_sample weight_sample_lesson_id_reading_id_key; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
-ALTER TABLE ONLY public.supplier_link
-    ADD CONSTRAINT supplier_link_pkey PRIMARY KEY (id);
-
-
---
--- Name: supplier supplier_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.supplier
-    ADD CONSTRAINT supplier_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.weight_sample
+    ADD CONSTRAINT weight_sample_lesson_id_reading_id_key UNIQUE (lesson_id, reading_id);
 
 
 --
--- Name: supplier_price supplier_price_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+-- Name: weight_sample weight_sample_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
-ALTER TABLE ONLY public.supplier_price
-    ADD CONSTRAINT supplier_price_pkey PRIMARY KEY (supplier_id, item_id, valid_from, from_qty);
+ALTER TABLE ONLY public.weight_sample
+    ADD CONSTRAINT weight_sample_pkey PRIMARY KEY (lesson_id, no);
 
 
 --
@@ -1397,6 +1305,20 @@ CREATE INDEX item_code_item ON public.item_code USING btree (item_id);
 
 
 --
+-- Name: item_place_location; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX item_place_location ON public.item_place USING btree (location_id);
+
+
+--
+-- Name: location_children; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX location_children ON public.location USING btree (parent_id) WHERE (parent_id IS NOT NULL);
+
+
+--
 -- Name: month_total_by_month; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -1436,41 +1358,6 @@ CREATE INDEX movement_by_occurred ON public.movement USING brin (occurred_at) WI
 --
 
 CREATE INDEX movement_reversal ON public.movement USING btree (reverses) WHERE (reverses IS NOT NULL);
-
-
---
--- Name: purchase_order_blanket; Type: INDEX; Schema: public; Owner: -
---
-
-CREATE INDEX purchase_order_blanket ON public.purchase_order USING btree (blanket_id) WHERE (blanket_id IS NOT NULL);
-
-
---
--- Name: purchase_order_event_order; Type: INDEX; Schema: public; Owner: -
---
-
-CREATE INDEX purchase_order_event_order ON public.purchase_order_event USING btree (order_id, id);
-
-
---
--- Name: purchase_order_line_item; Type: INDEX; Schema: public; Owner: -
---
-
-CREATE INDEX purchase_order_line_item ON public.purchase_order_line USING btree (item_id, order_id);
-
-
---
--- Name: purchase_order_open; Type: INDEX; Schema: public; Owner: -
---
-
-CREATE INDEX purchase_order_open ON public.purchase_order USING btree (site_id, supplier_id) WHERE (state = ANY (ARRAY['draft'::text, 'approved'::text, 'sent'::text, 'partly_received'::text]));
-
-
---
--- Name: purchase_order_supplier; Type: INDEX; Schema: public; Owner: -
---
-
-CREATE INDEX purchase_order_supplier ON public.purchase_order USING btree (supplier_id, id);
 
 
 --
@@ -1541,20 +1428,6 @@ CREATE INDEX sales_order_line_item ON public.sales_order_line USING btree (order
 --
 
 CREATE INDEX sales_order_open ON public.sales_order USING btree (site_id, agent_id) WHERE (status = 'released'::text);
-
-
---
--- Name: supplier_item_item; Type: INDEX; Schema: public; Owner: -
---
-
-CREATE INDEX supplier_item_item ON public.supplier_item USING btree (item_id);
-
-
---
--- Name: supplier_link_supplier; Type: INDEX; Schema: public; Owner: -
---
-
-CREATE INDEX supplier_link_supplier ON public.supplier_link USING btree (supplier_id, id);
 
 
 --
@@ -1645,6 +1518,22 @@ ALTER TABLE ONLY public.idempotent_request
 
 
 --
+-- Name: import_fault import_fault_job_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import_fault
+    ADD CONSTRAINT import_fault_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.import_job(id) ON DELETE CASCADE;
+
+
+--
+-- Name: import_job import_job_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.import_job
+    ADD CONSTRAINT import_job_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.app_user(id);
+
+
+--
 -- Name: item_code item_code_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1669,91 +1558,43 @@ ALTER TABLE ONLY public.item_cost
 
 
 --
+-- Name: item_picture item_picture_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.item_picture
+    ADD CONSTRAINT item_picture_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: item_place item_place_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.item_place
+    ADD CONSTRAINT item_place_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: item_place item_place_location_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.item_place
+    ADD CONSTRAINT item_place_location_id_fkey FOREIGN KEY (location_id) REFERENCES public.location(id);
+
+
+--
+-- Name: location location_parent; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.location
+    ADD CONSTRAINT location_parent FOREIGN KEY (site_id, parent_id) REFERENCES public.location(site_id, id);
+
+
+--
 -- Name: location location_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.location
     ADD CONSTRAINT location_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
-
-
---
--- Name: purchase_order purchase_order_approved_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.purchase_order
-    ADD CONSTRAINT purchase_order_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES public.app_user(id);
-
-
---
--- Name: purchase_order purchase_order_blanket_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.purchase_order
-    ADD CONSTRAINT purchase_order_blanket_id_fkey FOREIGN KEY (blanket_id) REFERENCES public.purchase_order(id);
-
-
---
--- Name: purchase_order purchase_order_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.purchase_order
-    ADD CONSTRAINT purchase_order_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.app_user(id);
-
-
---
--- Name: purchase_order_event purchase_order_event_link_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.purchase_order_event
-    ADD CONSTRAINT purchase_order_event_link_id_fkey FOREIGN KEY (link_id) REFERENCES public.supplier_link(id);
-
-
---
--- Name: purchase_order_event purchase_order_event_order_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.purchase_order_event
-    ADD CONSTRAINT purchase_order_event_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.purchase_order(id);
-
-
---
--- Name: purchase_order_event purchase_order_event_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.purchase_order_event
-    ADD CONSTRAINT purchase_order_event_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.app_user(id);
-
-
---
--- Name: purchase_order_line purchase_order_line_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.purchase_order_line
-    ADD CONSTRAINT purchase_order_line_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
-
-
---
--- Name: purchase_order_line purchase_order_line_order_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.purchase_order_line
-    ADD CONSTRAINT purchase_order_line_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.purchase_order(id);
-
-
---
--- Name: purchase_order purchase_order_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.purchase_order
-    ADD CONSTRAINT purchase_order_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
-
-
---
--- Name: purchase_order purchase_order_supplier_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.purchase_order
-    ADD CONSTRAINT purchase_order_supplier_id_fkey FOREIGN KEY (supplier_id) REFERENCES public.supplier(id);
 
 
 --
@@ -1837,43 +1678,35 @@ ALTER TABLE ONLY public.stock_count
 
 
 --
--- Name: supplier_item supplier_item_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+-- Name: weight_lesson weight_lesson_agent_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
-ALTER TABLE ONLY public.supplier_item
-    ADD CONSTRAINT supplier_item_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
-
-
---
--- Name: supplier_item supplier_item_supplier_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.supplier_item
-    ADD CONSTRAINT supplier_item_supplier_id_fkey FOREIGN KEY (supplier_id) REFERENCES public.supplier(id);
+ALTER TABLE ONLY public.weight_lesson
+    ADD CONSTRAINT weight_lesson_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id);
 
 
 --
--- Name: supplier_link supplier_link_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+-- Name: weight_lesson weight_lesson_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
-ALTER TABLE ONLY public.supplier_link
-    ADD CONSTRAINT supplier_link_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.app_user(id);
-
-
---
--- Name: supplier_link supplier_link_supplier_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.supplier_link
-    ADD CONSTRAINT supplier_link_supplier_id_fkey FOREIGN KEY (supplier_id) REFERENCES public.supplier(id);
+ALTER TABLE ONLY public.weight_lesson
+    ADD CONSTRAINT weight_lesson_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
 
 
 --
--- Name: supplier_price supplier_price_supplier_id_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+-- Name: weight_lesson weight_lesson_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
-ALTER TABLE ONLY public.supplier_price
-    ADD CONSTRAINT supplier_price_supplier_id_item_id_fkey FOREIGN KEY (supplier_id, item_id) REFERENCES public.supplier_item(supplier_id, item_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.weight_lesson
+    ADD CONSTRAINT weight_lesson_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.app_user(id);
+
+
+--
+-- Name: weight_sample weight_sample_lesson_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.weight_sample
+    ADD CONSTRAINT weight_sample_lesson_id_fkey FOREIGN KEY (lesson_id) REFERENCES public.weight_lesson(id) ON DELETE CASCADE;
 
 
 --

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -22,6 +23,10 @@ from hub.api.values import (
 
 Unit = Annotated[str, Field(pattern=r"^[A-Za-z0-9%/²³.]{1,16}$", examples=["pcs"])]
 
+Length = Annotated[Decimal, Field(gt=0, max_digits=12, decimal_places=3, description="Of a base unit.")]
+ShelfLife = Annotated[int, Field(ge=1, le=36_500)]
+Tracking = Literal["none", "lot", "serial"]
+
 
 class ItemQuery(PageQuery):
     q: Annotated[Text | None, Field(description="Part of the SKU or the name.")] = None
@@ -39,6 +44,11 @@ class ItemAnswer(Answer):
     unit_weight_sd_g: Quantity | None = Field(description="Standard deviation of a unit's weight.")
     price: Money | None
     standard_cost: Money | None
+    length_mm: Quantity | None
+    width_mm: Quantity | None
+    height_mm: Quantity | None
+    shelf_life_days: int | None
+    tracking: Tracking = Field(description="What is written down of each unit that comes and goes.")
     active: bool
     created_at: Instant
 
@@ -53,10 +63,15 @@ class NewItemRequest(Wanted):
     unit_weight_sd_g: WeightSpread | None = None
     price: NotNegative | None = None
     standard_cost: NotNegative | None = None
+    length_mm: Length | None = None
+    width_mm: Length | None = None
+    height_mm: Length | None = None
+    shelf_life_days: ShelfLife | None = None
+    tracking: Tracking = "none"
 
 
 class ItemChanges(Wanted):
-    """Only the named fields change; null takes a weight or a price away."""
+    """Only the named fields change; null takes a weight, a price or a measure away."""
 
     name: Text = ""
     category: Text = ""
@@ -65,6 +80,11 @@ class ItemChanges(Wanted):
     unit_weight_sd_g: WeightSpread | None = None
     price: NotNegative | None = None
     standard_cost: NotNegative | None = None
+    length_mm: Length | None = None
+    width_mm: Length | None = None
+    height_mm: Length | None = None
+    shelf_life_days: ShelfLife | None = None
+    tracking: Tracking = "none"
 
 
 class CodeAnswer(Answer):

@@ -1,6 +1,6 @@
 -- name: page
 select id, sku, name, category, unit, qty_decimals, unit_weight_g, unit_weight_sd_g, price, standard_cost,
-    active, created_at
+    length_mm, width_mm, height_mm, shelf_life_days, tracking, active, created_at
 from item
 where sku > %(after)s
     and (%(category)s::text is null or category = %(category)s)
@@ -11,13 +11,14 @@ limit %(limit)s
 
 -- name: by_sku
 select id, sku, name, category, unit, qty_decimals, unit_weight_g, unit_weight_sd_g, price, standard_cost,
-    active, created_at
+    length_mm, width_mm, height_mm, shelf_life_days, tracking, active, created_at
 from item where sku = %(sku)s
 
 -- name: create
-insert into item (sku, name, category, unit, qty_decimals, unit_weight_g, unit_weight_sd_g, price, standard_cost)
+insert into item (sku, name, category, unit, qty_decimals, unit_weight_g, unit_weight_sd_g, price, standard_cost,
+    length_mm, width_mm, height_mm, shelf_life_days, tracking)
 values (%(sku)s, %(name)s, %(category)s, %(unit)s, %(qty_decimals)s, %(unit_weight_g)s, %(unit_weight_sd_g)s,
-    %(price)s, %(standard_cost)s)
+    %(price)s, %(standard_cost)s, %(length_mm)s, %(width_mm)s, %(height_mm)s, %(shelf_life_days)s, %(tracking)s)
 on conflict (sku) do nothing
 returning id
 
@@ -43,6 +44,36 @@ with given as (
 )
 select sku, id from put
 
+-- name: by_skus
+select id, sku, name, category, unit, qty_decimals, unit_weight_g, unit_weight_sd_g, price, standard_cost,
+    length_mm, width_mm, height_mm, shelf_life_days, tracking, active, created_at
+from item
+where %(skus)s::text[] is null or sku = any(%(skus)s::text[])
+order by sku
+
+-- name: save_many
+with given as (
+    select * from jsonb_to_recordset(%(rows)s) as given (
+        sku text, name text, category text, unit text, qty_decimals smallint, unit_weight_g numeric,
+        unit_weight_sd_g numeric, price numeric, standard_cost numeric, length_mm numeric, width_mm numeric,
+        height_mm numeric, shelf_life_days integer, tracking text, active boolean)
+), put as (
+    insert into item (sku, name, category, unit, qty_decimals, unit_weight_g, unit_weight_sd_g, price,
+        standard_cost, length_mm, width_mm, height_mm, shelf_life_days, tracking, active)
+    select * from given order by sku
+    on conflict (sku) do update set name = excluded.name, category = excluded.category,
+        unit_weight_g = excluded.unit_weight_g, unit_weight_sd_g = excluded.unit_weight_sd_g,
+        price = excluded.price, standard_cost = excluded.standard_cost, length_mm = excluded.length_mm,
+        width_mm = excluded.width_mm, height_mm = excluded.height_mm, shelf_life_days = excluded.shelf_life_days,
+        tracking = excluded.tracking, active = excluded.active
+    returning id, sku
+)
+insert into item_code (code, item_id, kind) select sku, id, 'sku' from put order by sku
+on conflict (code) do nothing
+
+-- name: code_holders
+select c.code, i.sku from item_code c join item i on i.id = c.item_id where c.code = any(%(codes)s::text[])
+
 -- name: update
 update item set
     name = coalesce(%(name)s, name),
@@ -52,6 +83,11 @@ update item set
         case when %(set_unit_weight_sd_g)s then %(unit_weight_sd_g)s::numeric else unit_weight_sd_g end,
     price = case when %(set_price)s then %(price)s::numeric else price end,
     standard_cost = case when %(set_standard_cost)s then %(standard_cost)s::numeric else standard_cost end,
+    length_mm = case when %(set_length_mm)s then %(length_mm)s::numeric else length_mm end,
+    width_mm = case when %(set_width_mm)s then %(width_mm)s::numeric else width_mm end,
+    height_mm = case when %(set_height_mm)s then %(height_mm)s::numeric else height_mm end,
+    shelf_life_days = case when %(set_shelf_life_days)s then %(shelf_life_days)s::int else shelf_life_days end,
+    tracking = coalesce(%(tracking)s, tracking),
     active = coalesce(%(active)s, active)
 where sku = %(sku)s
 returning id

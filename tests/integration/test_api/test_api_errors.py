@@ -202,5 +202,5 @@ def test_each_kind_of_problem_is_explained_in_the_docs() -> None:
 
 def test_the_docs_name_every_operation_and_no_other() -> None:
     page = (DOCS / "http-api.md").read_text()
-    named = {(method, path) for method, path in re.findall(r"`(GET|POST|PATCH|DELETE) (/[^`?\s]*)", page)}
+    named = {(method, path) for method, path in re.findall(r"`(GET|POST|PUT|PATCH|DELETE) (/[^`?\s]*)", page)}
     assert named == {(one.method, one.path.removeprefix(PREFIX)) for one in operations(ROUTERS, PREFIX)}
