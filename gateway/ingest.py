@@ -25,6 +25,7 @@ from hub.domain.alarms import CLOCK, CLONED_AGENT, FAULT
 from hub.domain.ledger import Entry
 from hub.store import agents, alarms, digests, ledger, quarantine, readings, reservations, stock
 from hub.store.agents import Connection, Epoch, TrustedAgent
+from hub.store.purchasing import receipts
 from hub.store.quarantine import Held
 from hub.store.readings import NewCarton, NewCount, NewDeviceEvent, NewReading
 
@@ -175,7 +176,7 @@ class Ingest:
 
     def write(self, conn: Connection, harvest: Harvest, recorded_at: datetime, result: Applied) -> None:
         """Everything that was harvested, in the caller's transaction."""
-        entries = sales.price(conn, harvest.entries, recorded_at)
+        entries = receipts.book(conn, sales.price(conn, harvest.entries, recorded_at), recorded_at)
         ledger.record(conn, entries, recorded_at=recorded_at)
         reservations.ship(conn, entries, at=recorded_at)
         result.movements += len(entries)

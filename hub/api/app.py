@@ -27,12 +27,14 @@ from hub.api.movements.endpoints import router as movements_router
 from hub.api.orders.endpoints import router as orders_router
 from hub.api.overview.endpoints import router as overview_router
 from hub.api.places.endpoints import router as places_router
+from hub.api.purchasing.endpoints import router as purchasing_router
 from hub.api.quarantine.endpoints import router as quarantine_router
 from hub.api.reservations.endpoints import router as reservations_router
 from hub.api.settings import ApiSettings
 from hub.api.sheets.desk import ImportDesk
 from hub.api.sheets.endpoints import router as sheets_router
 from hub.api.stock.endpoints import router as stock_router
+from hub.api.suppliers.endpoints import router as suppliers_router
 from hub.api.turnover.endpoints import router as turnover_router
 from hub.api.users.endpoints import router as users_router
 from hub.jobs.runner import HousekeepingThread
@@ -52,6 +54,8 @@ ROUTERS = (
     movements_router,
     turnover_router,
     orders_router,
+    suppliers_router,
+    purchasing_router,
     agents_router,
     devices_router,
     quarantine_router,
@@ -127,8 +131,8 @@ def create_app(settings: ApiSettings, *, clock: Clock = system_clock) -> FastAPI
             CORSMiddleware,
             allow_origins=list(settings.cors_origins),
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
-            expose_headers=["X-Request-Id", "Idempotency-Replayed", "Retry-After"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match"],
+            expose_headers=["X-Request-Id", "Idempotency-Replayed", "Retry-After", "ETag"],
         )
     app.add_middleware(Envelope, docs_path=f"{PREFIX}/docs")
     return app

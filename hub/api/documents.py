@@ -24,6 +24,8 @@ TAGS = [
     {"name": "movements", "description": "The ledger: append only, corrected by further movements."},
     {"name": "turnover", "description": "COGS ÷ time-weighted average stock, per item, category and site."},
     {"name": "orders", "description": "Sales orders and the cartons they left in."},
+    {"name": "suppliers", "description": "Who delivers what, how fast, on which terms and at what price."},
+    {"name": "purchasing", "description": "Purchase orders, blanket orders and call-offs; what is on order."},
     {"name": "agents", "description": "Edge agents: what they say of themselves, what they are told."},
     {"name": "devices", "description": "What devices measured and reported besides movements."},
     {"name": "quarantine", "description": "Messages that could not be applied: kept whole, replayable."},

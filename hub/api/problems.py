@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from hub.store.errors import ConflictError, InvalidError, NotFoundError, StoreError
+from hub.store.errors import ConflictError, InvalidError, NotFoundError, StaleError, StoreError
 
 MEDIA_TYPE = "application/problem+json"
 URN_PREFIX = "urn:tallydock:problem:"
@@ -32,6 +32,8 @@ KINDS: Mapping[str, tuple[int, str]] = {
     "conflict": (409, "This does not go with the present state"),
     "already-exists": (409, "It exists already"),
     "insufficient-stock": (409, "There is not enough stock"),
+    "stale": (412, "Somebody else has changed it"),
+    "version-needed": (428, "Say which version you saw"),
     "too-large": (413, "The request is too large"),
     "too-many-logins": (429, "Too many failed logins"),
     "http": (400, "The request cannot be answered"),
@@ -44,6 +46,7 @@ _BY_STORE_ERROR: Mapping[type[StoreError], str] = {
     NotFoundError: "not-found",
     ConflictError: "conflict",
     InvalidError: "validation",
+    StaleError: "stale",
 }
 _BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "too-large"}
 

@@ -35,7 +35,7 @@ def _utc_text(value: datetime) -> str:
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _no_nul(text: str) -> str:
+def no_nul(text: str) -> str:
     if "\x00" in text:
         raise ValueError("a NUL character cannot be stored")
     return text
@@ -57,10 +57,10 @@ NotNegative = Annotated[Decimal, Field(ge=0, max_digits=MAX_DIGITS, decimal_plac
 PositiveWeight = Annotated[Decimal, Field(gt=0, max_digits=14, decimal_places=4)]
 WeightSpread = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=4)]
 GivenInstant = AwareDatetime
-Code = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_no_nul)]
-Text = Annotated[str, Field(max_length=200), AfterValidator(_no_nul)]
-Lot = Annotated[str, Field(max_length=64), AfterValidator(_no_nul)]
-Reason = Annotated[str, Field(min_length=3, max_length=500), AfterValidator(_no_nul)]
+Code = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(no_nul)]
+Text = Annotated[str, Field(max_length=200), AfterValidator(no_nul)]
+Lot = Annotated[str, Field(max_length=64), AfterValidator(no_nul)]
+Reason = Annotated[str, Field(min_length=3, max_length=500), AfterValidator(no_nul)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$")]
 
 
@@ -76,5 +76,5 @@ class Wanted(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-PathCode = Annotated[str, Path(min_length=1, max_length=64), AfterValidator(_no_nul)]
+PathCode = Annotated[str, Path(min_length=1, max_length=64), AfterValidator(no_nul)]
 PathId = Annotated[int, Path(ge=1, lt=2**63)]

@@ -14,3 +14,5 @@ FAULT: Final = "fault"  # site/agent/device/code
 QUARANTINE: Final = "quarantine"  # the topic; where no agent is known by it, the reason
 QUARANTINE_FULL: Final = "quarantine-full"  # 'unacknowledged': the part of the quarantine that has a limit
 CANCELLED_ORDER_SHIPPED: Final = "shipped-cancelled-order"  # site/order
+OVER_RECEIPT: Final = "over-receipt"  # site/order/SKU: more came than was ordered
+UNORDERED_RECEIPT: Final = "unordered-receipt"  # site/order: what came on it was not to be expected

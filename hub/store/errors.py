@@ -22,3 +22,14 @@ class ConflictError(StoreError):
 
 class InvalidError(StoreError):
     """A value that cannot be stored."""
+
+
+class StaleError(StoreError):
+    """Somebody else changed it since it was looked at."""
+
+    def __init__(self, what: str, seen: int, now: int) -> None:
+        super().__init__(
+            f"{what} has changed since you looked at it: you saw version {seen}, it is {now} now"
+        )
+        self.seen = seen
+        self.now = now

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import random
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -17,6 +16,7 @@ from psycopg_pool import ConnectionPool
 from hub.domain.ledger import Entry
 from hub.store import items, ledger, locations, pool, reservations, sites
 from hub.store.reservations import ShortageError
+from tests.integration.writers import at_once
 
 NOW = datetime(2026, 6, 10, 12, 0, tzinfo=UTC)
 
@@ -63,27 +63,6 @@ def stocked(database: str) -> Iterator[Stocked]:
         ]
         ledger.post(conn, entries, recorded_at=NOW)
     yield Stocked(database, site.id, places, made)
-
-
-def at_once(count: int, work: Callable[[int], None]) -> None:
-    """All begin together; raises the first error of any."""
-    failures: list[BaseException] = []
-    gate = threading.Barrier(count)
-
-    def guarded(number: int) -> None:
-        gate.wait()
-        try:
-            work(number)
-        except BaseException as error:  # noqa: BLE001
-            failures.append(error)
-
-    threads = [threading.Thread(target=guarded, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise failures[0]
 
 
 def test_twenty_writers_on_ten_pieces_reserve_exactly_ten(stocked: Stocked) -> None:

@@ -19,6 +19,7 @@ from hub.store import items, ledger, locations, movements, orders, reservations,
 from hub.store.items import Item
 from hub.store.locations import Location
 from hub.store.movements import MovementRow
+from hub.store.purchasing import receipts
 from hub.store.sites import Site
 
 # clocks of desks differ from the hub's by seconds
@@ -88,7 +89,7 @@ def post(conn: Connection, wanted: MovementRequest, *, who: Principal, now: date
 
 def _post(conn: Connection, entry: Entry, now: datetime) -> int:
     try:
-        posted = ledger.post(conn, [entry], recorded_at=now)[0].id
+        posted = ledger.post(conn, receipts.book(conn, [entry], now), recorded_at=now)[0].id
     except EntryError as error:
         raise Problem("validation", f"This cannot be posted: {error}.") from error
     reservations.ship(conn, [entry], at=now)

@@ -1,0 +1,1 @@
+"""Purchase orders: what was ordered, what became of it, and what has come of it."""
