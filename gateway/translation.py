@@ -15,6 +15,7 @@ from hub.domain.ledger import MAX_QTY, Entry
 from hub.domain.places import fits
 from hub.domain.valuation import EXACT, rounded
 from hub.store.agents import TrustedAgent
+from hub.store.inbound.receipts import SaidOfReceipt
 from hub.store.items import KnownCode
 from hub.store.locations import KnownPlace
 from hub.store.readings import NewCarton, NewCount, NewDeviceEvent, NewReading
@@ -151,6 +152,16 @@ class Translator:
             self._agent.site_id, self._agent.id, event.order, event.carton, at, event.operator, lines,
             _weight_g(event.expected_weight_g), None if measured is None else _weight_g(measured),
             _weight_g(event.tolerance_g), event.verdict,
+        )  # fmt: skip
+
+    def unloading(self, event: Receipt) -> SaidOfReceipt:
+        """Raises UnfitError."""
+        at, _ = occurred(event.at, self._recorded_at)
+        place = self._place(event.location)
+        session = event.session or f"{event.device}/{event.document}"
+        return SaidOfReceipt(
+            self._agent.site_id, event.document, event.action, place.id, at, self._agent.id, session,
+            event.operator,
         )  # fmt: skip
 
     def device_event(self, event: Receipt | Fault | UnplacedScan) -> NewDeviceEvent:

@@ -108,12 +108,16 @@ class Pack(Event, kw_only=True, omit_defaults=True, tag="pack"):
 
 
 class Receipt(Event, kw_only=True, omit_defaults=True, tag="receipt"):
-    """A delivery opened or closed at a dock; its goods travel as movements of kind 'receipt'."""
+    """A delivery opened or closed at a dock; its goods travel as movements of kind 'receipt'.
+
+    `session` names the unloading among those of the agent; left out, the device and the document do.
+    """
 
     document: Code
     action: Literal["opened", "closed"]
     location: Code
     operator: Code | None = None
+    session: Code | None = None
 
 
 class Fault(Event, kw_only=True, omit_defaults=True, tag="fault"):

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 from hub.domain import millionths
 from hub.domain.calendar import Calendar, Day, microseconds
 from hub.domain.millionths import per_unit, share
-from hub.domain.places import is_outside
+from hub.domain.places import is_held, is_outside
 from hub.domain.valuation import ZERO, Stock, average, issue, receive, rounded, times
 
 MAX_QTY: Final = Decimal(10**9)
@@ -85,6 +85,10 @@ class Place(NamedTuple):
     def outside(self) -> bool:
         return is_outside(self.kind)
 
+    @property
+    def held(self) -> bool:
+        return is_held(self.kind)
+
 
 class Origin(NamedTuple):
     """The movement that a reversal names, in millionths."""
@@ -124,11 +128,15 @@ class DayTotal:
 
 
 class _Way(NamedTuple):
-    """_IN, _OUT or _INSIDE; ``bought``: from a supplier, or made; ``sold``: to a customer, or taken back."""
+    """_IN, _OUT or _INSIDE; ``bought``: from a supplier, or made; ``sold``: to a customer, or taken back.
+
+    ``held``: 1 where goods come to a place that holds them, -1 where they are let go, else 0.
+    """
 
     direction: int
     bought: bool
     sold: bool
+    held: int
 
 
 StockKey = tuple[int, int]
@@ -140,8 +148,8 @@ class Journal:
     """Applies entries one after another to the state that it was given, and gathers what changed.
 
     ``stocks`` by (site, item) must hold every one that an entry names, and ``places`` every place.
-    ``balances`` by (item, place, lot) and ``days`` by (site, item, day) are sums of changes. All amounts but
-    those of entries are whole millionths.
+    ``balances`` by (item, place, lot), ``held`` (what is not free) by (site, item) and ``days`` by (site,
+    item, day) are sums of changes. All amounts but those of entries are whole millionths.
     """
 
     def __init__(
@@ -155,6 +163,7 @@ class Journal:
     ) -> None:
         self.stocks = stocks
         self.balances: dict[BalanceKey, int] = {}
+        self.held: dict[StockKey, int] = {}
         self.days: dict[DayKey, DayTotal] = {}
         self._calendars = calendars
         self._standard_costs = standard_costs
@@ -176,6 +185,9 @@ class Journal:
         balances[key] = balances.get(key, 0) - qty
         key = (item_id, destination, lot)
         balances[key] = balances.get(key, 0) + qty
+        if way.held:
+            stock_key = (site_id, item_id)
+            self.held[stock_key] = self.held.get(stock_key, 0) + way.held * qty
         at_us = microseconds(at)
         if way.direction == _INSIDE:
             return Outcome(at_us, qty, self.stocks[site_id, item_id].last_unit_cost, 0, None)
@@ -213,6 +225,7 @@ class Journal:
             _IN if source.outside else _OUT if destination.outside else _INSIDE,
             bought=source.kind in ("supplier", "production"),
             sold="customer" in (source.kind, destination.kind),
+            held=destination.held - source.held,
         )
         self._ways[entry.site_id, entry.source_id, entry.destination_id] = way
         return way

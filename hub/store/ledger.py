@@ -199,6 +199,7 @@ def _set_costs(conn: Connection, journal: Journal) -> None:
         "qtys": scaled((stock.qty for stock in stocks), 6),
         "values": scaled((stock.value for stock in stocks), 6),
         "last_unit_costs": scaled((stock.last_unit_cost for stock in stocks), 6),
+        "held": scaled((journal.held.get(key, 0) for key in keys), 6),
     }
     conn.execute(_Q["set_costs"], values)
 

@@ -474,6 +474,7 @@ CREATE TABLE public.item_cost (
     last_unit_cost numeric(18,6) DEFAULT 0 NOT NULL,
     months_until date DEFAULT '0001-01-01'::date NOT NULL,
     reserved numeric(18,6) DEFAULT 0 NOT NULL,
+    held numeric(18,6) DEFAULT 0 NOT NULL,
     CONSTRAINT item_cost_reserved_check CHECK ((reserved >= (0)::numeric))
 )
 WITH (fillfactor='70');
@@ -542,7 +543,7 @@ CREATE TABLE public.location (
     active boolean DEFAULT true NOT NULL,
     CONSTRAINT location_code_check CHECK (((length(code) >= 1) AND (length(code) <= 64))),
     CONSTRAINT location_depth_m_check CHECK ((depth_m > (0)::numeric)),
-    CONSTRAINT location_kind_check CHECK ((kind = ANY (ARRAY['dock'::text, 'shelf'::text, 'bench'::text, 'storage'::text, 'in_transit'::text, 'supplier'::text, 'customer'::text, 'loss_gain'::text, 'scrap'::text, 'production'::text]))),
+    CONSTRAINT location_kind_check CHECK ((kind = ANY (ARRAY['dock'::text, 'shelf'::text, 'bench'::text, 'storage'::text, 'in_transit'::text, 'hold'::text, 'damaged'::text, 'supplier'::text, 'customer'::text, 'loss_gain'::text, 'scrap'::text, 'production'::text]))),
     CONSTRAINT location_level_check CHECK (((level >= '-100'::integer) AND (level <= 1000))),
     CONSTRAINT location_max_pieces_check CHECK ((max_pieces > (0)::numeric)),
     CONSTRAINT location_max_volume_l_check CHECK ((max_volume_l > (0)::numeric)),
@@ -633,6 +634,138 @@ CREATE SEQUENCE public.movement_id
 
 
 --
+-- Name: purchase_limit; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.purchase_limit (
+    role text NOT NULL,
+    currency text DEFAULT ''::text NOT NULL,
+    amount numeric(20,6),
+    CONSTRAINT purchase_limit_amount_check CHECK ((amount >= (0)::numeric)),
+    CONSTRAINT purchase_limit_currency_check CHECK ((currency ~ '^([A-Z]{3})?$'::text)),
+    CONSTRAINT purchase_limit_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'manager'::text, 'operator'::text])))
+);
+
+
+--
+-- Name: purchase_order; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.purchase_order (
+    id bigint NOT NULL,
+    site_id smallint NOT NULL,
+    supplier_id integer NOT NULL,
+    number text NOT NULL,
+    kind text DEFAULT 'order'::text NOT NULL,
+    blanket_id bigint,
+    state text DEFAULT 'draft'::text NOT NULL,
+    currency text NOT NULL,
+    exchange_rate numeric(18,8) DEFAULT 1 NOT NULL,
+    valid_until date,
+    supplier_reference text DEFAULT ''::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    approved_amount numeric(20,6),
+    created_at timestamp with time zone NOT NULL,
+    created_by integer,
+    approved_at timestamp with time zone,
+    approved_by integer,
+    sent_at timestamp with time zone,
+    confirmed_at timestamp with time zone,
+    received_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT purchase_order_check CHECK (((blanket_id IS NOT NULL) = (kind = 'call_off'::text))),
+    CONSTRAINT purchase_order_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT purchase_order_exchange_rate_check CHECK ((exchange_rate > (0)::numeric)),
+    CONSTRAINT purchase_order_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'blanket'::text, 'call_off'::text]))),
+    CONSTRAINT purchase_order_number_check CHECK (((length(number) >= 1) AND (length(number) <= 64))),
+    CONSTRAINT purchase_order_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'approved'::text, 'sent'::text, 'partly_received'::text, 'received'::text, 'closed'::text, 'cancelled'::text])))
+);
+
+
+--
+-- Name: purchase_order_event; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.purchase_order_event (
+    id bigint NOT NULL,
+    order_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    user_id integer,
+    link_id bigint,
+    reason text DEFAULT ''::text NOT NULL,
+    before jsonb DEFAULT '{}'::jsonb NOT NULL,
+    after jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT purchase_order_event_kind_check CHECK ((kind = ANY (ARRAY['created'::text, 'changed'::text, 'approved'::text, 'sent'::text, 'confirmed'::text, 'received'::text, 'called_off'::text, 'closed'::text, 'cancelled'::text])))
+);
+
+
+--
+-- Name: purchase_order_event_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.purchase_order_event ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.purchase_order_event_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: purchase_order_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.purchase_order ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.purchase_order_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: purchase_order_line; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.purchase_order_line (
+    order_id bigint NOT NULL,
+    line integer NOT NULL,
+    item_id integer NOT NULL,
+    qty numeric(18,6) NOT NULL,
+    unit_price numeric(18,6) NOT NULL,
+    expected_on date,
+    confirmed_on date,
+    received_qty numeric(18,6) DEFAULT 0 NOT NULL,
+    received_at timestamp with time zone,
+    called_qty numeric(18,6) DEFAULT 0 NOT NULL,
+    blanket_line integer,
+    CONSTRAINT purchase_order_line_check CHECK (((called_qty >= (0)::numeric) AND (called_qty <= qty))),
+    CONSTRAINT purchase_order_line_line_check CHECK ((line > 0)),
+    CONSTRAINT purchase_order_line_qty_check CHECK ((qty > (0)::numeric)),
+    CONSTRAINT purchase_order_line_received_qty_check CHECK ((received_qty >= (0)::numeric)),
+    CONSTRAINT purchase_order_line_unit_price_check CHECK ((unit_price >= (0)::numeric))
+);
+
+
+--
+-- Name: purchase_order_number; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+CREATE SEQUENCE public.purchase_order_number
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+
+--
 -- Name: quarantine; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -709,6 +842,91 @@ CREATE TABLE public.reading (
     value numeric(18,6) NOT NULL,
     unit text NOT NULL,
     evidence jsonb
+);
+
+
+--
+-- Name: receipt; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.receipt (
+    id bigint NOT NULL,
+    site_id smallint NOT NULL,
+    document text NOT NULL,
+    location_id integer NOT NULL,
+    agent_id smallint,
+    session text,
+    operator text,
+    blind boolean DEFAULT false NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    CONSTRAINT receipt_check CHECK (((session IS NULL) = (agent_id IS NULL))),
+    CONSTRAINT receipt_document_check CHECK (((length(document) >= 1) AND (length(document) <= 64)))
+);
+
+
+--
+-- Name: receipt_exception; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.receipt_exception (
+    id bigint NOT NULL,
+    site_id smallint NOT NULL,
+    document text DEFAULT ''::text NOT NULL,
+    order_id bigint,
+    item_id integer NOT NULL,
+    lot text DEFAULT ''::text NOT NULL,
+    kind text NOT NULL,
+    qty numeric(18,6) NOT NULL,
+    location_id integer,
+    raised_at timestamp with time zone NOT NULL,
+    decision text,
+    decided_at timestamp with time zone,
+    decided_by integer,
+    reason text DEFAULT ''::text NOT NULL,
+    movement_id bigint,
+    CONSTRAINT receipt_exception_check CHECK (((decision IS NULL) = (decided_at IS NULL))),
+    CONSTRAINT receipt_exception_decision_check CHECK ((decision = ANY (ARRAY['accept'::text, 'return'::text, 'scrap'::text, 'claim'::text]))),
+    CONSTRAINT receipt_exception_kind_check CHECK ((kind = ANY (ARRAY['over'::text, 'short'::text, 'wrong_item'::text, 'damaged'::text]))),
+    CONSTRAINT receipt_exception_qty_check CHECK ((qty > (0)::numeric))
+);
+
+
+--
+-- Name: receipt_exception_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.receipt_exception ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.receipt_exception_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: receipt_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.receipt ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.receipt_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: receiving_policy; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.receiving_policy (
+    site_id smallint NOT NULL,
+    blind boolean NOT NULL
 );
 
 
@@ -810,6 +1028,86 @@ CREATE TABLE public.schema_migration (
 
 
 --
+-- Name: ship_notice; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.ship_notice (
+    id bigint NOT NULL,
+    site_id smallint NOT NULL,
+    supplier_id integer NOT NULL,
+    order_id bigint NOT NULL,
+    number text NOT NULL,
+    state text DEFAULT 'announced'::text NOT NULL,
+    due_on date,
+    created_at timestamp with time zone NOT NULL,
+    created_by integer,
+    arrived_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    CONSTRAINT ship_notice_number_check CHECK (((length(number) >= 1) AND (length(number) <= 64))),
+    CONSTRAINT ship_notice_state_check CHECK ((state = ANY (ARRAY['announced'::text, 'partly_arrived'::text, 'arrived'::text, 'closed'::text, 'cancelled'::text])))
+);
+
+
+--
+-- Name: ship_notice_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.ship_notice ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.ship_notice_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: ship_package; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.ship_package (
+    id bigint NOT NULL,
+    notice_id bigint NOT NULL,
+    sscc text NOT NULL,
+    state text DEFAULT 'underway'::text NOT NULL,
+    arrived_at timestamp with time zone,
+    CONSTRAINT ship_package_sscc_check CHECK ((sscc ~ '^[0-9]{18}$'::text)),
+    CONSTRAINT ship_package_state_check CHECK ((state = ANY (ARRAY['underway'::text, 'arrived'::text, 'void'::text])))
+);
+
+
+--
+-- Name: ship_package_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.ship_package ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.ship_package_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: ship_package_line; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.ship_package_line (
+    package_id bigint NOT NULL,
+    line integer NOT NULL,
+    item_id integer NOT NULL,
+    qty numeric(18,6) NOT NULL,
+    lot text DEFAULT ''::text NOT NULL,
+    expiry date,
+    CONSTRAINT ship_package_line_line_check CHECK ((line > 0)),
+    CONSTRAINT ship_package_line_qty_check CHECK ((qty > (0)::numeric))
+);
+
+
+--
 -- Name: site; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -874,6 +1172,155 @@ ALTER TABLE public.stock_count ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY 
     NO MAXVALUE
     CACHE 1
 );
+
+
+--
+-- Name: supplier; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.supplier (
+    id integer NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    currency text NOT NULL,
+    lead_time_days smallint,
+    contact text DEFAULT ''::text NOT NULL,
+    email text DEFAULT ''::text NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    address text DEFAULT ''::text NOT NULL,
+    language text DEFAULT 'en'::text NOT NULL,
+    active boolean DEFAULT true NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT supplier_code_check CHECK ((code ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$'::text)),
+    CONSTRAINT supplier_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT supplier_language_check CHECK ((language = ANY (ARRAY['en'::text, 'zh_CN'::text]))),
+    CONSTRAINT supplier_lead_time_days_check CHECK (((lead_time_days >= 0) AND (lead_time_days <= 1000))),
+    CONSTRAINT supplier_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+
+
+--
+-- Name: supplier_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.supplier ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.supplier_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: supplier_item; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.supplier_item (
+    supplier_id integer NOT NULL,
+    item_id integer NOT NULL,
+    supplier_sku text DEFAULT ''::text NOT NULL,
+    min_qty numeric(18,6) DEFAULT 0 NOT NULL,
+    pack_qty numeric(18,6) DEFAULT 0 NOT NULL,
+    lead_time_days smallint,
+    CONSTRAINT supplier_item_lead_time_days_check CHECK (((lead_time_days >= 0) AND (lead_time_days <= 1000))),
+    CONSTRAINT supplier_item_min_qty_check CHECK ((min_qty >= (0)::numeric)),
+    CONSTRAINT supplier_item_pack_qty_check CHECK ((pack_qty >= (0)::numeric))
+);
+
+
+--
+-- Name: supplier_link; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.supplier_link (
+    id bigint NOT NULL,
+    supplier_id integer NOT NULL,
+    key bytea NOT NULL,
+    label text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by integer,
+    expires_at timestamp with time zone NOT NULL,
+    last_used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    CONSTRAINT supplier_link_key_check CHECK ((length(key) >= 32))
+);
+
+
+--
+-- Name: supplier_link_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.supplier_link ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.supplier_link_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: supplier_price; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.supplier_price (
+    supplier_id integer NOT NULL,
+    item_id integer NOT NULL,
+    valid_from date NOT NULL,
+    from_qty numeric(18,6) DEFAULT 0 NOT NULL,
+    valid_to date,
+    unit_price numeric(18,6) NOT NULL,
+    CONSTRAINT supplier_price_check CHECK ((valid_to >= valid_from)),
+    CONSTRAINT supplier_price_from_qty_check CHECK ((from_qty >= (0)::numeric)),
+    CONSTRAINT supplier_price_unit_price_check CHECK ((unit_price >= (0)::numeric))
+);
+
+
+--
+-- Name: supplier_return; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.supplier_return (
+    id bigint NOT NULL,
+    number text NOT NULL,
+    site_id smallint NOT NULL,
+    supplier_id integer,
+    order_id bigint,
+    reason text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by integer,
+    CONSTRAINT supplier_return_number_check CHECK (((length(number) >= 1) AND (length(number) <= 64)))
+);
+
+
+--
+-- Name: supplier_return_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.supplier_return ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.supplier_return_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: supplier_return_number; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+CREATE SEQUENCE public.supplier_return_number
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
 
 
 --
@@ -1159,6 +1606,46 @@ ALTER TABLE ONLY public.month_total
 
 
 --
+-- Name: purchase_limit purchase_limit_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.purchase_limit
+    ADD CONSTRAINT purchase_limit_pkey PRIMARY KEY (role, currency);
+
+
+--
+-- Name: purchase_order_event purchase_order_event_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.purchase_order_event
+    ADD CONSTRAINT purchase_order_event_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: purchase_order_line purchase_order_line_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.purchase_order_line
+    ADD CONSTRAINT purchase_order_line_pkey PRIMARY KEY (order_id, line);
+
+
+--
+-- Name: purchase_order purchase_order_number_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.purchase_order
+    ADD CONSTRAINT purchase_order_number_key UNIQUE (number);
+
+
+--
+-- Name: purchase_order purchase_order_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.purchase_order
+    ADD CONSTRAINT purchase_order_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: quarantine_dropped quarantine_dropped_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1172,6 +1659,38 @@ ALTER TABLE ONLY public.quarantine_dropped
 
 ALTER TABLE ONLY public.quarantine
     ADD CONSTRAINT quarantine_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: receipt receipt_agent_id_session_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt
+    ADD CONSTRAINT receipt_agent_id_session_key UNIQUE (agent_id, session);
+
+
+--
+-- Name: receipt_exception receipt_exception_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt_exception
+    ADD CONSTRAINT receipt_exception_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: receipt receipt_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt
+    ADD CONSTRAINT receipt_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: receiving_policy receiving_policy_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receiving_policy
+    ADD CONSTRAINT receiving_policy_pkey PRIMARY KEY (site_id);
 
 
 --
@@ -1215,6 +1734,46 @@ ALTER TABLE ONLY public.schema_migration
 
 
 --
+-- Name: ship_notice ship_notice_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ship_notice
+    ADD CONSTRAINT ship_notice_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: ship_notice ship_notice_supplier_id_number_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ship_notice
+    ADD CONSTRAINT ship_notice_supplier_id_number_key UNIQUE (supplier_id, number);
+
+
+--
+-- Name: ship_package_line ship_package_line_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ship_package_line
+    ADD CONSTRAINT ship_package_line_pkey PRIMARY KEY (package_id, line);
+
+
+--
+-- Name: ship_package ship_package_notice_id_sscc_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ship_package
+    ADD CONSTRAINT ship_package_notice_id_sscc_key UNIQUE (notice_id, sscc);
+
+
+--
+-- Name: ship_package ship_package_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ship_package
+    ADD CONSTRAINT ship_package_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: site site_code_key; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1236,6 +1795,62 @@ ALTER TABLE ONLY public.site
 
 ALTER TABLE ONLY public.stock_count
     ADD CONSTRAINT stock_count_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: supplier supplier_code_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.supplier
+    ADD CONSTRAINT supplier_code_key UNIQUE (code);
+
+
+--
+-- Name: supplier_item supplier_item_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.supplier_item
+    ADD CONSTRAINT supplier_item_pkey PRIMARY KEY (supplier_id, item_id);
+
+
+--
+-- Name: supplier_link supplier_link_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.supplier_link
+    ADD CONSTRAINT supplier_link_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: supplier supplier_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.supplier
+    ADD CONSTRAINT supplier_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: supplier_price supplier_price_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.supplier_price
+    ADD CONSTRAINT supplier_price_pkey PRIMARY KEY (supplier_id, item_id, valid_from, from_qty);
+
+
+--
+-- Name: supplier_return supplier_return_number_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.supplier_return
+    ADD CONSTRAINT supplier_return_number_key UNIQUE (number);
+
+
+--
+-- Name: supplier_return supplier_return_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.supplier_return
+    ADD CONSTRAINT supplier_return_pkey PRIMARY KEY (id);
 
 
 --
@@ -1361,6 +1976,41 @@ CREATE INDEX movement_reversal ON public.movement USING btree (reverses) WHERE (
 
 
 --
+-- Name: purchase_order_blanket; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX purchase_order_blanket ON public.purchase_order USING btree (blanket_id) WHERE (blanket_id IS NOT NULL);
+
+
+--
+-- Name: purchase_order_event_order; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX purchase_order_event_order ON public.purchase_order_event USING btree (order_id, id);
+
+
+--
+-- Name: purchase_order_line_item; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX purchase_order_line_item ON public.purchase_order_line USING btree (item_id, order_id);
+
+
+--
+-- Name: purchase_order_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX purchase_order_open ON public.purchase_order USING btree (site_id, supplier_id) WHERE (state = ANY (ARRAY['draft'::text, 'approved'::text, 'sent'::text, 'partly_received'::text]));
+
+
+--
+-- Name: purchase_order_supplier; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX purchase_order_supplier ON public.purchase_order USING btree (supplier_id, id);
+
+
+--
 -- Name: quarantine_by_number; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -1403,6 +2053,41 @@ CREATE INDEX reading_by_id ON public.reading USING btree (id);
 
 
 --
+-- Name: receipt_document; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX receipt_document ON public.receipt USING btree (site_id, document);
+
+
+--
+-- Name: receipt_exception_of_order; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX receipt_exception_of_order ON public.receipt_exception USING btree (order_id, item_id, kind) WHERE ((decision IS NULL) AND (kind = ANY (ARRAY['over'::text, 'short'::text, 'wrong_item'::text])));
+
+
+--
+-- Name: receipt_exception_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX receipt_exception_open ON public.receipt_exception USING btree (site_id, id) WHERE (decision IS NULL);
+
+
+--
+-- Name: receipt_exception_order; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX receipt_exception_order ON public.receipt_exception USING btree (order_id, item_id);
+
+
+--
+-- Name: receipt_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX receipt_open ON public.receipt USING btree (site_id, location_id) WHERE (closed_at IS NULL);
+
+
+--
 -- Name: reservation_of_item; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -1428,6 +2113,41 @@ CREATE INDEX sales_order_line_item ON public.sales_order_line USING btree (order
 --
 
 CREATE INDEX sales_order_open ON public.sales_order USING btree (site_id, agent_id) WHERE (status = 'released'::text);
+
+
+--
+-- Name: ship_notice_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX ship_notice_open ON public.ship_notice USING btree (site_id) WHERE (state = ANY (ARRAY['announced'::text, 'partly_arrived'::text]));
+
+
+--
+-- Name: ship_notice_order; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX ship_notice_order ON public.ship_notice USING btree (order_id);
+
+
+--
+-- Name: ship_package_underway; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX ship_package_underway ON public.ship_package USING btree (sscc) WHERE (state = 'underway'::text);
+
+
+--
+-- Name: supplier_item_item; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX supplier_item_item ON public.supplier_item USING btree (item_id);
+
+
+--
+-- Name: supplier_link_supplier; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX supplier_link_supplier ON public.supplier_link USING btree (supplier_id, id);
 
 
 --
@@ -1598,11 +2318,163 @@ ALTER TABLE ONLY public.location
 
 
 --
+-- Name: purchase_order purchase_order_approved_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.purchase_order
+    ADD CONSTRAINT purchase_order_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES public.app_user(id);
+
+
+--
+-- Name: purchase_order purchase_order_blanket_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.purchase_order
+    ADD CONSTRAINT purchase_order_blanket_id_fkey FOREIGN KEY (blanket_id) REFERENCES public.purchase_order(id);
+
+
+--
+-- Name: purchase_order purchase_order_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.purchase_order
+    ADD CONSTRAINT purchase_order_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.app_user(id);
+
+
+--
+-- Name: purchase_order_event purchase_order_event_link_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.purchase_order_event
+    ADD CONSTRAINT purchase_order_event_link_id_fkey FOREIGN KEY (link_id) REFERENCES public.supplier_link(id);
+
+
+--
+-- Name: purchase_order_event purchase_order_event_order_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.purchase_order_event
+    ADD CONSTRAINT purchase_order_event_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.purchase_order(id);
+
+
+--
+-- Name: purchase_order_event purchase_order_event_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.purchase_order_event
+    ADD CONSTRAINT purchase_order_event_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.app_user(id);
+
+
+--
+-- Name: purchase_order_line purchase_order_line_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.purchase_order_line
+    ADD CONSTRAINT purchase_order_line_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: purchase_order_line purchase_order_line_order_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.purchase_order_line
+    ADD CONSTRAINT purchase_order_line_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.purchase_order(id);
+
+
+--
+-- Name: purchase_order purchase_order_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.purchase_order
+    ADD CONSTRAINT purchase_order_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+
+--
+-- Name: purchase_order purchase_order_supplier_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.purchase_order
+    ADD CONSTRAINT purchase_order_supplier_id_fkey FOREIGN KEY (supplier_id) REFERENCES public.supplier(id);
+
+
+--
 -- Name: quarantine quarantine_agent_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.quarantine
     ADD CONSTRAINT quarantine_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id);
+
+
+--
+-- Name: receipt receipt_agent_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt
+    ADD CONSTRAINT receipt_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id);
+
+
+--
+-- Name: receipt_exception receipt_exception_decided_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt_exception
+    ADD CONSTRAINT receipt_exception_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES public.app_user(id);
+
+
+--
+-- Name: receipt_exception receipt_exception_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt_exception
+    ADD CONSTRAINT receipt_exception_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: receipt_exception receipt_exception_location_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt_exception
+    ADD CONSTRAINT receipt_exception_location_id_fkey FOREIGN KEY (location_id) REFERENCES public.location(id);
+
+
+--
+-- Name: receipt_exception receipt_exception_order_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt_exception
+    ADD CONSTRAINT receipt_exception_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.purchase_order(id);
+
+
+--
+-- Name: receipt_exception receipt_exception_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt_exception
+    ADD CONSTRAINT receipt_exception_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+
+--
+-- Name: receipt receipt_location_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt
+    ADD CONSTRAINT receipt_location_id_fkey FOREIGN KEY (location_id) REFERENCES public.location(id);
+
+
+--
+-- Name: receipt receipt_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt
+    ADD CONSTRAINT receipt_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+
+--
+-- Name: receiving_policy receiving_policy_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receiving_policy
+    ADD CONSTRAINT receiving_policy_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
 
 
 --
@@ -1662,6 +2534,62 @@ ALTER TABLE ONLY public.sales_order
 
 
 --
+-- Name: ship_notice ship_notice_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ship_notice
+    ADD CONSTRAINT ship_notice_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.app_user(id);
+
+
+--
+-- Name: ship_notice ship_notice_order_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ship_notice
+    ADD CONSTRAINT ship_notice_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.purchase_order(id);
+
+
+--
+-- Name: ship_notice ship_notice_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ship_notice
+    ADD CONSTRAINT ship_notice_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+
+--
+-- Name: ship_notice ship_notice_supplier_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ship_notice
+    ADD CONSTRAINT ship_notice_supplier_id_fkey FOREIGN KEY (supplier_id) REFERENCES public.supplier(id);
+
+
+--
+-- Name: ship_package_line ship_package_line_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ship_package_line
+    ADD CONSTRAINT ship_package_line_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: ship_package_line ship_package_line_package_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ship_package_line
+    ADD CONSTRAINT ship_package_line_package_id_fkey FOREIGN KEY (package_id) REFERENCES public.ship_package(id);
+
+
+--
+-- Name: ship_package ship_package_notice_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ship_package
+    ADD CONSTRAINT ship_package_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES public.ship_notice(id);
+
+
+--
 -- Name: stock_count stock_count_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1675,6 +2603,78 @@ ALTER TABLE ONLY public.stock_count
 
 ALTER TABLE ONLY public.stock_count
     ADD CONSTRAINT stock_count_location_id_fkey FOREIGN KEY (location_id) REFERENCES public.location(id);
+
+
+--
+-- Name: supplier_item supplier_item_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.supplier_item
+    ADD CONSTRAINT supplier_item_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: supplier_item supplier_item_supplier_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.supplier_item
+    ADD CONSTRAINT supplier_item_supplier_id_fkey FOREIGN KEY (supplier_id) REFERENCES public.supplier(id);
+
+
+--
+-- Name: supplier_link supplier_link_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.supplier_link
+    ADD CONSTRAINT supplier_link_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.app_user(id);
+
+
+--
+-- Name: supplier_link supplier_link_supplier_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.supplier_link
+    ADD CONSTRAINT supplier_link_supplier_id_fkey FOREIGN KEY (supplier_id) REFERENCES public.supplier(id);
+
+
+--
+-- Name: supplier_price supplier_price_supplier_id_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.supplier_price
+    ADD CONSTRAINT supplier_price_supplier_id_item_id_fkey FOREIGN KEY (supplier_id, item_id) REFERENCES public.supplier_item(supplier_id, item_id) ON DELETE CASCADE;
+
+
+--
+-- Name: supplier_return supplier_return_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.supplier_return
+    ADD CONSTRAINT supplier_return_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.app_user(id);
+
+
+--
+-- Name: supplier_return supplier_return_order_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.supplier_return
+    ADD CONSTRAINT supplier_return_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.purchase_order(id);
+
+
+--
+-- Name: supplier_return supplier_return_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.supplier_return
+    ADD CONSTRAINT supplier_return_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+
+--
+-- Name: supplier_return supplier_return_supplier_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.supplier_return
+    ADD CONSTRAINT supplier_return_supplier_id_fkey FOREIGN KEY (supplier_id) REFERENCES public.supplier(id);
 
 
 --

@@ -41,4 +41,4 @@ class NewLocationRequest(Wanted):
     site: Name
     code: Code
     name: Text = ""
-    kind: Literal["dock", "shelf", "bench", "storage"]
+    kind: Literal["dock", "shelf", "bench", "storage", "hold", "damaged"]
