@@ -351,8 +351,7 @@ class Agent:
         self._store.keep_tasks(tasks)
         bench = self.bench
         if bench is not None:
-            effects = bench.session.tasks(tasks.orders)
-            self._worker.add(bench, bench.did(effects, self._clock.now(), keep=False))
+            self._worker.add(bench, bench.tasks(tasks, self._clock.now()))
         self._open_devices()
 
     def _take_config(self, config: Config) -> None:
@@ -385,8 +384,7 @@ class Agent:
         if bench is not None:
             now = self._clock.now()
             if self._store.tasks is not None:
-                effects = bench.session.tasks(self._store.tasks.orders)
-                self._worker.add(bench, bench.did(effects, now, keep=False))
+                self._worker.add(bench, bench.tasks(self._store.tasks, now))
             self._worker.add(bench, self.station.attach(bench, now))
         self._open_devices()
 

@@ -8,18 +8,21 @@ from typing import Final, Protocol
 import msgspec
 
 from devices.codes import gs1
+from devices.codes.epc import parse_epc
 from devices.codes.gs1 import parse_scan
-from devices.commands import Command, ReadWeightContinuously
-from devices.events import DeviceEvent, ScaleStatus, Scan, Weight
+from devices.commands import Command, ReadWeightContinuously, StartInventory
+from devices.events import DeviceEvent, ScaleStatus, Scan, TagRead, Weight
 from edge.catalogue import Catalogue
 from edge.moment import Moment
 from edge.roles import CatalogueNow, Outcome, Settings, Signal
 from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback, PackingState
+from edge.station.counting import CountingState
+from edge.station.desk import Desk
 from edge.station.i18n import Words
 from edge.station.packing import PackingSession, SnapshotError
 from edge.station.port import Listener, StationStatus
 from edge.station.texts import feedback_text
-from gateway.wire.messages import DeviceConfig, Operator, Order
+from gateway.wire.messages import DeviceConfig, Operator, Order, Tasks
 
 BenchCall = Callable[["BenchRole", Moment], Outcome]
 AWAY: Final = ("overload", "underload", "not_a_weight")
@@ -35,7 +38,10 @@ def hit(catalogue: Catalogue, text: str) -> CatalogueHit | None:
 
 
 def bench_settings(configs: Sequence[DeviceConfig]) -> BenchSettings:
-    """From the bench's devices: one scanner and at most one scale. Raises RoleSettingsError."""
+    """From the bench's devices: one scanner, at most one scale; readers of tags besides.
+
+    Raises RoleSettingsError.
+    """
     scanner = next((c for c in configs if c.role == "bench_scanner"), None)
     scale = next((c for c in configs if c.role == "bench_scale"), None)
     first = scale or scanner
@@ -58,42 +64,53 @@ class BenchRole:
 
     def __init__(self, configs: Sequence[DeviceConfig], catalogue: CatalogueNow) -> None:
         self.settings = bench_settings(configs)
-        self.session = PackingSession(lambda text: hit(catalogue(), text), self.settings)
+        self.desk = Desk(lambda text: hit(catalogue(), text), self.settings)
         self.key = f"bench/{self.settings.location}"
         self.current: PackingState = self.session.state
+        self.counting: CountingState = self.desk.counting.state
+        self._readers = frozenset(c.id for c in configs if c.role == "bench_reader")
         self.listeners: list[Listener] = []
         self._catalogue = catalogue
         self._said: list[Effect] = []
         self._words = Words("en")
-        self._kept = self.session.snapshot()
+        self._kept = self.desk.snapshot()
         self._remembered_order: str | None = None
         gs1.load()  # or the first scan would take a third of a second
+
+    @property
+    def session(self) -> PackingSession:
+        return self.desk.packing
 
     def handle(self, device: str, event: DeviceEvent, moment: Moment) -> Outcome:
         match event:
             case Scan():
-                return self.did(self.session.scan(self._text(event), moment.at), moment)
+                text, lot = self._read(event)
+                return self.did(self.desk.scan(text, moment.at, lot), moment)
             case Weight():
-                effects = self.session.weight(event.grams, event.stable, moment.at)
+                effects = self.desk.weight(event.grams, event.stable, moment.at)
                 return self.did(effects, moment, keep=False)
+            case TagRead() if self.desk.is_counting:
+                tag = parse_epc(event.epc)
+                effects = self.desk.tag(tag.gtin, event.epc, None, moment.at) if tag.gtin else []
+                return self.did(effects, moment) if effects else Outcome()
             case ScaleStatus(code=code) if code in AWAY:
                 self.session.scale_away()
                 return self.did([], moment, keep=False)
             case _:
                 return Outcome()
 
-    def _text(self, scan: Scan) -> str:
-        """The code as the session is to look it up: a house's own number before the GTIN in it."""
+    def _read(self, scan: Scan) -> tuple[str, str | None]:
+        """The code as it is to be looked up (a house's own number before the GTIN in it), and its lot."""
         code = parse_scan(scan)
         if not code.trusted:
-            return code.raw  # in no catalogue, so it is told as unknown and nothing is packed on it
+            return code.raw, None  # in no catalogue, so it is told as unknown and nothing is booked on it
         if code.gtin and self._catalogue().lookup(code.text) is None:
-            return code.gtin
-        return code.text
+            return code.gtin, code.lot
+        return code.text, code.lot
 
     def did(self, effects: Sequence[Effect], moment: Moment, *, keep: bool = True) -> Outcome:
         """What a call of the session led to; also for calls that a terminal makes."""
-        outcome = Outcome(keep=keep and self.session.snapshot() != self._kept)
+        outcome = Outcome(keep=keep and self.desk.snapshot() != self._kept)
         for effect in effects:
             match effect:
                 case Emit(events=events):
@@ -112,31 +129,38 @@ class BenchRole:
 
     def committed(self, outcome: Outcome) -> None:
         if outcome.keep:
-            self._kept = self.session.snapshot()
+            self._kept = self.desk.snapshot()
         said, self._said = self._said, []
-        self.current = self.session.state
+        self._look()
         for listener in list(self.listeners):
             listener(said)
 
     def not_kept(self, why: str) -> None:
         """What was done last is not on disk, and the session is back at what is: the terminal says so."""
-        said = self.session.not_kept(why)
-        self.current = self.session.state
+        said = self.desk.not_kept(why)
+        self._look()
         for listener in list(self.listeners):
             listener(said)
 
+    def _look(self) -> None:
+        self.current, self.counting = self.session.state, self.desk.counting.state
+
+    def tasks(self, tasks: Tasks, moment: Moment) -> Outcome:
+        """The hub's newest list of what is to be packed and counted."""
+        return self.did(self.desk.tasks(tasks), moment, keep=False)
+
     def memory(self) -> bytes:
-        return self.session.snapshot()
+        return self.desk.snapshot()
 
     def remember(self, stored: bytes | None) -> None:
         """Raises ValueError for a snapshot that cannot be read."""
         self._said = []
         try:
-            self.session.restore(self._kept if stored is None else stored)
+            self.desk.restore(self._kept if stored is None else stored)
         except SnapshotError as error:
             raise ValueError(str(error)) from error
-        self._kept = self.session.snapshot()
-        self.current = self.session.state
+        self._kept = self.desk.snapshot()
+        self._look()
         self._remembered_order = self.session.state.order
 
     def doubt(self, moment: Moment) -> Outcome:
@@ -144,7 +168,7 @@ class BenchRole:
         order = self.session.state.order
         if order is None or order != self._remembered_order:
             return Outcome()
-        return self.did(self.session.cancel(moment.at, nobody_asked=True), moment)
+        return self.did(self.desk.cancel(moment.at, nobody_asked=True), moment)
 
     def tick(self, moment: Moment) -> Outcome:
         return Outcome()
@@ -156,6 +180,8 @@ class BenchRole:
         return {}
 
     def wishes(self, device: str) -> Sequence[Command]:
+        if device in self._readers:
+            return (StartInventory((1,)),)
         return (ReadWeightContinuously(),) if device == self.settings.scale else ()
 
     def gone(self, device: str) -> None:
@@ -186,13 +212,18 @@ class BenchPort:
     def __init__(self, host: BenchHost) -> None:
         self._host = host
         self._listeners: list[Listener] = []
-        self._nobody = PackingSession(lambda _text: None, BenchSettings("", "none")).state
+        self._nobody = Desk(lambda _text: None, BenchSettings("", "none"))
         self._operator_required = False
 
     @property
     def state(self) -> PackingState:
         bench = self._host.bench
-        return bench.current if bench else self._nobody
+        return bench.current if bench else self._nobody.packing.state
+
+    @property
+    def counting(self) -> CountingState:
+        bench = self._host.bench
+        return bench.counting if bench else self._nobody.counting.state
 
     def orders(self) -> Sequence[Order]:
         open_here = set(self.state.orders)
@@ -226,13 +257,16 @@ class BenchPort:
         return bench.did([], now)
 
     def close(self) -> None:
-        self._host.with_bench(lambda bench, now: bench.did(bench.session.close(now.at), now))
+        self._host.with_bench(lambda bench, now: bench.did(bench.desk.close(now.at), now))
 
     def undo(self) -> None:
-        self._host.with_bench(lambda bench, now: bench.did(bench.session.undo(now.at), now))
+        self._host.with_bench(lambda bench, now: bench.did(bench.desk.undo(now.at), now))
 
     def cancel(self) -> None:
-        self._host.with_bench(lambda bench, now: bench.did(bench.session.cancel(now.at), now))
+        self._host.with_bench(lambda bench, now: bench.did(bench.desk.cancel(now.at), now))
+
+    def weigh(self) -> None:
+        self._host.with_bench(lambda bench, now: bench.did(bench.desk.weigh(now.at), now))
 
     def override(self, reason: str) -> None:
         def close_anyway(bench: BenchRole, now: Moment) -> Outcome:

@@ -168,7 +168,7 @@ class Fleet:
                 role = ShelfRole(configs[0], self._catalogue)
             case "floor_scale":
                 role = FloorScaleRole(configs[0])
-            case "bench_scanner" | "bench_scale":
+            case "bench_scanner" | "bench_scale" | "bench_reader":
                 role = BenchRole(configs, self._catalogue)
         self._remember(role)
         return role

@@ -32,7 +32,8 @@ from gateway.wire import codec, topics
 from gateway.wire.codec import WireError
 from gateway.wire.messages import AgentState, Catalog
 from hub.domain.alarms import AGENT_CONFIG
-from hub.store import agents, alarms, downlink, items, orders
+from hub.store import agents, alarms, count_tasks, downlink, items, orders
+from hub.store.count_tasks import CountToTell
 from hub.store.downlink import AgentToTell, OperatorToTell
 from hub.store.pool import connect
 
@@ -262,7 +263,10 @@ class Downlink:
 
     def _tell_tasks(self, conn: psycopg.Connection[TupleRow], agent: AgentToTell, told: _Told) -> None:
         lines = orders.open_for_agent(conn, agent.site_id, agent.id)
-        message = telling.tasks(lines, agent.tasks_version)
+        counts: list[CountToTell] = []
+        if telling.has_station(agent):
+            counts = count_tasks.open_for_agent(conn, agent.site_id, agent.id)
+        message = telling.tasks(lines, agent.tasks_version, counts)
         digest = telling.digest(message)
         if digest == told.tasks:
             return

@@ -20,7 +20,17 @@ from gateway.sequence import Taken, runs
 from gateway.steps import BEFORE_COMMIT, At, pass_by
 from gateway.translation import OLDEST, Translator, UnfitError, clock_error_ms
 from gateway.wire.codec import encode_event
-from gateway.wire.messages import AnyEvent, Count, Fault, Movement, Pack, Reading, Receipt, UnplacedScan
+from gateway.wire.messages import (
+    AnyEvent,
+    Count,
+    CountWork,
+    Fault,
+    Movement,
+    Pack,
+    Reading,
+    Receipt,
+    UnplacedScan,
+)
 from hub.domain.alarms import CLOCK, CLONED_AGENT, FAULT
 from hub.domain.ledger import Entry
 from hub.store import agents, alarms, digests, ledger, quarantine, readings, reservations, stock
@@ -28,7 +38,7 @@ from hub.store.agents import Connection, Epoch, TrustedAgent
 from hub.store.inbound import arrivals
 from hub.store.inbound.receipts import SaidOfReceipt
 from hub.store.quarantine import Held
-from hub.store.readings import NewCarton, NewCount, NewDeviceEvent, NewReading
+from hub.store.readings import NewCarton, NewCount, NewCountWork, NewDeviceEvent, NewReading
 
 EpochKey = tuple[int, str]
 
@@ -68,6 +78,7 @@ class Harvest:
     unloadings: list[SaidOfReceipt] = field(default_factory=list)
     readings: list[NewReading] = field(default_factory=list)
     counts: list[NewCount] = field(default_factory=list)
+    count_works: list[NewCountWork] = field(default_factory=list)
     cartons: list[NewCarton] = field(default_factory=list)
     device_events: list[NewDeviceEvent] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
@@ -77,7 +88,8 @@ class Harvest:
     faults: dict[str, alarms.NewAlarm | None] = field(default_factory=dict)
 
     def others(self) -> int:
-        return len(self.readings) + len(self.counts) + len(self.cartons) + len(self.device_events)
+        of_people = len(self.counts) + len(self.count_works) + len(self.cartons)
+        return len(self.readings) + of_people + len(self.device_events)
 
 
 def hub_clock() -> datetime:
@@ -191,6 +203,8 @@ class Ingest:
             stood = stock.at_moments(conn, moments)
             counted = [c._replace(ledger_qty=qty) for c, qty in zip(harvest.counts, stood, strict=True)]
             readings.add_counts(conn, counted, recorded_at)
+        if harvest.count_works:
+            readings.add_count_work(conn, harvest.count_works, recorded_at)
         for carton in harvest.cartons:
             readings.add_carton(conn, carton)
         if harvest.device_events:
@@ -277,7 +291,7 @@ def _names(batches: Iterable[Arrived]) -> tuple[set[str], set[tuple[int, str]]]:
             elif isinstance(event, Count):
                 codes.add(event.item)
                 places.add((site_id, event.location))
-            elif isinstance(event, Receipt | Reading) and event.location is not None:
+            elif isinstance(event, CountWork | Receipt | Reading) and event.location is not None:
                 places.add((site_id, event.location))
             elif isinstance(event, Pack):
                 codes.update(line.item for line in event.lines)
@@ -291,6 +305,8 @@ def _sort_in(event: AnyEvent, translator: Translator, harvest: Harvest) -> None:
             harvest.readings.append(translator.reading(event))
         case Count():
             harvest.counts.append(translator.count(event))
+        case CountWork():
+            harvest.count_works.append(translator.count_work(event))
         case Pack():
             harvest.cartons.append(translator.carton(event))
         case Receipt():

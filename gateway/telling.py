@@ -14,11 +14,14 @@ from gateway.wire.messages import (
     CatalogCode,
     CatalogItem,
     Config,
+    CountItem,
+    CountTask,
     Operator,
     Order,
     OrderLine,
     Tasks,
 )
+from hub.store.count_tasks import CountToTell
 from hub.store.downlink import AgentToTell, OperatorToTell
 from hub.store.items import CatalogueItem
 from hub.store.orders import OpenLine
@@ -64,8 +67,16 @@ def _item(item: CatalogueItem) -> CatalogItem:
     )
 
 
-def tasks(lines: Sequence[OpenLine], version: int) -> Tasks:
-    """Orders with what is left to ship of them; lines come ordered by order."""
+def has_station(agent: AgentToTell) -> bool:
+    """Whether somebody works at it: packs and counts. What is no configuration has none."""
+    devices = agent.config.get("devices")
+    roles = [one.get("role") for one in devices if isinstance(one, dict)] if isinstance(devices, list) else []
+    return not _STATION_ROLES.isdisjoint(roles)
+
+
+def tasks(lines: Sequence[OpenLine], version: int, counts: Sequence[CountToTell] = ()) -> Tasks:
+    """Orders with what is left to ship of them, and counts without what should be there; lines come ordered
+    by order, and by count."""
     orders: dict[str, Order] = {}
     for line in lines:
         order = orders.get(line.number)
@@ -74,7 +85,25 @@ def tasks(lines: Sequence[OpenLine], version: int) -> Tasks:
         order.lines.append(
             OrderLine(line=line.line, sku=line.sku, name=line.name[:_NAME_LENGTH], qty=line.qty)
         )
-    return Tasks(v=VERSION, version=version, orders=list(orders.values()))
+    return Tasks(v=VERSION, version=version, orders=list(orders.values()), counts=_counts(counts))
+
+
+def _counts(lines: Sequence[CountToTell]) -> list[CountTask]:
+    told: dict[str, CountTask] = {}
+    for line in lines:
+        count = told.get(line.number)
+        if count is None:
+            count = told[line.number] = CountTask(
+                number=line.number,
+                location=line.location,
+                round=line.round,
+                whole=line.whole and line.round == 1,
+                due=line.due_at,
+                cause=line.cause[:_NAME_LENGTH],
+            )
+        if line.sku is not None:
+            count.items.append(CountItem(sku=line.sku, name=line.name[:_NAME_LENGTH], lot=line.lot))
+    return list(told.values())
 
 
 def config(agent: AgentToTell, operators: Sequence[OperatorToTell], version: int) -> Config:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from gateway.directory import Directory
-from gateway.wire.messages import Count, Fault, Movement, Pack, Reading, Receipt, UnplacedScan
+from gateway.wire.messages import Count, CountWork, Fault, Movement, Pack, Reading, Receipt, UnplacedScan
 from hub.domain.ledger import MAX_QTY, Entry
 from hub.domain.places import fits
 from hub.domain.valuation import EXACT, rounded
@@ -18,7 +18,7 @@ from hub.store.agents import TrustedAgent
 from hub.store.inbound.receipts import SaidOfReceipt
 from hub.store.items import KnownCode
 from hub.store.locations import KnownPlace
-from hub.store.readings import NewCarton, NewCount, NewDeviceEvent, NewReading
+from hub.store.readings import NewCarton, NewCount, NewCountWork, NewDeviceEvent, NewReading
 
 OLDEST: Final = timedelta(days=366)
 # two clocks that follow the same time servers differ by less
@@ -133,7 +133,16 @@ class Translator:
         evidence = event.evidence | clock if clock else event.evidence or None
         return NewCount(
             at, self._agent.id, event.device, known.item_id, place.id, event.lot or "", qty, _ZERO,
-            event.method, evidence,
+            event.method, evidence, event.document, event.round if event.document else None, event.operator,
+        )  # fmt: skip
+
+    def count_work(self, event: CountWork) -> NewCountWork:
+        """Raises UnfitError."""
+        self._place(event.location)
+        at, _ = occurred(event.at, self._recorded_at)
+        return NewCountWork(
+            at, self._agent.id, event.device, event.document, event.round, event.action, event.lines,
+            event.operator,
         )  # fmt: skip
 
     def carton(self, event: Pack) -> NewCarton:

@@ -13,12 +13,13 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.widgets import ContentSwitcher, Label, Static
 
+from edge.station import count_presenter
 from edge.station.bench import BadgeScanned, Effect, Feedback
 from edge.station.i18n import Language, Words, other
 from edge.station.login import Doorkeeper, LoginRefusedError
 from edge.station.manual import help_text
 from edge.station.port import StationPort
-from edge.station.presenter import Badge, View, present, screen_of
+from edge.station.presenter import Badge, Screen, View, present, screen_of
 from edge.station.screens.override import OverrideScreen
 from edge.station.texts import refusal_text
 from edge.station.widgets.bars import KeyBar, StatusBar
@@ -29,6 +30,8 @@ from edge.station.widgets.scan_field import ScanField
 from gateway.wire.messages import Operator
 
 REFRESH_S: Final = 0.1
+PANES: Final = {"counts": "orders", "counting": "packing"}
+"""A count is shown where an order is, and the list of counts where that of the orders is."""
 MAX_PIN_DIGITS: Final = 8
 BADGE_PREFIX: Final = "TD:BADGE:"
 
@@ -44,6 +47,8 @@ class StationApp(App[None]):
         Binding("f2", "language", show=False, priority=True),
         Binding("f3", "undo", show=False),
         Binding("f4", "give_back", show=False),
+        Binding("f5", "counts", show=False),
+        Binding("f6", "weigh", show=False),
         Binding("f8", "override", show=False),
         Binding("f9", "log_out", show=False),
         Binding("f10", "close_carton", show=False),
@@ -76,6 +81,7 @@ class StationApp(App[None]):
         self._checking = False
         self._notice: Badge | None = None
         self._giving_back = False
+        self._listing_counts = False
         self._chosen = 0
         self._shown: tuple[object, ...] | None = None
         self._help = False
@@ -141,16 +147,17 @@ class StationApp(App[None]):
 
     def on_scan_field_scanned(self, message: ScanField.Scanned) -> None:
         text = message.text
-        state = self._port.state
+        screen = self._screen()
         self._help = False
-        if screen_of(state, self._port.status()) == "login":
+        if screen == "login":
             self._typed_at_the_door(text)
         elif text:
             self._port.submit_scan(text)
-        elif state.order is None:
-            orders = self._port.orders()
-            if orders:
-                self._port.submit_scan(f"TD:ORDER:{orders[self._chosen % len(orders)].number}")
+        else:
+            mark = {"orders": "TD:ORDER:", "counts": "TD:COUNT:"}.get(screen)
+            numbers = self._numbers(screen)
+            if mark and numbers:
+                self._port.submit_scan(f"{mark}{numbers[self._chosen % len(numbers)]}")
 
     def on_scan_field_choose(self, message: ScanField.Choose) -> None:
         count = len(self._choices())
@@ -160,11 +167,19 @@ class StationApp(App[None]):
     def on_scan_field_help_wanted(self) -> None:
         self.action_help()
 
+    def _screen(self) -> Screen:
+        screen = screen_of(self._port.state, self._port.status())
+        counts = count_presenter.screen_of(self._port.counting, listing=self._listing_counts)
+        return counts if counts and screen != "login" and self._port.state.order is None else screen
+
+    def _numbers(self, screen: Screen) -> Sequence[str]:
+        if screen == "orders":
+            return [order.number for order in self._port.orders()]
+        return [task.number for task in self._port.counting.counts] if screen == "counts" else ()
+
     def _choices(self) -> Sequence[object]:
-        state = self._port.state
-        if screen_of(state, self._port.status()) == "login":
-            return self._port.operators()
-        return self._port.orders() if state.order is None else ()
+        screen = self._screen()
+        return self._port.operators() if screen == "login" else self._numbers(screen)
 
     # --- the door ---
 
@@ -244,14 +259,30 @@ class StationApp(App[None]):
     def action_undo(self) -> None:
         self._port.undo()
 
+    def action_counts(self) -> None:
+        """To the list of counts, and back to the orders."""
+        if self._screen() in ("orders", "counts"):
+            self._listing_counts = not self._listing_counts
+            self._chosen = 0
+            self._draw()
+
+    def action_weigh(self) -> None:
+        if self._screen() == "counting":
+            self._port.weigh()
+
     def action_give_back(self) -> None:
-        """Twice when something is in the carton: one slip of the finger must not undo an order."""
-        state = self._port.state
-        if any(line.scanned for line in state.lines) and not self._giving_back:
+        """Twice when something was scanned: one slip of the finger must not undo an order or a count."""
+        state, task = self._port.state, self._port.counting.task
+        begun = any(line.scanned for line in state.lines) or any(
+            line.qty for line in self._port.counting.lines
+        )
+        if begun and not self._giving_back:
             self._giving_back = True
             _ = self._words
             text = _("Give order {order} back? All its scans are dropped. Press F4 again.")
-            self._notice = Badge(text.format(order=state.order), "warn")
+            if task is not None:
+                text = _("Give count {order} back? All its scans are dropped. Press F4 again.")
+            self._notice = Badge(text.format(order=task.number if task else state.order), "warn")
             self._draw()
             return
         self._port.cancel()
@@ -261,12 +292,13 @@ class StationApp(App[None]):
 
     def action_log_out(self) -> None:
         self._notice = None
+        self._listing_counts = False
         self._chosen = 0
         self._port.operator(None)
         self._draw()
 
     def action_override(self) -> None:
-        if self._port.state.verdict in ("weigh", "wrong_weight"):
+        if self._screen() == "packing" and self._port.state.verdict in ("weigh", "wrong_weight"):
             self.push_screen(OverrideScreen(self._words), self._overridden)
 
     def _overridden(self, reason: str | None) -> None:
@@ -278,13 +310,20 @@ class StationApp(App[None]):
     def _draw(self) -> None:
         port, words = self._port, self._words
         seen = (port.state, list(port.orders()), list(port.operators()), port.status())
-        now = (*seen, self._notice, self._chosen, self._help, words.language)
+        counting, screen = port.counting, self._screen()
+        now = (*seen, counting, screen, self._notice, self._chosen, self._help, words.language)
         if now == self._shown or len(self.screen_stack) > 1 or not self.is_running:
             return
         self._shown = now
-        view = present(*seen, words)
+        view = (
+            count_presenter.present(screen, counting, seen[0], seen[2], seen[3], words)
+            if screen in PANES
+            else present(*seen, words)
+        )
         operators, banner = seen[2], self._notice or view.banner
-        self.query_one("#panes", ContentSwitcher).current = "help" if self._help else view.screen
+        self.query_one("#panes", ContentSwitcher).current = (
+            "help" if self._help else PANES.get(view.screen, view.screen)
+        )
         self.query_one(StatusBar).show(view.status)
         banner_box = self.query_one("#banner", Static)
         banner_box.update(banner.text)

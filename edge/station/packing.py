@@ -199,6 +199,9 @@ class PackingSession:
         self._change(None)
         return self._tell(_go("cancelled", order=number))
 
+    def busy(self) -> list[Effect]:
+        return self._tell(_stop("carton_in_hand", order=self._in_hand()))
+
     def not_kept(self, why: str) -> list[Effect]:
         """What was just done could not be stored, and the session was restored to what is: say so."""
         return self._tell(_stop("not_kept", why=why[:200]))

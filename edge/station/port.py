@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from edge.station.bench import Effect, PackingState
+from edge.station.counting import CountingState
 from gateway.wire.messages import Operator, Order
 
 Listener = Callable[[Sequence[Effect]], None]
@@ -37,6 +38,9 @@ class StationPort(Protocol):
     @property
     def state(self) -> PackingState: ...
 
+    @property
+    def counting(self) -> CountingState: ...
+
     def orders(self) -> Sequence[Order]: ...
 
     def operators(self) -> Sequence[Operator]: ...
@@ -56,6 +60,9 @@ class StationPort(Protocol):
     def undo(self) -> None: ...
 
     def cancel(self) -> None: ...
+
+    def weigh(self) -> None:
+        """While counting: all of the last item is on the scale."""
 
     def override(self, reason: str) -> None:
         """By the operator who is logged in."""

@@ -17,7 +17,7 @@ from edge.station.texts import feedback_text, grams_text, number_text
 from gateway.wire.messages import Operator, Order
 
 Role = Literal["good", "stop", "busy", "calm", "warn"]
-Screen = Literal["login", "orders", "packing"]
+Screen = Literal["login", "orders", "packing", "counts", "counting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def present(
     screen = screen_of(state, status)
     return View(
         screen=screen,
-        status=_status(state, operators, status, _),
+        status=status_view(state, operators, status, _),
         banner=_banner(state, screen, _) if status.location else _no_bench(status, _),
         orders=_orders(orders, status, _),
         packing=_packing(state, status, _),
@@ -122,7 +122,7 @@ def screen_of(state: PackingState, status: StationStatus) -> Screen:
     return "orders" if state.order is None else "packing"
 
 
-def _status(
+def status_view(
     state: PackingState, operators: Sequence[Operator], status: StationStatus, _: Words
 ) -> StatusView:
     names = {operator.login: operator.name or operator.login for operator in operators}
@@ -306,7 +306,7 @@ def _keys(screen: Screen, state: PackingState, _: Words) -> tuple[tuple[str, str
         return (*common, ("↑↓", _("Choose your name")), ("Enter", _("Log in")))
     out = ("F9", _("Log out"))
     if screen == "orders":
-        return (*common, ("↑↓", _("Choose")), ("Enter", _("Take order")), out)
+        return (*common, ("↑↓", _("Choose")), ("Enter", _("Take order")), ("F5", _("Counts")), out)
     packing = [("F3", _("Undo")), ("F4", _("Give back"))]
     if state.verdict in ("weigh", "wrong_weight"):
         packing.append(("F8", _("Override")))

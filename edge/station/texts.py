@@ -49,6 +49,35 @@ FEEDBACK: Final[Mapping[str, str]] = {
     "cancelled": N_("Order {order} was given back. Nothing was booked; put the goods back."),
     "closed_verified": N_("Carton {carton} closed, count proved by weight. Order {order} is done."),
     "closed_unweighed": N_("Carton {carton} closed, counted by scans only. Order {order} is done."),
+    "no_count": N_("No count in hand. Choose one from the list (F5), or scan its barcode."),
+    "count_taken": N_("Count {count}: go to {place} and scan the place's code."),
+    "count_in_hand": N_("Count {count} is already in hand. Go on counting."),
+    "other_count_in_hand": N_("Count {count} is not finished. Close it (F10), or give it back (F4)."),
+    "count_unknown": N_("Count {count} is not for this terminal, or is done already."),
+    "count_closed_here": N_("Count {count} was closed here already."),
+    "count_withdrawn": N_("Count {count} is no longer wanted: somebody else has done it. Give it back (F4)."),
+    "count_wrong_place": N_("WRONG PLACE: {code}. This count is of {place}: scan the code on that place."),
+    "count_place_first": N_("Scan the code of {place} first, so that the right place is counted."),
+    "count_at_place": N_("{place} – now scan what is there."),
+    "count_found": N_("{name}: {qty} so far"),
+    "count_unknown_code": N_("UNKNOWN CODE {code}. Set it aside for the office, and count on."),
+    "count_not_asked": N_("NOT TO BE COUNTED: {name} is not part of count {count}. Leave it where it is."),
+    "count_which_lot": N_("WHICH LOT of {name}? Scan the code that carries the lot."),
+    "count_scan_first": N_("Scan an item first."),
+    "count_not_steady": N_("Put all of it on the scale and wait until the weight is steady."),
+    "count_no_weight": N_("No unit weight is known of {name}: count it by hand."),
+    "count_weight_unsure": N_(
+        "THE WEIGHT CANNOT TELL: {measured} is about {pieces} × {name}. Weigh fewer, or count by hand."
+    ),
+    "count_undone": N_("Taken back: {qty} × {name}."),
+    "count_given_back": N_("Count {count} was given back. Nothing of it was sent."),
+    "count_none_of": N_(
+        "NOT COUNTED: {name} (lines still open: {lines}). If there is none, press F10 again."
+    ),
+    "count_nothing": N_("NOTHING COUNTED at {place}. If it is empty, press F10 again."),
+    "count_closed": N_(
+        "Count {count} at {place} is done and on its way. The hub says if it must be counted again."
+    ),
     "closed_overridden": N_("Carton {carton} closed in spite of its weight. Order {order} is done."),
 }
 

@@ -78,14 +78,34 @@ class Reading(Event, kw_only=True, omit_defaults=True, tag="reading"):
 
 
 class Count(Event, kw_only=True, omit_defaults=True, tag="count"):
-    """What somebody or a shelf found: `qty` of `item` at `location`. The hub compares; it posts nothing."""
+    """What somebody or a shelf found: `qty` of `item` at `location`. It posts nothing: the hub compares.
+
+    `document` and `round` are those of the count task that it is a line of; see CountWork.
+    """
 
     item: Code
     qty: Decimal
     location: Code
     lot: Code | None = None
     method: Literal["scan", "weight", "rfid", "typed"] = "scan"
+    document: Code | None = None
+    round: int = 0
+    operator: Code | None = None
     evidence: dict[str, str] = {}
+
+
+class CountWork(Event, kw_only=True, omit_defaults=True, tag="count_work"):
+    """A count task was taken, given back uncounted, or closed: `lines` count events name it and its round.
+
+    They may come in other batches, before or after; the hub judges the round once all are there.
+    """
+
+    document: Code
+    round: Annotated[int, Meta(ge=1, le=1000)]
+    action: Literal["taken", "given_back", "closed"]
+    location: Code
+    lines: Annotated[int, Meta(ge=0, le=100_000)] = 0
+    operator: Code | None = None
 
 
 class PackLine(Struct, kw_only=True, omit_defaults=True):
@@ -136,7 +156,7 @@ class UnplacedScan(Event, kw_only=True, omit_defaults=True, tag="scan"):
     location: Code | None = None
 
 
-AnyEvent = Movement | Reading | Count | Pack | Receipt | Fault | UnplacedScan
+AnyEvent = Movement | Reading | Count | CountWork | Pack | Receipt | Fault | UnplacedScan
 
 
 class Batch(Struct, kw_only=True, omit_defaults=True):
@@ -269,10 +289,33 @@ class Order(Struct, kw_only=True, omit_defaults=True):
     lines: list[OrderLine] = []
 
 
+class CountItem(Struct, kw_only=True, omit_defaults=True):
+    sku: Code
+    name: Text = ""
+    lot: Annotated[str, Meta(max_length=64)] = ""
+
+
+class CountTask(Struct, kw_only=True, omit_defaults=True):
+    """A place to be counted, blind: what should be there is not said.
+
+    `whole`: all that stands there, and what is not found counts as none; `items` are then only those that the
+    hub expects, so that lots can be told apart. Otherwise just the `items`, each of them.
+    """
+
+    number: Code
+    location: Code
+    round: int = 1
+    whole: bool = False
+    due: Instant | None = None
+    cause: Text = ""
+    items: list[CountItem] = []
+
+
 class Tasks(Struct, kw_only=True, omit_defaults=True):
     v: int
     version: int
     orders: list[Order] = []
+    counts: list[CountTask] = []
 
 
 class DeviceConfig(Struct, kw_only=True, omit_defaults=True):
@@ -283,7 +326,9 @@ class DeviceConfig(Struct, kw_only=True, omit_defaults=True):
     """
 
     id: Code
-    role: Literal["portal", "scanner", "shelf_scale", "floor_scale", "bench_scanner", "bench_scale"]
+    role: Literal[
+        "portal", "scanner", "shelf_scale", "floor_scale", "bench_scanner", "bench_scale", "bench_reader"
+    ]
     protocol: Code
     port: Annotated[str, Meta(min_length=1, max_length=200)]
     baud: int = 9600

@@ -19,6 +19,7 @@ from hub.api.auth.rate_limit import FailureCounter
 from hub.api.auth.service import LoginDesk
 from hub.api.catalogue.endpoints import router as catalogue_router
 from hub.api.clock import Clock, system_clock
+from hub.api.counts.endpoints import router as counts_router
 from hub.api.database import Database
 from hub.api.devices.endpoints import router as devices_router
 from hub.api.dock_to_stock.endpoints import router as dock_to_stock_router
@@ -43,7 +44,7 @@ from hub.api.supplier_returns.endpoints import router as supplier_returns_router
 from hub.api.suppliers.endpoints import router as suppliers_router
 from hub.api.turnover.endpoints import router as turnover_router
 from hub.api.users.endpoints import router as users_router
-from hub.jobs.runner import HousekeepingThread
+from hub.jobs.runner import CountsThread, HousekeepingThread
 
 PREFIX = "/api/v1"
 UPLOADS = re.compile(rf"{PREFIX}/sheets/[^/]+/imports\Z|{PREFIX}/items/[^/]+/picture\Z")
@@ -70,6 +71,7 @@ ROUTERS = (
     dock_to_stock_router,
     agents_router,
     devices_router,
+    counts_router,
     quarantine_router,
     alarms_router,
     users_router,
@@ -102,12 +104,15 @@ def create_app(settings: ApiSettings, *, clock: Clock = system_clock) -> FastAPI
             agent_silent_after_s=settings.agent_silent_after_s,
             idempotency_lifetime_s=settings.idempotency_lifetime_s,
         )
+        counts = CountsThread(database.transaction, clock, stop, interval_s=settings.counts_interval_s)
         housekeeping.start()
+        counts.start()
         try:
             yield
         finally:
             stop.set()
             housekeeping.join()
+            counts.join()
             imports.close()
             database.close()
 

@@ -29,6 +29,10 @@ TAGS = [
     {"name": "inbound", "description": "Ship notices, receipts and what differs, put-away, holds, returns."},
     {"name": "agents", "description": "Edge agents: what they say of themselves, what they are told."},
     {"name": "devices", "description": "What devices measured and reported besides movements."},
+    {
+        "name": "counts",
+        "description": "Stock counts: planned, counted blind, judged, their variances posted.",
+    },
     {"name": "quarantine", "description": "Messages that could not be applied: kept whole, replayable."},
     {"name": "alarms", "description": "What somebody should look at."},
     {"name": "users", "description": "People, their roles, passwords, badges and PINs."},

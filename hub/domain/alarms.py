@@ -16,3 +16,7 @@ QUARANTINE_FULL: Final = "quarantine-full"  # 'unacknowledged': the part of the 
 CANCELLED_ORDER_SHIPPED: Final = "shipped-cancelled-order"  # site/order
 OVER_RECEIPT: Final = "over-receipt"  # site/order/SKU: more came than was ordered
 UNORDERED_RECEIPT: Final = "unordered-receipt"  # site/order: what came on it was not to be expected
+COUNT_DUE: Final = "count-due"  # site/day
+COUNT_OVERDUE: Final = "count-overdue"  # site/day
+COUNT_TO_APPROVE: Final = "count-to-approve"  # site/number of the count
+COUNT_NOT_USED: Final = "count-not-used"  # site/agent/number of the count

@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 import structlog
 
+from hub.jobs import counting
 from hub.jobs.housekeeping import run_due
 from hub.jobs.months import close_months
 
@@ -53,10 +54,11 @@ class HousekeepingThread(threading.Thread):
                     idempotency_lifetime_s=self._idempotency_lifetime_s,
                 )
             months_closed = close_months(self._transaction, self._clock(), stop=self._stop_wanted.is_set)
+            counts = counting.run_due(self._transaction, self._clock())
         except psycopg.OperationalError as error:  # away: the next round finds it again
             log.warning("housekeeping put off", error=str(error))
             return
-        if done or months_closed:
+        if done or months_closed or counts:
             log.info(
                 "housekeeping",
                 tokens_deleted=done.tokens_deleted,
@@ -65,4 +67,37 @@ class HousekeepingThread(threading.Thread):
                 agents_gone=done.agents_gone,
                 agents_back=done.agents_back,
                 items_with_closed_months=months_closed,
+                counts_planned=counts.planned,
+                shelves_off=counts.shelves_off,
+                counts_settled=counts.settled,
             )
+
+
+class CountsThread(threading.Thread):
+    """Judges what terminals counted, soon after it came, until `stop` is set."""
+
+    def __init__(
+        self,
+        transaction: Transaction,
+        clock: Callable[[], datetime],
+        stop: threading.Event,
+        *,
+        interval_s: float,
+    ) -> None:
+        super().__init__(name="counts", daemon=True)
+        self._transaction = transaction
+        self._clock = clock
+        self._stop_wanted = stop
+        self._interval_s = interval_s
+
+    def run(self) -> None:
+        while not self._stop_wanted.wait(self._interval_s):
+            try:
+                judged = counting.judge_results(
+                    self._transaction, self._clock(), stop=self._stop_wanted.is_set
+                )
+            except psycopg.OperationalError as error:  # away: the next round finds it again
+                log.warning("counts put off", error=str(error))
+                continue
+            if judged:
+                log.info("counts", taken_up=judged)

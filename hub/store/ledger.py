@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,7 +31,7 @@ from hub.domain.ledger import (
 )
 from hub.domain.millionths import decimal, millionths
 from hub.domain.months import closed_until
-from hub.domain.valuation import Stock
+from hub.domain.valuation import Stock, average
 from hub.store import alarms, months, movement_rows, queries
 from hub.store.arrays import instants, literal, scaled, texts
 from hub.store.errors import NotFoundError
@@ -78,6 +79,19 @@ def record(
     months.renew(conn, [key for key in journal.days if key[2] < closed[key[0], key[1]]])
     _alarm(conn, signs, recorded_at)
     return zip(ids, outcomes, strict=True)
+
+
+def lock(
+    conn: Connection, keys: Iterable[tuple[int, int]], *, recorded_at: datetime
+) -> dict[tuple[int, int], Decimal]:
+    """Nothing of these (site, item) moves until this transaction ends; gives what a unit of each is worth.
+
+    Locks of the ledger come last in a transaction, or all that it will need at once: another call for other
+    keys could wait in a circle. Raises NotFoundError.
+    """
+    wanted = sorted(set(keys))
+    stocks, standard_costs, _ = _lock_costs(conn, wanted, recorded_at)
+    return {key: decimal(average(stocks[key]) or standard_costs.get(key[1], 0)) for key in wanted}
 
 
 def _journal(

@@ -42,6 +42,22 @@ class NewCount(NamedTuple):
     ledger_qty: Decimal
     method: str
     evidence: dict[str, str] | None
+    document: str | None = None
+    round: int | None = None
+    operator: str | None = None
+
+
+class NewCountWork(NamedTuple):
+    """A terminal has taken a count, given it back, or closed it with so many ``lines`` (see NewCount)."""
+
+    occurred_at: datetime
+    agent_id: int
+    device: str
+    document: str
+    round: int
+    action: str
+    lines: int
+    operator: str | None
 
 
 class NewDeviceEvent(NamedTuple):
@@ -173,6 +189,13 @@ def list_counts(
 
 def add_counts(conn: Connection, new: Sequence[NewCount], recorded_at: datetime) -> None:
     _insert(conn, _Q["add_count"], new, recorded_at)
+
+
+def add_count_work(conn: Connection, new: Sequence[NewCountWork], recorded_at: datetime) -> None:
+    with conn.cursor() as cursor:
+        cursor.executemany(
+            _Q["add_count_work"], [one._asdict() | {"recorded_at": recorded_at} for one in new]
+        )
 
 
 def list_events(

@@ -254,6 +254,165 @@ CREATE TABLE public.catalog_version (
 
 
 --
+-- Name: count_line; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.count_line (
+    task_id bigint NOT NULL,
+    item_id integer NOT NULL,
+    lot text DEFAULT ''::text NOT NULL,
+    site_id smallint NOT NULL,
+    location_id integer NOT NULL,
+    abc text NOT NULL,
+    round smallint DEFAULT 1 NOT NULL,
+    counted_qty numeric(18,6),
+    counted_at timestamp with time zone,
+    method text,
+    first_qty numeric(18,6),
+    ledger_qty numeric(18,6),
+    unit_cost numeric(18,6),
+    accurate boolean,
+    variance_qty numeric(18,6) DEFAULT 0 NOT NULL,
+    posted_at timestamp with time zone,
+    settled_id bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT count_line_abc_check CHECK ((abc = ANY (ARRAY['A'::text, 'B'::text, 'C'::text]))),
+    CONSTRAINT count_line_counted_qty_check CHECK ((counted_qty >= (0)::numeric))
+);
+
+
+--
+-- Name: count_plan; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.count_plan (
+    site_id smallint NOT NULL,
+    kind text NOT NULL,
+    planned_for date NOT NULL,
+    planned_at timestamp with time zone NOT NULL,
+    counts integer NOT NULL,
+    CONSTRAINT count_plan_kind_check CHECK ((kind = ANY (ARRAY['weekly'::text, 'monthly'::text])))
+);
+
+
+--
+-- Name: count_policy; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.count_policy (
+    site_id smallint NOT NULL,
+    days_a smallint NOT NULL,
+    days_b smallint NOT NULL,
+    days_c smallint NOT NULL,
+    tolerance_a numeric(7,6) NOT NULL,
+    tolerance_b numeric(7,6) NOT NULL,
+    tolerance_c numeric(7,6) NOT NULL,
+    small_weekday smallint NOT NULL,
+    small_max_lines integer NOT NULL,
+    small_due_days smallint NOT NULL,
+    large_day smallint NOT NULL,
+    large_due_days smallint NOT NULL,
+    auto_limit numeric(18,6) NOT NULL,
+    operator_limit numeric(18,6) NOT NULL,
+    manager_limit numeric(18,6) NOT NULL,
+    CONSTRAINT count_policy_auto_limit_check CHECK ((auto_limit >= (0)::numeric)),
+    CONSTRAINT count_policy_days_a_check CHECK (((days_a >= 1) AND (days_a <= 366))),
+    CONSTRAINT count_policy_days_b_check CHECK (((days_b >= 1) AND (days_b <= 366))),
+    CONSTRAINT count_policy_days_c_check CHECK (((days_c >= 1) AND (days_c <= 366))),
+    CONSTRAINT count_policy_large_day_check CHECK (((large_day >= 0) AND (large_day <= 28))),
+    CONSTRAINT count_policy_large_due_days_check CHECK (((large_due_days >= 0) AND (large_due_days <= 60))),
+    CONSTRAINT count_policy_manager_limit_check CHECK ((manager_limit >= (0)::numeric)),
+    CONSTRAINT count_policy_operator_limit_check CHECK ((operator_limit >= (0)::numeric)),
+    CONSTRAINT count_policy_small_due_days_check CHECK (((small_due_days >= 0) AND (small_due_days <= 60))),
+    CONSTRAINT count_policy_small_max_lines_check CHECK (((small_max_lines >= 1) AND (small_max_lines <= 10000))),
+    CONSTRAINT count_policy_small_weekday_check CHECK (((small_weekday >= 0) AND (small_weekday <= 7))),
+    CONSTRAINT count_policy_tolerance_a_check CHECK (((tolerance_a >= (0)::numeric) AND (tolerance_a <= (1)::numeric))),
+    CONSTRAINT count_policy_tolerance_b_check CHECK (((tolerance_b >= (0)::numeric) AND (tolerance_b <= (1)::numeric))),
+    CONSTRAINT count_policy_tolerance_c_check CHECK (((tolerance_c >= (0)::numeric) AND (tolerance_c <= (1)::numeric)))
+);
+
+
+--
+-- Name: count_task; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.count_task (
+    id bigint NOT NULL,
+    number text GENERATED ALWAYS AS (('CNT-'::text || (id)::text)) STORED NOT NULL,
+    site_id smallint NOT NULL,
+    location_id integer NOT NULL,
+    whole boolean NOT NULL,
+    origin text NOT NULL,
+    cause text DEFAULT ''::text NOT NULL,
+    alarm_id bigint,
+    state text DEFAULT 'planned'::text NOT NULL,
+    round smallint DEFAULT 1 NOT NULL,
+    agent_id smallint,
+    created_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    taken_at timestamp with time zone,
+    taken_by text,
+    taken_agent_id smallint,
+    counted_at timestamp with time zone,
+    counted_by text,
+    value_at_stake numeric(20,6),
+    decided_at timestamp with time zone,
+    decided_by integer,
+    reason text DEFAULT ''::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    CONSTRAINT count_task_origin_check CHECK ((origin = ANY (ARRAY['weekly'::text, 'monthly'::text, 'exception'::text, 'shelf'::text, 'asked'::text]))),
+    CONSTRAINT count_task_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'counting'::text, 'recount'::text, 'to_approve'::text, 'posted'::text, 'cancelled'::text])))
+);
+
+
+--
+-- Name: count_task_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.count_task ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.count_task_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: count_work; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.count_work (
+    id bigint NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    agent_id smallint NOT NULL,
+    device text NOT NULL,
+    document text NOT NULL,
+    round smallint NOT NULL,
+    action text NOT NULL,
+    lines integer DEFAULT 0 NOT NULL,
+    operator text,
+    outcome text,
+    CONSTRAINT count_work_action_check CHECK ((action = ANY (ARRAY['taken'::text, 'given_back'::text, 'closed'::text])))
+);
+
+
+--
+-- Name: count_work_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.count_work ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.count_work_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
 -- Name: day_total; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -1028,6 +1187,33 @@ CREATE TABLE public.schema_migration (
 
 
 --
+-- Name: shelf_weight; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.shelf_weight (
+    recorded_at timestamp with time zone NOT NULL,
+    reading_id bigint NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    site_id smallint NOT NULL,
+    location_id integer NOT NULL,
+    item_id integer NOT NULL,
+    weight_g numeric(18,6) NOT NULL,
+    ledger_qty numeric(18,6) NOT NULL,
+    expected_g numeric(18,6) NOT NULL,
+    tolerance_g numeric(18,6) NOT NULL,
+    weight_qty numeric(18,6),
+    within boolean NOT NULL
+);
+
+
+--
+-- Name: TABLE shelf_weight; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.shelf_weight IS 'a shelf''s net weight beside what the ledger has for that moment, reading by reading';
+
+
+--
 -- Name: ship_notice; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -1156,7 +1342,10 @@ CREATE TABLE public.stock_count (
     counted_qty numeric(18,6) NOT NULL,
     ledger_qty numeric(18,6) NOT NULL,
     method text NOT NULL,
-    evidence jsonb
+    evidence jsonb,
+    document text,
+    round smallint,
+    operator text
 );
 
 
@@ -1475,6 +1664,54 @@ ALTER TABLE ONLY public.carton
 
 ALTER TABLE ONLY public.catalog_version
     ADD CONSTRAINT catalog_version_pkey PRIMARY KEY (only_row);
+
+
+--
+-- Name: count_line count_line_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.count_line
+    ADD CONSTRAINT count_line_pkey PRIMARY KEY (task_id, item_id, lot);
+
+
+--
+-- Name: count_plan count_plan_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.count_plan
+    ADD CONSTRAINT count_plan_pkey PRIMARY KEY (site_id, kind, planned_for);
+
+
+--
+-- Name: count_policy count_policy_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.count_policy
+    ADD CONSTRAINT count_policy_pkey PRIMARY KEY (site_id);
+
+
+--
+-- Name: count_task count_task_number_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.count_task
+    ADD CONSTRAINT count_task_number_key UNIQUE (number);
+
+
+--
+-- Name: count_task count_task_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.count_task
+    ADD CONSTRAINT count_task_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: count_work count_work_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.count_work
+    ADD CONSTRAINT count_work_pkey PRIMARY KEY (id);
 
 
 --
@@ -1899,6 +2136,41 @@ CREATE INDEX batch_digest_by_age ON public.batch_digest USING brin (recorded_at)
 
 
 --
+-- Name: count_line_posted; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX count_line_posted ON public.count_line USING btree (item_id, location_id, lot, counted_at) WHERE (posted_at IS NOT NULL);
+
+
+--
+-- Name: count_line_recent; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX count_line_recent ON public.count_line USING btree (counted_at) WHERE (posted_at IS NOT NULL);
+
+
+--
+-- Name: count_task_of_alarm; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX count_task_of_alarm ON public.count_task USING btree (alarm_id) WHERE (alarm_id IS NOT NULL);
+
+
+--
+-- Name: count_task_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX count_task_open ON public.count_task USING btree (site_id, location_id) WHERE (state = ANY (ARRAY['planned'::text, 'counting'::text, 'recount'::text, 'to_approve'::text]));
+
+
+--
+-- Name: count_work_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX count_work_open ON public.count_work USING btree (id) WHERE (outcome IS NULL);
+
+
+--
 -- Name: day_total_by_day; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -2116,6 +2388,20 @@ CREATE INDEX sales_order_open ON public.sales_order USING btree (site_id, agent_
 
 
 --
+-- Name: shelf_weight_by_place; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX shelf_weight_by_place ON public.shelf_weight USING btree (location_id, occurred_at);
+
+
+--
+-- Name: shelf_weight_by_reading; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX shelf_weight_by_reading ON public.shelf_weight USING btree (reading_id);
+
+
+--
 -- Name: ship_notice_open; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -2134,6 +2420,20 @@ CREATE INDEX ship_notice_order ON public.ship_notice USING btree (order_id);
 --
 
 CREATE UNIQUE INDEX ship_package_underway ON public.ship_package USING btree (sscc) WHERE (state = 'underway'::text);
+
+
+--
+-- Name: stock_count_of_document; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX stock_count_of_document ON public.stock_count USING btree (document, round) WHERE (document IS NOT NULL);
+
+
+--
+-- Name: stock_count_of_place; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX stock_count_of_place ON public.stock_count USING btree (location_id, item_id, lot, occurred_at);
 
 
 --
@@ -2219,6 +2519,102 @@ ALTER TABLE ONLY public.carton
 
 ALTER TABLE ONLY public.carton
     ADD CONSTRAINT carton_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.sales_order(id);
+
+
+--
+-- Name: count_line count_line_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.count_line
+    ADD CONSTRAINT count_line_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: count_line count_line_location_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.count_line
+    ADD CONSTRAINT count_line_location_id_fkey FOREIGN KEY (location_id) REFERENCES public.location(id);
+
+
+--
+-- Name: count_line count_line_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.count_line
+    ADD CONSTRAINT count_line_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+
+--
+-- Name: count_line count_line_task_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.count_line
+    ADD CONSTRAINT count_line_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.count_task(id) ON DELETE CASCADE;
+
+
+--
+-- Name: count_plan count_plan_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.count_plan
+    ADD CONSTRAINT count_plan_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+
+--
+-- Name: count_policy count_policy_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.count_policy
+    ADD CONSTRAINT count_policy_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+
+--
+-- Name: count_task count_task_agent_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.count_task
+    ADD CONSTRAINT count_task_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id);
+
+
+--
+-- Name: count_task count_task_decided_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.count_task
+    ADD CONSTRAINT count_task_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES public.app_user(id);
+
+
+--
+-- Name: count_task count_task_location_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.count_task
+    ADD CONSTRAINT count_task_location_id_fkey FOREIGN KEY (location_id) REFERENCES public.location(id);
+
+
+--
+-- Name: count_task count_task_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.count_task
+    ADD CONSTRAINT count_task_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+
+--
+-- Name: count_task count_task_taken_agent_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.count_task
+    ADD CONSTRAINT count_task_taken_agent_id_fkey FOREIGN KEY (taken_agent_id) REFERENCES public.agent(id);
+
+
+--
+-- Name: count_work count_work_agent_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.count_work
+    ADD CONSTRAINT count_work_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id);
 
 
 --

@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from edge.station.bench import Effect, PackingState
+from edge.station.counting import CountingState
+from edge.station.desk import Desk
 from edge.station.login import make_hash
 from edge.station.packing import BenchSettings, CatalogueHit, Emit, PackingSession
 from edge.station.port import Listener, StationStatus
-from gateway.wire.messages import AnyEvent, Movement, Operator, Order, OrderLine, Pack
+from gateway.wire.messages import AnyEvent, CountTask, Movement, Operator, Order, OrderLine, Pack, Tasks
 
 MUG = CatalogueHit("MUG-BLUE", Decimal(1), "Blue mug with handle", Decimal(310), Decimal(3))
 TEA = CatalogueHit("TEA-GREEN", Decimal(1), "Green tea, 100 g tin", Decimal(148), Decimal(1))
@@ -50,10 +52,15 @@ ADA = Operator(login="ada", name="Ada Birch", badge_hash=fast_hash("B-1001"), pi
 class BenchPort:
     """Implements StationPort; `outbox` is what the hub would get."""
 
-    def __init__(self, orders: Sequence[Order], operators: Sequence[Operator] = (ADA, WANG)) -> None:
+    def __init__(
+        self,
+        orders: Sequence[Order],
+        operators: Sequence[Operator] = (ADA, WANG),
+        counts: Sequence[CountTask] = (),
+    ) -> None:
         settings = BenchSettings("PACK-1", "bench-scanner", "bench-scale", TARE_G, Decimal(1))
-        self.session = PackingSession(CATALOGUE.get, settings)
-        self.session.tasks(orders)
+        self.desk = Desk(CATALOGUE.get, settings)
+        self.desk.tasks(Tasks(v=1, version=1, orders=list(orders), counts=list(counts)))
         self.outbox: list[AnyEvent] = []
         self.connected = True
         self._operators = operators
@@ -73,8 +80,16 @@ class BenchPort:
             listener(effects)
 
     @property
+    def session(self) -> PackingSession:
+        return self.desk.packing
+
+    @property
     def state(self) -> PackingState:
         return self.session.state
+
+    @property
+    def counting(self) -> CountingState:
+        return self.desk.counting.state
 
     def orders(self) -> Sequence[Order]:
         return self.session.orders
@@ -86,10 +101,13 @@ class BenchPort:
         return StationStatus("bench-1", "PACK-1", self.connected, len(self.outbox), True, True)
 
     def submit_scan(self, text: str) -> None:
-        self._happened(self.session.scan(text, self.now))
+        self._happened(self.desk.scan(text, self.now))
 
-    def weigh(self, grams: Decimal | int, stable: bool = True) -> None:
-        self._happened(self.session.weight(Decimal(grams), stable, self.now))
+    def weigh(self) -> None:
+        self._happened(self.desk.weigh(self.now))
+
+    def on_scale(self, grams: Decimal | int, stable: bool = True) -> None:
+        self._happened(self.desk.weight(Decimal(grams), stable, self.now))
 
     def operator(self, login: str | None) -> None:
         self.session.operator(login)
@@ -98,13 +116,13 @@ class BenchPort:
         self.session.operator_required = True
 
     def close(self) -> None:
-        self._happened(self.session.close(self.now))
+        self._happened(self.desk.close(self.now))
 
     def undo(self) -> None:
-        self._happened(self.session.undo(self.now))
+        self._happened(self.desk.undo(self.now))
 
     def cancel(self) -> None:
-        self._happened(self.session.cancel(self.now))
+        self._happened(self.desk.cancel(self.now))
 
     def override(self, reason: str) -> None:
         operator = self.session.state.operator or ""

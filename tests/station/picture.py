@@ -20,7 +20,7 @@ async def draw() -> str:
         port.operator("ada")
         for code in ("TD:ORDER:SO-2041", "14006381333938", "TD:QTY:4", "TEA-GREEN", "LAMP", "LAMP"):
             port.submit_scan(code)
-        port.weigh(TARE_G + 5 * 310 + 4 * 148 + 2 * 240 - 3)
+        port.on_scale(TARE_G + 5 * 310 + 4 * 148 + 2 * 240 - 3)
         await pilot.pause(0.3)
         svg = app.export_screenshot(title="Tallydock packing station")
     # the picture must not fetch its font from somewhere

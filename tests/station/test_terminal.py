@@ -217,12 +217,12 @@ async def test_a_carton_with_goods_missing_is_not_closed(language: Language) -> 
 async def test_a_wrong_weight_is_stopped_and_the_right_one_closes(language: Language) -> None:
     async with packing(language) as (bench, port):
         await bench.type("MUG-BLUE", "MUG-BLUE", "TEA-GREEN")
-        port.weigh(RIGHT_G - 310)
+        port.on_scale(RIGHT_G - 310)
         await bench.press("f10")
         assert bench.role == "stop"
         assert ("310 g too light" if language == "en" else "轻了 310 g") in bench.banner
         assert port.outbox == []
-        port.weigh(RIGHT_G + 2)
+        port.on_scale(RIGHT_G + 2)
         await bench.settle()
         assert bench.role == "good"
         assert bench.app.query_one("#live", Digits).value == "950"
@@ -244,7 +244,7 @@ async def test_while_the_hub_is_away_packing_goes_on_and_what_waits_is_shown(lan
         away = "Hub away" if language == "en" else "服务器断开"
         assert away in bench.text("#badges")
         await bench.type("MUG-BLUE", "MUG-BLUE", "TEA-GREEN")
-        port.weigh(RIGHT_G)
+        port.on_scale(RIGHT_G)
         await bench.type("TD:CLOSE")
         assert len(port.cartons()) == 1
         waiting = "3 events kept here" if language == "en" else "本机待传 3 条"
@@ -253,11 +253,11 @@ async def test_while_the_hub_is_away_packing_goes_on_and_what_waits_is_shown(lan
 
 async def test_the_scale_is_seen_live_and_whether_it_is_steady() -> None:
     async with packing() as (bench, port):
-        port.weigh(Decimal("212.5"), stable=False)
+        port.on_scale(Decimal("212.5"), stable=False)
         await bench.settle()
         assert bench.app.query_one("#live", Digits).value == "212.5"
         assert bench.text("#steady") == "≈ moving"
-        port.weigh(180)
+        port.on_scale(180)
         await bench.settle()
         assert bench.text("#steady") == "■ steady"
         assert bench.text("#difference") == "weight fits"
@@ -269,7 +269,7 @@ async def test_the_scale_is_seen_live_and_whether_it_is_steady() -> None:
 async def test_closing_in_spite_of_the_weight_asks_why_and_keeps_the_answer() -> None:
     async with packing() as (bench, port):
         await bench.type("MUG-BLUE", "MUG-BLUE", "TEA-GREEN")
-        port.weigh(RIGHT_G + 500)
+        port.on_scale(RIGHT_G + 500)
         await bench.press("f8")
         assert isinstance(bench.app.screen, OverrideScreen)
         await bench.press("enter")
@@ -383,7 +383,7 @@ async def test_a_long_order_keeps_the_line_in_hand_in_view_on_a_small_screen() -
 
     port = BenchPort([])
     hits = [CatalogueHit(f"S{n:03}", Decimal(1), f"Thing {n}") for n in range(600)]
-    port.session = type(port.session)({h.sku: h for h in hits}.get, port.session.settings)
+    port.desk.packing = type(port.session)({h.sku: h for h in hits}.get, port.session.settings)
     port.session.tasks([order("7", "", *((h, 1) for h in hits))])
     async with terminal(port, size=(80, 24)) as bench:
         port.session.operator_required = True

@@ -18,9 +18,14 @@ from stdin (format binary)
 
 -- name: add_count
 insert into stock_count (recorded_at, occurred_at, agent_id, device, item_id, location_id, lot, counted_qty,
-    ledger_qty, method, evidence)
+    ledger_qty, method, evidence, document, round, operator)
 values (%(recorded_at)s, %(occurred_at)s, %(agent_id)s, %(device)s, %(item_id)s, %(location_id)s, %(lot)s,
-    %(counted_qty)s, %(ledger_qty)s, %(method)s, %(evidence)s)
+    %(counted_qty)s, %(ledger_qty)s, %(method)s, %(evidence)s, %(document)s, %(round)s, %(operator)s)
+
+-- name: add_count_work
+insert into count_work (recorded_at, occurred_at, agent_id, device, document, round, action, lines, operator)
+values (%(recorded_at)s, %(occurred_at)s, %(agent_id)s, %(device)s, %(document)s, %(round)s, %(action)s, %(lines)s,
+    %(operator)s)
 
 -- name: counts
 select c.id, c.recorded_at, c.occurred_at, s.code as site, a.code as agent, c.device, i.sku, l.code as location,

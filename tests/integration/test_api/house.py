@@ -153,7 +153,8 @@ def furnish(dsn: str, skus: Iterable[str] = ("TEA", "CUP", "RICE")) -> None:
 @contextmanager
 def open_house(dsn: str, *, clock: Clock | None = None, **settings: Any) -> Iterator[House]:
     clock = clock or Clock()
-    app = create_app(ApiSettings(dsn=dsn, **{"housekeeping_interval_s": 3600} | settings), clock=clock)
+    asleep = {"housekeeping_interval_s": 3600, "counts_interval_s": 3600}
+    app = create_app(ApiSettings(dsn=dsn, **asleep | settings), clock=clock)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield House(dsn, client, clock)
 

@@ -13,7 +13,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 import edge.station
-from edge.station import packing
+from edge.station import counting, packing
 from edge.station.i18n import LOCALE_DIR, Words
 from edge.station.login import Refusal
 from edge.station.texts import FEEDBACK, REFUSALS
@@ -61,7 +61,8 @@ def test_the_compiled_catalogue_is_that_of_the_text_file() -> None:
 
 
 def test_whatever_the_session_says_there_is_a_text_for_it() -> None:
-    said = set(re.findall(r"_(?:stop|go)\(\s*f?\"(\w+)", inspect.getsource(packing))) - {"closed_"}
+    source = inspect.getsource(packing) + inspect.getsource(counting)
+    said = set(re.findall(r"_(?:stop|go)\(\s*f?\"(\w+)", source)) - {"closed_"}
     said |= {"closed_verified", "closed_unweighed", "closed_overridden", "weight_too_high", "weight_too_low"}
     said |= {"weight_right", "weight_fits"}
     assert said == set(FEEDBACK)

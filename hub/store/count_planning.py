@@ -1,0 +1,179 @@
+"""What is to be counted next: by class and age, on the clock, and where something is not as it should be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+import psycopg
+from psycopg.rows import TupleRow, class_row
+
+from hub.domain.alarms import FAULT, NEGATIVE_STOCK
+from hub.domain.counting import AbcClass, Candidate, Policy, Schedule, classes, due
+from hub.store import alarms, count_tasks, queries
+from hub.store.count_tasks import NewLine, NewTask, Origin
+
+_Q = queries.load("count_planning")
+Connection = psycopg.Connection[TupleRow]
+_LOCK: Final = 0x7464_636F_756E_7473  # any number that is ours: "tdcounts"
+_TRAILING: Final = timedelta(days=365)
+EXCEPTION_DUE: Final = timedelta(days=1)
+# faults of a shelf scale after which only a person can say what is there; codes of edge.shelf and edge.roles
+WEIGHT_FAULTS: Final = ("unexplained-weight", "scale-restarted", "weight-jumped", "older-memory")
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A place of an item (lot) that an open alarm speaks of."""
+
+    alarm_id: int
+    detail: str
+    site_id: int
+    location_id: int
+    item_id: int
+    lot: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueDay:
+    """How many counts of a site are due on a day of its calendar, and whether that moment has gone by."""
+
+    site_id: int
+    site: str
+    day: date
+    counts: int
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    site_id: int
+    site: str
+    number: str
+    location: str
+    value_at_stake: Decimal | None
+    currency: str
+
+
+def lock(conn: Connection) -> None:
+    """Others who plan wait until this transaction ends."""
+    conn.execute(_Q["lock"], {"lock": _LOCK})
+
+
+def abc_of_site(conn: Connection, site_id: int, today: date) -> dict[int, AbcClass]:
+    """By item id, from its cost of goods sold in the trailing 12 months; one that is missing sold nothing."""
+    values = {"site_id": site_id, "since": today - _TRAILING, "today": today}
+    with conn.cursor(binary=True) as cursor:
+        return classes({row[0]: row[1] for row in cursor.execute(_Q["cogs"], values)})
+
+
+def abc_at(conn: Connection, site_id: int, now: datetime) -> dict[int, AbcClass]:
+    """As ``abc_of_site``, for the day that it is there."""
+    row = conn.execute(_Q["local_day"], {"site_id": site_id, "at": now}).fetchone()
+    assert row is not None  # noqa: S101 - a place is of a site
+    return abc_of_site(conn, site_id, row[0])
+
+
+def last_planned(conn: Connection, site_id: int, kind: Schedule) -> date | None:
+    row = conn.execute(_Q["last_planned"], {"site_id": site_id, "kind": kind}).fetchone()
+    return None if row is None else row[0]
+
+
+def note_planned(
+    conn: Connection, site_id: int, kind: Schedule, planned_for: date, counts: int, at: datetime
+) -> None:
+    values = {"site_id": site_id, "kind": kind, "planned_for": planned_for, "counts": counts, "at": at}
+    conn.execute(_Q["note_planned"], values)
+
+
+def plan(
+    conn: Connection, site_id: int, kind: Schedule, policy: Policy, *, today: date, now: datetime
+) -> list[str]:
+    """Make the counts of a schedule; gives their numbers. ``lock`` first.
+
+    Weekly: the lines whose class's interval is over, place by place. Monthly: every place, all that is there.
+    """
+    abc = abc_of_site(conn, site_id, today)
+    with conn.cursor(row_factory=class_row(Candidate)) as cursor:
+        candidates = cursor.execute(_Q["candidates"], {"site_id": site_id}).fetchall()
+    if kind == "weekly":
+        chosen = [one.candidate for one in due(candidates, abc, policy, now)]
+        due_at = now + timedelta(days=policy.small_due_days)
+    else:
+        chosen = candidates
+        due_at = now + timedelta(days=policy.large_due_days)
+    return _by_place(conn, site_id, chosen, abc, kind, due_at, now)
+
+
+def _by_place(
+    conn: Connection,
+    site_id: int,
+    chosen: Sequence[Candidate],
+    abc: dict[int, AbcClass],
+    origin: Origin,
+    due_at: datetime,
+    now: datetime,
+) -> list[str]:
+    places: dict[int, list[NewLine]] = {}
+    for one in chosen:
+        line = NewLine(one.item_id, one.lot, abc.get(one.item_id, "C"))
+        places.setdefault(one.location_id, []).append(line)
+    made = [
+        count_tasks.create(
+            conn, NewTask(site_id, location_id, origin == "monthly", origin, due_at, lines), at=now
+        )
+        for location_id, lines in places.items()
+    ]
+    return [number for number in made if number is not None]
+
+
+def doubtful(conn: Connection) -> list[Doubtful]:
+    """Places that an open alarm speaks of, and for which no count was made yet."""
+    with conn.cursor(row_factory=class_row(Doubtful)) as cursor:
+        negative = cursor.execute(_Q["negative_places"], {"kind": NEGATIVE_STOCK}).fetchall()
+        weights = cursor.execute(
+            _Q["doubtful_shelves"], {"kind": FAULT, "codes": list(WEIGHT_FAULTS)}
+        ).fetchall()
+    return [*negative, *weights]
+
+
+def plan_exceptions(conn: Connection, *, now: datetime) -> int:
+    """A count for each doubtful place that is not in an open count already. ``lock`` first."""
+    made = 0
+    abc: dict[int, dict[int, AbcClass]] = {}
+    for one in doubtful(conn):
+        if count_tasks.is_open_at(conn, one.location_id, one.item_id):
+            continue
+        if one.site_id not in abc:
+            abc[one.site_id] = abc_at(conn, one.site_id, now)
+        line = NewLine(one.item_id, one.lot, abc[one.site_id].get(one.item_id, "C"))
+        new = NewTask(
+            one.site_id, one.location_id, False, "exception", now + EXCEPTION_DUE, [line], one.detail,
+            one.alarm_id,
+        )  # fmt: skip
+        made += count_tasks.create(conn, new, at=now) is not None
+    return made
+
+
+def due_days(conn: Connection, *, now: datetime, until: datetime) -> list[DueDay]:
+    """Days up to ``until`` on which counts are due that nobody has finished."""
+    with conn.cursor(row_factory=class_row(DueDay)) as cursor:
+        return cursor.execute(_Q["due_days"], {"now": now, "until": until}).fetchall()
+
+
+def waiting(conn: Connection) -> list[Waiting]:
+    """Counts whose variance waits for somebody's word."""
+    with conn.cursor(row_factory=class_row(Waiting)) as cursor:
+        return cursor.execute(_Q["to_approve"]).fetchall()
+
+
+def keep_alarms(conn: Connection, kind: str, wanted: Iterable[alarms.NewAlarm], at: datetime) -> None:
+    """Exactly these of the kind are open afterwards."""
+    now_open = list(wanted)
+    alarms.raise_many(conn, kind, now_open, at)
+    conn.execute(
+        _Q["clear_others"], {"kind": kind, "at": at, "subjects": [alarm.subject for alarm in now_open]}
+    )

@@ -1,0 +1,198 @@
+"""A count: asked for at the hub, counted at a terminal that is offline for a while, judged, posted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import psycopg
+import pytest
+
+from edge.agent import Agent, AgentSettings
+from gateway.applier import Applier
+from gateway.reception import Delivery
+from gateway.wire.messages import Count, CountWork, DeviceConfig
+from hub.domain.counting import Policy
+from hub.jobs.counting import judge_results
+from hub.store import agents, count_policies, count_tasks, items, locations, pool, sites
+from hub.store.count_tasks import NewLine, NewTask
+from tests.integration.edge_hub import wait_until
+from tests.integration.gateway_world import World, gateway_on, move, now
+
+BENCH = DeviceConfig(
+    id="scanner",
+    role="bench_scanner",
+    protocol="line-scanner",
+    port="scanner",
+    settings={"location": "PACK-1"},
+)
+AUTO = Policy(auto_limit=Decimal(10**6))
+
+
+class Counts:
+    """Counts of a world's shelf, which has 10 bolts."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.site = sites.get(world.conn, world.site)
+        count_policies.put(world.conn, self.site.id, AUTO)
+        self.shelf = locations.get(world.conn, world.site, "SHELF-1").id
+        self.bolt = items.get(world.conn, "BOLT").id
+        self.applier = Applier(world.dsn)
+        self._seq = 0
+        self.hear(move(qty="10", destination="SHELF-1", at=now() - timedelta(hours=1)))
+
+    def ask(self, *, whole: bool = False) -> str:
+        line = NewLine(self.bolt, "", "C")
+        number = count_tasks.create(
+            self.world.conn, NewTask(self.site.id, self.shelf, whole, "asked", now(), [line]), at=now()
+        )
+        assert number is not None
+        return number
+
+    def hear(self, *events: Any) -> None:
+        """What a terminal says reaches the ledger."""
+        self._seq += 1
+        self.applier.apply([Delivery(self.world.topic(), self.world.batch(self._seq, list(events)))])
+
+    def judge(self) -> int:
+        return judge_results(self._transaction, now())
+
+    @contextmanager
+    def _transaction(self) -> Iterator[psycopg.Connection[Any]]:
+        with pool.connect(self.world.dsn) as conn:
+            yield conn
+
+    def state(self, number: str) -> tuple[str, int]:
+        task = count_tasks.get(self.world.conn, number)
+        return task.state, task.round
+
+    def on_hand(self) -> Decimal:
+        return self.world.on_hand("BOLT", "SHELF-1")
+
+    def not_used(self) -> list[str]:
+        rows = self.world.query(
+            "select a.detail from alarm a join site s on s.id = a.site_id where a.kind = 'count-not-used' "
+            "and s.code = %s",
+            self.world.site,
+        )
+        return [row[0] for row in rows]
+
+
+@pytest.fixture
+def counts(world: World) -> Iterator[Counts]:
+    made = Counts(world)
+    yield made
+    made.applier.close()
+
+
+def found(number: str, qty: str, round_: int = 1, **more: Any) -> Count:
+    more = {"at": now(), "device": "scanner", "location": "SHELF-1", "item": "BOLT"} | more
+    return Count(qty=Decimal(qty), document=number, round=round_, operator="ann", **more)
+
+
+def work(number: str, action: Any, round_: int = 1, lines: int = 0) -> CountWork:
+    return CountWork(
+        at=now(), device="scanner", document=number, round=round_, action=action, location="SHELF-1",
+        lines=lines, operator="ann",
+    )  # fmt: skip
+
+
+def test_a_result_is_judged_once_all_of_its_lines_are_there_in_whatever_order(counts: Counts) -> None:
+    number = counts.ask()
+    counts.hear(work(number, "taken"))
+    counts.judge()
+    assert counts.state(number) == ("counting", 1)
+    counts.hear(work(number, "closed", lines=1))
+    assert counts.judge() == 0
+    assert counts.state(number) == ("counting", 1)
+    counts.hear(found(number, "8"))
+    assert counts.judge() == 1
+    assert counts.state(number) == ("recount", 2)
+    counts.hear(found(number, "8", 2), work(number, "closed", 2, lines=1))
+    counts.judge()
+    assert counts.state(number) == ("posted", 2)
+    assert counts.on_hand() == 8
+
+
+def test_of_two_terminals_that_counted_offline_the_first_to_be_heard_counts(counts: Counts) -> None:
+    number = counts.ask()
+    counts.hear(found(number, "10"), work(number, "closed", lines=1))
+    counts.judge()
+    assert counts.state(number) == ("posted", 1)
+    counts.hear(found(number, "3"), work(number, "closed", lines=1))
+    counts.judge()
+    assert counts.on_hand() == 10
+    assert ["that round was over already" in said for said in counts.not_used()] == [True]
+
+
+def test_a_result_for_a_count_that_is_none_is_told_and_stands_in_nobodys_way(counts: Counts) -> None:
+    number = counts.ask()
+    counts.hear(found("CNT-0", "10"), work("CNT-0", "closed", lines=1))
+    counts.hear(found(number, "999999999.0"), work(number, "closed", lines=1))
+    counts.hear(found(number, "10", 2), work(number, "closed", 2, lines=1))
+    assert counts.judge() == 3
+    assert counts.state(number)[0] == "posted"
+    assert counts.on_hand() == 10
+    assert len(counts.not_used()) == 1
+
+
+def test_an_empty_whole_place_needs_no_lines(counts: Counts) -> None:
+    number = counts.ask(whole=True)
+    for round_ in (1, 2):
+        events = [found(number, "0", 2)] if round_ == 2 else []
+        counts.hear(*events, work(number, "closed", round_, lines=len(events)))
+        counts.judge()
+    assert counts.state(number) == ("posted", 2)
+    assert counts.on_hand() == 0
+
+
+def test_a_terminal_counts_what_the_hub_asks_for(
+    counts: Counts, world: World, broker_url: str, tmp_path: Path
+) -> None:
+    agents.update(world.conn, world.site, "dock-1", config={"devices": [msgspec.to_builtins(BENCH)]})
+    number = counts.ask()
+    settings = AgentSettings(
+        site=world.site, agent="dock-1", key=world.key, broker_url=broker_url, state_dir=tmp_path / "state",
+        device_dir=tmp_path / "dev",
+    )  # fmt: skip
+    agent = Agent(settings)
+    agent.start()
+    try:
+        with gateway_on(world.dsn, broker_url, f"gw-{world.site}"):
+            wait_until(lambda: len(agent.station.counting.counts) == 1, "the count to come down")
+            (task,) = agent.station.counting.counts
+            assert (task.number, task.location, [item.sku for item in task.items]) == (
+                number,
+                "SHELF-1",
+                ["BOLT"],
+            )
+        # offline: what is downloaded is counted all the same
+        scan_all(agent, number)
+        with gateway_on(world.dsn, broker_url, f"gw-{world.site}"):
+            wait_until(
+                lambda: counts.judge() >= 0 and counts.state(number) == ("recount", 2), "the hub's answer"
+            )
+            wait_until(
+                lambda: [one.round for one in agent.station.counting.counts] == [2],
+                "the second round to come",
+            )
+            scan_all(agent, number)
+            wait_until(lambda: counts.judge() >= 0 and counts.state(number) == ("posted", 2), "the posting")
+            wait_until(lambda: not agent.station.counting.counts, "the list to be empty")
+    finally:
+        agent.stop()
+    assert counts.on_hand() == 9
+    assert counts.not_used() == []
+
+
+def scan_all(agent: Agent, number: str) -> None:
+    for text in (f"TD:COUNT:{number}", "SHELF-1", "BOLT", "=9", "TD:CLOSE"):
+        agent.submit_scan(text)
+    agent.wait_idle()
+    assert agent.station.counting.task is None
