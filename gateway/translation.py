@@ -168,10 +168,10 @@ class Translator:
         at, _ = occurred(event.at, self._recorded_at)
         place = self._place(event.location)
         session = event.session or f"{event.device}/{event.document}"
+        action = "given_back" if event.given_back else event.action
         return SaidOfReceipt(
-            self._agent.site_id, event.document, event.action, place.id, at, self._agent.id, session,
-            event.operator,
-        )  # fmt: skip
+            self._agent.site_id, event.document, action, place.id, at, self._agent.id, session, event.operator
+        )
 
     def device_event(self, event: Receipt | Fault | UnplacedScan) -> NewDeviceEvent:
         at, clock = occurred(event.at, self._recorded_at)

@@ -40,6 +40,8 @@ def book(
         receipts.say(conn, said)
     coming = [entry for entry in entries if entry.kind == "receipt"]
     if not coming and not said:
+        if any(entry.kind == "putaway" for entry in entries):
+            downlink.notify(conn)  # there is less to put away
         return entries
     entries = _attribute(conn, entries)
     coming = [entry for entry in entries if entry.kind == "receipt"]

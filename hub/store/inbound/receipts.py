@@ -18,12 +18,14 @@ Connection = psycopg.Connection[TupleRow]
 
 
 class SaidOfReceipt(NamedTuple):
-    """An unloading begins or ends. ``session`` names it among those of an agent; in the office there is
-    neither."""
+    """An unloading begins or ends, or is given back before anything was unloaded.
+
+    ``session`` names it among those of an agent; in the office there is neither.
+    """
 
     site_id: int
     document: str
-    action: Literal["opened", "closed"]
+    action: Literal["opened", "closed", "given_back"]
     location_id: int
     at: datetime
     agent_id: int | None = None
@@ -75,7 +77,7 @@ def say(conn: Connection, said: Iterable[SaidOfReceipt]) -> None:
     """In the order of agents and sessions, so that no two transactions wait for each other."""
     for one in sorted(said, key=lambda s: (s.agent_id or 0, s.session or "", s.at)):
         values = one._asdict()
-        conn.execute(_Q["open" if values.pop("action") == "opened" else "close"], values)
+        conn.execute(_Q[values.pop("action")], values)
 
 
 def list_page(

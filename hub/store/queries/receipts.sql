@@ -1,4 +1,4 @@
--- name: open
+-- name: opened
 -- said again, or late, it changes nothing but the time of the beginning; after the end it opens anew
 insert into receipt (site_id, document, location_id, agent_id, session, operator, blind, opened_at)
 values (%(site_id)s, %(document)s, %(location_id)s, %(agent_id)s, %(session)s, %(operator)s,
@@ -8,13 +8,16 @@ on conflict (agent_id, session) do update set
     closed_at = case when receipt.closed_at < excluded.opened_at then null else receipt.closed_at end,
     operator = coalesce(receipt.operator, excluded.operator)
 
--- name: close
+-- name: closed
 insert into receipt (site_id, document, location_id, agent_id, session, operator, blind, opened_at, closed_at)
 values (%(site_id)s, %(document)s, %(location_id)s, %(agent_id)s, %(session)s, %(operator)s,
     coalesce((select blind from receiving_policy where site_id = %(site_id)s), false), %(at)s, %(at)s)
 on conflict (agent_id, session) do update set
     closed_at = greatest(receipt.closed_at, excluded.closed_at),
     operator = coalesce(receipt.operator, excluded.operator)
+
+-- name: given_back
+delete from receipt where agent_id = %(agent_id)s and session = %(session)s
 
 -- name: page
 select r.id, s.code as site, r.document, u.code as supplier, l.code as location, a.code as agent, r.operator, r.blind,
