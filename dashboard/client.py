@@ -21,6 +21,8 @@ PREFIX = "/api/v1"
 PAGE_ROWS = 1000
 # a turnover over ten years of a large site takes seconds; nobody waits longer than this for a page
 TIMEOUT = httpx.Timeout(20.0, connect=3.0)
+# a list of 200,000 rows is written as a workbook meanwhile
+FILE_TIMEOUT = httpx.Timeout(180.0, connect=3.0)
 
 
 def open_pool(hub_url: str) -> httpx.Client:
@@ -169,16 +171,65 @@ class Hub:
     def _get(self, path: str, form: type[T], query: Query | None = None) -> T:
         return self._understand(self._send("GET", path, query=query), form)
 
+    # for pages that have calls of their own, such as dashboard.master.hub
+
+    def read(self, path: str, form: type[T], query: Query | None = None) -> T:
+        return self._get(path, form, query)
+
+    def walk(self, path: str, page: Any, query: Query | None = None) -> Iterator[Any]:
+        """All rows of a list."""
+        return self._pages(path, page, query or {})
+
+    def change(
+        self,
+        method: str,
+        path: str,
+        form: type[T],
+        body: object = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> T:
+        return self._understand(self._send(method, path, body=body, headers=headers), form)
+
+    def do(self, method: str, path: str, body: object = None) -> None:
+        """What answers nothing, or nothing that is needed."""
+        self._send(method, path, body=body)
+
+    def fetch(self, path: str, query: Query | None = None) -> bytes:
+        """A file."""
+        return self._send("GET", path, query=query, timeout=FILE_TIMEOUT).content
+
+    def upload(self, method: str, path: str, content: bytes, query: Query | None = None) -> bytes:
+        return self._send(method, path, query=query, content=content, timeout=FILE_TIMEOUT).content
+
     def _post(self, path: str, form: type[T], body: object = None) -> T:
         return self._understand(self._send("POST", path, body=body), form)
 
     def _send(
-        self, method: str, path: str, *, query: Query | None = None, body: object = None
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Query | None = None,
+        body: object = None,
+        content: bytes | None = None,
+        timeout: httpx.Timeout = TIMEOUT,
+        headers: dict[str, str] | None = None,
     ) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        headers = dict(headers or {})
+        if self._token:
+            headers["Authorization"] = f"Bearer {self._token}"
         said = {name: _written(value) for name, value in (query or {}).items() if value is not None}
         try:
-            answer = self._pool.request(method, PREFIX + quote(path), params=said, json=body, headers=headers)
+            answer = self._pool.request(
+                method,
+                PREFIX + quote(path, safe="/%"),
+                params=said,
+                json=body,
+                content=content,
+                headers=headers,
+                timeout=timeout,
+            )
         except (httpx.TransportError, httpx.InvalidURL) as error:
             raise HubAwayError(str(self._pool.base_url), str(error) or type(error).__name__) from error
         if not answer.is_success:

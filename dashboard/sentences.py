@@ -26,6 +26,13 @@ TEMPLATES = (
     # stock
     N_("{qty} of {sku} at {place}: more left than was known to be there"),
     N_("order {order} was cancelled, and goods left on it"),
+    N_("{qty} {sku} more than was ordered"),
+    N_("goods came on {order}: {why}"),
+    N_("it is not on the order"),
+    N_("the order was not sent"),
+    N_("the order is closed"),
+    N_("the order is cancelled"),
+    N_("a blanket order is received by its call-offs"),
     # devices
     N_("{n} bytes within a minute made no sense ({why}). Check cable, baud rate and protocol"),
     N_("the scale says: {code}"),

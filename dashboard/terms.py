@@ -35,6 +35,8 @@ ALARMS = {
     "quarantine": N_("Messages in quarantine"),
     "quarantine-full": N_("Quarantine is full"),
     "shipped-cancelled-order": N_("Cancelled order shipped"),
+    "over-receipt": N_("More received than ordered"),
+    "unordered-receipt": N_("Received without an order for it"),
 }
 REASONS = {
     "topic": N_("Unknown topic"),

@@ -72,7 +72,7 @@ class Driver:
     def start(self) -> None:
         self._thread.start()
 
-    def stop(self, timeout_s: float = 5.0) -> None:
+    def stop(self, timeout_s: float = 30.0) -> None:
         """Ends the thread and closes the line; raises what made the thread end early, if anything did."""
         self._stopping.set()
         with self._lock:

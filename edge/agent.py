@@ -79,7 +79,7 @@ class Agent:
         self.settings = settings
         self._clock = clock or Clock()
         self._clock_due_s = 0.0
-        self._stopped = False
+        self._stopped = self._marked = False
         self._instance = uuid.uuid4().hex
         self._lock = StateLock(settings.state_dir)
         try:
@@ -179,7 +179,7 @@ class Agent:
             pass
         self.stop()
 
-    def wait_idle(self, timeout_s: float = 5.0) -> None:
+    def wait_idle(self, timeout_s: float = 60.0) -> None:
         """Returns once all that was said before is committed."""
         self._worker.wait_idle(timeout_s)
 
@@ -204,6 +204,7 @@ class Agent:
         self._clock.look()
         self.outbox.restamp(self._clock.boot, self._zero(self._clock.now()))
         self.outbox.put([], {RUNNING: self._clock.boot.encode()}).result()
+        self._marked = True
 
     def _end(self) -> None:
         self.fleet.stop()
@@ -216,6 +217,8 @@ class Agent:
     def _every_round(self) -> None:
         now = self._clock.now()
         self._worker.gather(self.fleet.tick(now))
+        if not (self._marked or self._worker.refusals.why):
+            self._mark_running()  # there was no room at the start
         if now.mono_s >= self._clock_due_s:
             self._clock_due_s = now.mono_s + _CLOCK_EVERY_S
             self._look_at_clock()

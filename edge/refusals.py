@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from edge.moment import Moment
@@ -12,6 +13,7 @@ from gateway.wire.messages import Fault
 NOT_KEPT: Final = "not-kept"
 OUTBOX_FULL: Final = "outbox-full"
 RETRY_S: Final = 2.0
+_HELD_AT_MOST: Final = 50
 
 
 @dataclass(slots=True)
@@ -23,6 +25,7 @@ class Refusals:
     why: str = ""
     full: bool = False
     _events: int = 0
+    _held: list[Fault] = field(default_factory=list)
     _since: Moment | None = None
     _retry_at_s: float = 0.0
 
@@ -33,6 +36,12 @@ class Refusals:
         self.why, self.full = why, self.full or full
         self._events += events
         self.total_events += events
+
+    def hold(self, faults: Sequence[Fault]) -> int:
+        """Of the agent itself, told once the outbox takes again. Gives how many are too many to remember."""
+        room = _HELD_AT_MOST - len(self._held)
+        self._held += faults[:room]
+        return max(0, len(faults) - room)
 
     @property
     def detail(self) -> str:
@@ -50,7 +59,7 @@ class Refusals:
         self._retry_at_s = moment.mono_s + RETRY_S
         span = f"{self._since.at:%Y-%m-%d %H:%M:%S} to {moment.at:%Y-%m-%d %H:%M:%S} UTC"
         what = f"{self._events} events lost, {span}" if self._events else "the outbox failed"
-        told = [fault(self.agent, NOT_KEPT, f"{what}: {self.why}", moment)]
+        told = [*self._held, fault(self.agent, NOT_KEPT, f"{what}: {self.why}", moment)]
         if self.full:
             told.append(fault(self.agent, OUTBOX_FULL, "", moment, cleared=True))
         return told
@@ -58,3 +67,4 @@ class Refusals:
     def reported(self) -> None:
         """The report is on disk: the outbox takes again."""
         self.why, self.full, self._events, self._since = "", False, 0, None
+        self._held.clear()

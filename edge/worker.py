@@ -18,6 +18,7 @@ from edge.outbox import Outbox, OutboxError, OutboxFullError
 from edge.refusals import Refusals
 from edge.roles import Outcome, Role, Signal
 from edge.troubles import Troubles, fault
+from gateway.wire.messages import Fault
 
 log = structlog.get_logger(__name__)
 
@@ -74,7 +75,7 @@ class Worker:
         self.post(lambda: self._end(last))
         self._thread.join(timeout_s)
 
-    def wait_idle(self, timeout_s: float = 5.0) -> None:
+    def wait_idle(self, timeout_s: float = 60.0) -> None:
         """Returns once all that was posted before is committed."""
         done: Future[None] = Future()
         self.post(lambda: self.post(lambda: done.set_result(None)))
@@ -189,9 +190,11 @@ class Worker:
 
     def _refused(self, role: Role | None, outcome: Outcome, error: OutboxError) -> None:
         """Nothing of it is on disk, so the role goes back to what is, and nobody is told that it was done."""
-        self._note_refusal(len(outcome.events), error)
         if role is None:
+            faults = [event for event in outcome.events if isinstance(event, Fault)]
+            self._note_refusal(len(outcome.events) - len(faults) + self.refusals.hold(faults), error)
             return
+        self._note_refusal(len(outcome.events), error)
         try:
             role.remember(self._outbox.states().get(role.key))
         except OutboxError:

@@ -182,6 +182,8 @@ class Downlink:
         if not (changes.all or changes.states) or not self._client.is_connected():
             return
         with conn.transaction():
+            # before the configurations: an alarm that another gateway raises meanwhile is of a newer one
+            refused = alarms.open_subjects(conn, AGENT_CONFIG)
             everybody = downlink.agents(conn)
             operators = downlink.operators(conn)
             self._renew_catalogue(conn)
@@ -189,7 +191,7 @@ class Downlink:
             for agent in everybody:
                 told = self._told.setdefault(agent.id, _Told())
                 self._tell_catalogue(agent, told)
-                self._tell_config(conn, agent, operators, told)
+                self._tell_config(conn, agent, operators, told, refused)
                 self._tell_tasks(conn, agent, told)
                 self._tell_stock(conn, agent, told)
 
@@ -249,7 +251,9 @@ class Downlink:
         agent: AgentToTell,
         operators: list[OperatorToTell],
         told: _Told,
+        refused: set[str],
     ) -> None:
+        """``refused``: whose last configuration, by the open alarms, could not be told."""
         subject = f"{agent.site}/{agent.code}"
         try:
             message = telling.config(agent, operators, agent.config_version)
@@ -257,13 +261,14 @@ class Downlink:
             detail = f"its configuration is not told to it: {error}"
             alarms.raise_(conn, AGENT_CONFIG, subject, at=self._clock(), detail=detail, site_id=agent.site_id)
             return
+        if subject in refused:
+            alarms.clear(conn, AGENT_CONFIG, subject, self._clock())
         digest = telling.digest(message)
         if digest == told.config:
             return
         if digest != agent.config_digest:
             message.version += agent.config_digest is not None
             downlink.told_config(conn, agent.id, message.version, digest)
-            alarms.clear(conn, AGENT_CONFIG, subject, self._clock())
         self._publish(agent, topics.config(agent.site, agent.code), message)
         told.config = digest
         log.info("config-told", site=agent.site, agent=agent.code, version=message.version)

@@ -53,6 +53,8 @@ class Acknowledgement(NamedTuple):
 
 @dataclass(slots=True)
 class Applied:
+    """``agents``: those whose deliveries it was, as they were known in the transaction."""
+
     acknowledgements: list[Acknowledgement] = field(default_factory=list)
     batches: int = 0
     duplicates: int = 0
@@ -60,6 +62,7 @@ class Applied:
     others: int = 0
     quarantined: Counter[str] = field(default_factory=Counter)
     recorded_at: datetime | None = None
+    agents: dict[tuple[str, str], TrustedAgent] = field(default_factory=dict)
 
     def add(self, other: Applied) -> None:
         self.acknowledgements.extend(other.acknowledgements)
@@ -68,6 +71,7 @@ class Applied:
         self.movements += other.movements
         self.others += other.others
         self.quarantined.update(other.quarantined)
+        self.agents.update(other.agents)
 
 
 @dataclass(slots=True)
@@ -113,7 +117,9 @@ class Ingest:
             recorded_at = self._clock()
             known = self.agents(conn, deliveries)
             received = [receive(delivery, known) for delivery in deliveries]
-            return self.apply_received(conn, received, recorded_at)
+            result = self.apply_received(conn, received, recorded_at)
+            result.agents.update(known)
+            return result
 
     def apply_received(
         self, conn: Connection, received: Sequence[Arrived | Refusal], recorded_at: datetime

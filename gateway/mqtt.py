@@ -16,7 +16,8 @@ CONNECT_TIMEOUT_S = 5.0
 SESSION_EXPIRY_S = 7 * 86400
 # a member of a group that is away gets its share all the same: what waits there, nobody else is given
 SHARED_SESSION_EXPIRY_S = 10
-RECEIVE_MAXIMUM = 200
+# one group is committed while the next one comes
+RECEIVE_MAXIMUM = 500
 _SCHEMES = {"mqtt": 1883, "mqtts": 8883}
 
 

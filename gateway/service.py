@@ -1,9 +1,9 @@
 """The gateway's process: MQTT in, one transaction, acknowledgements out.
 
-One thread does it all, without a queue between paho and the database: payloads gather while the socket has
-more, then they are committed together. A PUBACK and the application acknowledgement go out only after the
-commit. While the database is away nothing is acknowledged, and after a reconnect whatever was not is sent
-again by the broker, and in the end by the agent.
+Two threads, and whole groups between them (ADR 14): this one gathers payloads and opens them as they come,
+the worker commits together what has gathered so far. A PUBACK and the application acknowledgement go out
+from here, and only after the commit. While the database is away nothing is acknowledged, and after a
+reconnect whatever was not is sent again by the broker, and in the end by the agent.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ import os
 import select
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 import paho.mqtt.client as mqtt
 import psycopg
@@ -30,27 +32,21 @@ from gateway import mqtt as broker
 from gateway.applier import Applier
 from gateway.downlink import Downlink
 from gateway.ingest import Applied, hub_clock
-from gateway.reception import Delivery
+from gateway.reception import Agents, Delivery, open_early
 from gateway.steps import AFTER_ACK, BEFORE_ACK, At, pass_by
 from gateway.wire import codec, topics
 from gateway.wire.messages import VERSION, Ack
+from gateway.worker import Group, Waiting, Worker
 from hub.store.agents import TrustedAgent
 
 log = structlog.get_logger()
 # a transaction has a cost of its own, which a large group shares; the price is latency, under full load only
 MAX_GROUP_BYTES = 4_000_000
 LINGER_S = 0.002
+SWITCH_INTERVAL_S = 0.0005
 _IDLE_S = 0.5
 _MISC_EVERY_S = 1.0
 _BACK_OFF_S = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
-
-
-class Waiting(NamedTuple):
-    """A payload that is neither applied nor acknowledged. ``connection``: a mid means nothing in another."""
-
-    delivery: Delivery
-    connection: int
-    mid: int
 
 
 class Gateway:
@@ -81,7 +77,7 @@ class Gateway:
         at: At = pass_by,
     ) -> None:
         self._address = broker.parse(broker_url, username=username, password=password, ca_file=ca_file)
-        self._applier = Applier(dsn, clock=clock, at=at)
+        self._worker = Worker(Applier(dsn, clock=clock, at=at), self._wake)
         self._clock = clock
         self._at = at
         self._session_expiry_s = broker.SESSION_EXPIRY_S if group is None else broker.SHARED_SESSION_EXPIRY_S
@@ -94,9 +90,10 @@ class Gateway:
         self._events: list[Waiting] = []
         self._events_bytes = 0
         self._states: dict[str, Waiting] = {}
+        self._agents: Agents = {}
         self._connection = 0
         self._failures = 0
-        self._not_before = self._next_misc = 0.0
+        self._first_came = self._not_before = self._next_misc = 0.0
         self._stopping = False
         self._wake_reader, self._wake_writer = socket.socketpair()
         for end in (self._wake_reader, self._wake_writer):
@@ -110,6 +107,7 @@ class Gateway:
     def run(self) -> None:
         """Serve until stopped. Whatever is not foreseen ends it, loudly: its supervisor starts it again."""
         log.info("gateway-starts", broker=str(self._address))
+        self._worker.start()
         if self._with_downlink:
             self._downlink.start()
         try:
@@ -118,18 +116,37 @@ class Gateway:
                     self._connect()
                 else:
                     self._serve()
+                if (group := self._worker.finished()) is not None:
+                    self._settle(group)
                 self._downlink.check()
-            self._flush()
+            self._finish()
         finally:
             self._client.disconnect()
             self._downlink.stop()
-            self._applier.close()
+            self._worker.stop()
             log.info("gateway-stopped", unapplied=len(self._events))
 
     def stop(self) -> None:
         """Ask ``run`` to apply what it holds and return. Safe in a signal handler and in any thread."""
         self._stopping = True
-        self._wake_writer.send(b"x")
+        self._wake()
+
+    def _finish(self) -> None:
+        """Apply what it holds."""
+        if (group := self._worker.finished(wait=True)) is not None:
+            self._settle(group)
+        if self._events or self._states:
+            self._hand_over()
+        if (group := self._worker.finished(wait=True)) is not None:
+            self._settle(group)
+
+    def _wake(self) -> None:
+        with suppress(BlockingIOError):  # it has been woken often enough
+            self._wake_writer.send(b"x")
+
+    def _drain(self) -> None:
+        with suppress(BlockingIOError):
+            self._wake_reader.recv(4096)
 
     # --- the connection ---
 
@@ -147,6 +164,7 @@ class Gateway:
         wait_s = _BACK_OFF_S[min(self._failures, len(_BACK_OFF_S) - 1)]
         self._failures += 1
         select.select([self._wake_reader], [], [], wait_s)
+        self._drain()
 
     def _connected(
         self, client: mqtt.Client, _: Any, flags: mqtt.ConnectFlags, reason: ReasonCode, __: Properties | None
@@ -195,14 +213,15 @@ class Gateway:
         client = self._client
         sock = cast("socket.socket", client.socket())
         full = self._events_bytes >= MAX_GROUP_BYTES
-        waiting = bool(self._events or self._states)
         now = time.monotonic()
         readable, writable, _ = select.select(
             [self._wake_reader] if full else [sock, self._wake_reader],
             [sock] if client.want_write() else [],
             [],
-            self._wait_s(now, waiting, full),
+            self._wait_s(now, full),
         )
+        if self._wake_reader in readable:
+            self._drain()
         if writable:
             client.loop_write()
         got = sock in readable
@@ -211,15 +230,25 @@ class Gateway:
         if now >= self._next_misc:
             self._next_misc = now + _MISC_EVERY_S
             client.loop_misc()
-        if waiting and (full or not got) and time.monotonic() >= self._not_before:
-            self._flush()
+        if not got or self._has_waited():
+            self._hand_over_if_due()
 
-    def _wait_s(self, now: float, waiting: bool, full: bool) -> float:
-        if waiting and now < self._not_before:
+    def _wait_s(self, now: float, full: bool) -> float:
+        if self._worker.busy or not (self._events or self._states):
+            return _IDLE_S
+        if now < self._not_before:
             return min(_IDLE_S, self._not_before - now)
-        if full:
-            return 0.0
-        return LINGER_S if waiting else _IDLE_S
+        return 0.0 if full else LINGER_S
+
+    def _has_waited(self) -> bool:
+        """As long as one waits for more to come. What comes without a pause must not wait for one."""
+        full = self._events_bytes >= MAX_GROUP_BYTES
+        return full or time.monotonic() >= self._first_came + LINGER_S
+
+    def _hand_over_if_due(self) -> None:
+        waiting = bool(self._events or self._states)
+        if waiting and not self._worker.busy and time.monotonic() >= self._not_before:
+            self._hand_over()
 
     def _read_all(self, client: mqtt.Client) -> MQTTErrorCode:
         """One packet; with TLS also those that are decrypted already, which select does not see."""
@@ -232,41 +261,62 @@ class Gateway:
 
     def _arrived(self, _: mqtt.Client, __: Any, message: mqtt.MQTTMessage) -> None:
         delivery = Delivery(message.topic, bytes(message.payload))
-        waiting = Waiting(delivery, self._connection, message.mid)
+        if not self._events and not self._states:
+            self._first_came = time.monotonic()
         if delivery.topic.endswith("/state"):
-            previous = self._states.get(delivery.topic)
-            if previous is not None:
-                self._acknowledge([previous])
-            self._states[delivery.topic] = waiting
+            self._note_state(Waiting(delivery, self._connection, message.mid))
         else:
-            self._events.append(waiting)
+            opened = open_early(delivery, self._agents)
+            self._events.append(Waiting(opened, self._connection, message.mid))
             self._events_bytes += len(delivery.payload)
 
-    def _flush(self) -> None:
-        """Commit what waits, then acknowledge it."""
-        events, states = self._events, list(self._states.values())
-        try:
-            if events:
-                self._apply(events)
-            for state in states:
-                if state.delivery.payload:
-                    standing = self._applier.apply_state(state.delivery)
-                    if standing is not None:
-                        self._tell(*standing, self._clock(), retain=False)
-        except psycopg.OperationalError as error:
+    def _note_state(self, waiting: Waiting) -> None:
+        """The newest of an agent's is enough."""
+        previous = self._states.get(waiting.delivery.topic)
+        if previous is not None:
+            self._acknowledge([previous])
+        self._states[waiting.delivery.topic] = waiting
+
+    def _hand_over(self) -> None:
+        group = Group(self._events, list(self._states.values()))
+        self._forget()
+        self._worker.hand_over(group)
+
+    def _settle(self, group: Group) -> None:
+        """Acknowledge what is committed; keep what could not be. Raises what nobody has foreseen."""
+        if isinstance(group.error, psycopg.OperationalError):
+            self._take_back(group)
             wait_s = _BACK_OFF_S[min(self._failures, len(_BACK_OFF_S) - 1)]
             self._failures += 1
             self._not_before = time.monotonic() + wait_s
-            log.error("database-away", error=str(error).strip(), again_in_s=wait_s)
+            log.error("database-away", error=str(group.error).strip(), again_in_s=wait_s)
             return
+        if group.error is not None:
+            raise group.error
         self._failures = 0
-        self._acknowledge(events)
-        self._acknowledge(states)
-        self._forget()
+        if self._has_waited():
+            self._hand_over_if_due()  # first, so that the worker has something to do meanwhile
+        if group.applied is not None:
+            self._answer(group.applied, group.seconds)
+        for standing in group.standings:
+            self._tell(*standing, self._clock(), retain=False)
+        self._acknowledge(group.events)
+        self._acknowledge(group.states)
 
-    def _apply(self, events: Sequence[Waiting]) -> None:
-        started = time.perf_counter()
-        applied = self._applier.apply([waiting.delivery for waiting in events])
+    def _take_back(self, group: Group) -> None:
+        """To the head of what has come since. What came by another connection comes again by itself."""
+        events = [waiting for waiting in group.events if waiting.connection == self._connection]
+        self._events = events + self._events
+        self._events_bytes += sum(len(waiting.delivery.payload) for waiting in events)
+        newer, self._states = self._states, {}
+        for waiting in group.states:
+            if waiting.connection == self._connection:
+                self._note_state(waiting)
+        for waiting in newer.values():
+            self._note_state(waiting)
+
+    def _answer(self, applied: Applied, seconds: float) -> None:
+        self._agents = {**self._agents, **applied.agents}
         self._on_applied(applied)
         self._at(BEFORE_ACK)
         at = self._clock()
@@ -279,7 +329,7 @@ class Gateway:
             movements=applied.movements,
             others=applied.others,
             duplicates=applied.duplicates,
-            ms=round((time.perf_counter() - started) * 1000, 1),
+            ms=round(seconds * 1000, 1),
         )
         if applied.quarantined:
             log.warning("quarantined", **applied.quarantined)
@@ -303,6 +353,8 @@ def serve(gateway: Gateway) -> None:
     # again and again takes a good part of its time
     gc.freeze()
     gc.set_threshold(200_000, 20, 20)
+    # the worker, back from the server, waits no longer than this for its turn
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: gateway.stop())
     try:

@@ -5,8 +5,10 @@ Reasons: unknown-item, unknown-location, quantity, unit, places.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from gateway.directory import Directory
@@ -27,6 +29,8 @@ _QUANTA: Final = tuple(Decimal(1).scaleb(-decimals) for decimals in range(7))
 _MAX_READING: Final = Decimal(10**12)
 _quantize = EXACT.quantize
 _multiply = EXACT.multiply
+# as Entry._make, without its look at the length
+_entry: Callable[[tuple[object, ...]], Entry] = partial(tuple.__new__, Entry)
 _ZERO = Decimal(0)
 _ONE = Decimal(1)
 
@@ -69,6 +73,7 @@ class Translator:
 
     def __init__(self, agent: TrustedAgent, directory: Directory, recorded_at: datetime) -> None:
         self._agent = agent
+        self._site_id = agent.site_id
         self._codes = directory.codes
         self._places = directory.places
         self._recorded_at = recorded_at
@@ -83,11 +88,11 @@ class Translator:
         at, clock = event.at, None
         if not self._oldest <= at <= self._recorded_at:
             at, clock = occurred(at, self._recorded_at)
-        return Entry(
-            self._agent.site_id, known.item_id, event.kind, qty, way[0], way[1], at, None, None, None,
+        return _entry((
+            self._site_id, known.item_id, event.kind, qty, way[0], way[1], at, None, None, None,
             event.lot or "", event.serial, event.expiry, event.document, epoch_id, seq, idx, event.device,
             None, None, event.evidence | clock if clock else event.evidence or None,
-        )  # fmt: skip
+        ))  # fmt: skip
 
     def _way(self, event: Movement) -> tuple[int, int]:
         """Ids of its places. Raises UnfitError when no such movement goes between them."""

@@ -224,12 +224,14 @@ def drill(
     short: Annotated[bool, typer.Option("--short", help="Fewer faults a seed: what CI runs.")] = False,
     seed: Annotated[int | None, typer.Option(min=0, help="The first seed: replays its faults.")] = None,
     runs: Annotated[int | None, typer.Option(min=1, help="So many seeds, counted up from the first.")] = None,
+    fault: Annotated[list[str] | None, typer.Option(help="Only this fault; may be said again.")] = None,
     as_json: Annotated[bool, JSON_OPTION] = False,
 ) -> None:
     """Kill, cut and starve a whole site by a seed, and audit its books. Nothing of yours is touched."""
     from tallydock.drill.run import run
 
-    raise typer.Exit(run(_settings(), short=short, seed=seed, runs=runs, as_json=as_json))
+    only = tuple(fault or ())
+    raise typer.Exit(run(_settings(), short=short, seed=seed, runs=runs, only=only, as_json=as_json))
 
 
 def main() -> None:

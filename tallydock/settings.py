@@ -60,9 +60,17 @@ class Settings(BaseSettings):
         0, ge=0, le=65535, description="Port of the broker that is started; 0: a free one."
     )
 
+    drill_server: str | None = Field(
+        None, description="`drill`: a program that runs a PostgreSQL server in the folder that it is given."
+    )
+
     hub_host: str = "127.0.0.1"
     hub_port: int = Field(8000, ge=1, le=65535)
     hub_url: str | None = Field(None, description="Where the dashboard finds the hub.")
+    pdf_font: Path | None = Field(
+        None,
+        description="A .ttf or .ttc that the hub embeds in its PDFs; else the reader's fonts serve.",
+    )
     dashboard_host: str = "127.0.0.1"
     dashboard_port: int = Field(8501, ge=1, le=65535)
 

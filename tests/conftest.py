@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.services.fixtures import (
     broker_url,
@@ -33,6 +34,11 @@ __all__ = [
     "short_dir",
     "site_code",
 ]
+
+# a busy machine is no failure; the profile that hypothesis takes in CI says so too, and always draws the same
+if settings.get_current_profile_name() == "default":
+    settings.register_profile("patient", deadline=None)
+    settings.load_profile("patient")
 
 HERE = Path(__file__).parent
 MARKED_FOLDERS = ("integration", "simulation", "browser", "drill")

@@ -18,6 +18,7 @@ from hub.api.auth.endpoints import router as login_router
 from hub.api.auth.rate_limit import FailureCounter
 from hub.api.auth.service import LoginDesk
 from hub.api.catalogue.endpoints import router as catalogue_router
+from hub.api.catalogue.pictures import router as pictures_router
 from hub.api.clock import Clock, system_clock
 from hub.api.counts.endpoints import router as counts_router
 from hub.api.database import Database
@@ -40,10 +41,14 @@ from hub.api.sheets.desk import ImportDesk
 from hub.api.sheets.endpoints import router as sheets_router
 from hub.api.ship_notices.endpoints import router as ship_notices_router
 from hub.api.stock.endpoints import router as stock_router
+from hub.api.supplier_page.endpoints import PREFIX as SUPPLIER_PAGE
+from hub.api.supplier_page.endpoints import router as supplier_page_router
 from hub.api.supplier_returns.endpoints import router as supplier_returns_router
+from hub.api.supplier_view.endpoints import router as supplier_view_router
 from hub.api.suppliers.endpoints import router as suppliers_router
 from hub.api.turnover.endpoints import router as turnover_router
 from hub.api.users.endpoints import router as users_router
+from hub.api.weighing.endpoints import router as weighing_router
 from hub.jobs.runner import CountsThread, HousekeepingThread
 
 PREFIX = "/api/v1"
@@ -54,6 +59,8 @@ ROUTERS = (
     login_router,
     overview_router,
     catalogue_router,
+    pictures_router,
+    weighing_router,
     places_router,
     sheets_router,
     stock_router,
@@ -69,6 +76,7 @@ ROUTERS = (
     holds_router,
     supplier_returns_router,
     dock_to_stock_router,
+    supplier_view_router,
     agents_router,
     devices_router,
     counts_router,
@@ -138,6 +146,7 @@ def create_app(settings: ApiSettings, *, clock: Clock = system_clock) -> FastAPI
     )
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX)
+    app.include_router(supplier_page_router, prefix=SUPPLIER_PAGE)
     problems.install(app)
     # the last one added is the outermost
     app.add_middleware(

@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 
 from hub.api.auth.roles import Role, minimal_role
 from hub.api.problems import KINDS, MEDIA_TYPE, ProblemDocument
+from hub.api.supplier_view.holder import takes_link
 
 TAGS = [
     {"name": "health", "description": "Is the hub there, and on what does it run?"},
@@ -19,6 +20,7 @@ TAGS = [
     {"name": "overview", "description": "The dashboard's first page in one request."},
     {"name": "items", "description": "Items and the codes that stand for them."},
     {"name": "sites", "description": "Sites and the places in them."},
+    {"name": "weighing", "description": "Learning on a scale what a piece weighs."},
     {"name": "sheets", "description": "Lists as CSV and XLSX files, out and in."},
     {"name": "stock", "description": "What stands where, and what it is worth."},
     {"name": "movements", "description": "The ledger: append only, corrected by further movements."},
@@ -27,6 +29,7 @@ TAGS = [
     {"name": "suppliers", "description": "Who delivers what, how fast, on which terms and at what price."},
     {"name": "purchasing", "description": "Purchase orders, blanket orders and call-offs; what is on order."},
     {"name": "inbound", "description": "Ship notices, receipts and what differs, put-away, holds, returns."},
+    {"name": "supplier's view", "description": "What a supplier's link opens: its own orders and items."},
     {"name": "agents", "description": "Edge agents: what they say of themselves, what they are told."},
     {"name": "devices", "description": "What devices measured and reported besides movements."},
     {
@@ -73,16 +76,23 @@ def _roles(dependant: Dependant) -> list[Role]:
     return found
 
 
+def _takes_link(dependant: Dependant) -> bool:
+    return takes_link(dependant.call) or any(_takes_link(inner) for inner in dependant.dependencies)
+
+
 class Operation(NamedTuple):
+    """``link``: it takes a supplier's link instead of a token."""
+
     path: str
     method: str
     role: Role | None
+    link: bool = False
 
 
 def operations(routers: Iterable[APIRouter], prefix: str) -> list[Operation]:
     """All that the API can do, and the least role for each."""
     return [
-        Operation(prefix + route.path_format, method, role_of(route))
+        Operation(prefix + route.path_format, method, role_of(route), _takes_link(route.dependant))
         for router in routers
         for route in router.routes
         if isinstance(route, APIRoute)
@@ -108,15 +118,18 @@ def describe(app: FastAPI, known: Iterable[Operation]) -> dict[str, Any]:
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     for operation in known:
-        _finish(document["paths"][operation.path][operation.method.lower()], operation.role)
+        _finish(document["paths"][operation.path][operation.method.lower()], operation)
     return document
 
 
-def _finish(operation: dict[str, Any], role: Role | None) -> None:
+def _finish(operation: dict[str, Any], known: Operation) -> None:
+    role = known.role
     if "422" in operation["responses"]:
         operation["responses"]["422"] = _response(422)
     operation["responses"]["503"] = _response(503)
     said = f"Least role: **{role.text}**." if role else "No token needed."
+    if known.link:
+        said = "Takes the token of a supplier's link."
     operation["description"] = f"{operation.get('description', '')}\n\n{said}".strip()
     if role:
         operation["x-minimal-role"] = role.text

@@ -30,6 +30,10 @@ _DOCS_POLICY: Final = (
 )
 
 
+# a supplier's link bears its token in the path: whoever reads the log must not be able to open it
+_SECRET_IN_PATH: Final = re.compile(r"^(/supplier/)[^/]+")
+
+
 class Envelope:
     """Gives each request an id, logs it, and turns what nobody foresaw into a problem without its trace."""
 
@@ -43,6 +47,7 @@ class Envelope:
             return
         request_id = secrets.token_hex(8)
         scope["tallydock.request_id"] = request_id
+        path = _SECRET_IN_PATH.sub(r"\1…", scope["path"])
         started_at_s = time.perf_counter()
         status = 0
 
@@ -61,7 +66,7 @@ class Envelope:
         try:
             await self._app(scope, receive, send_with_headers)
         except Exception:  # the border: the client gets a problem, the log the whole trace
-            log.exception("request failed", request_id=request_id, method=scope["method"], path=scope["path"])
+            log.exception("request failed", request_id=request_id, method=scope["method"], path=path)
             if status:
                 raise  # the answer has begun: the server can only break the connection
             problem = Problem("internal", "The error is in the hub's log under the request id.")
@@ -70,7 +75,7 @@ class Envelope:
             "request",
             request_id=request_id,
             method=scope["method"],
-            path=scope["path"],
+            path=path,
             status=status,
             duration_ms=round((time.perf_counter() - started_at_s) * 1000, 2),
             login=scope.get("tallydock.login"),

@@ -28,3 +28,4 @@ class ApiSettings:
     agent_silent_after_s: float = 90.0
     idempotency_lifetime_s: int = 7 * 24 * 3600
     replay_wait_s: float = 5.0
+    pdf_font: str | None = None

@@ -77,4 +77,6 @@ class Wanted(BaseModel):
 
 
 PathCode = Annotated[str, Path(min_length=1, max_length=64), AfterValidator(no_nul)]
+# a code at the end of a path, which may have slashes of its own
+PathTail = Annotated[str, Path(min_length=1, max_length=64), AfterValidator(no_nul)]
 PathId = Annotated[int, Path(ge=1, lt=2**63)]

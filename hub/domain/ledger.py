@@ -7,9 +7,10 @@ the day they are reported under is that of their own time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from hub.domain import millionths
@@ -77,6 +78,10 @@ class Outcome(NamedTuple):
     revenue: int | None
 
 
+# as Outcome._make, without its look at the length
+_outcome: Callable[[tuple[int, int, int, int, int | None]], Outcome] = partial(tuple.__new__, Outcome)
+
+
 class Place(NamedTuple):
     site_id: int
     kind: str
@@ -118,25 +123,13 @@ class DayTotal:
     Moments: change times the microseconds from then to the day's ``end``, so in millionths of millionths.
     """
 
-    __slots__ = ("end", "end_us", *DAY_COLUMNS, *MOMENT_COLUMNS)
+    __slots__ = ("end", "end_us", "start_us", *DAY_COLUMNS, *MOMENT_COLUMNS)
 
     def __init__(self, day: Day) -> None:
-        self.end, self.end_us = day.end, day.end_us
+        self.end, self.start_us, self.end_us = day.end, day.start_us, day.end_us
         self.qty_in = self.qty_out = self.value_in = self.value_out = 0
         self.units_sold = self.cogs = self.revenue = self.cost_variance = 0
         self.moment_qty = self.moment_value = 0
-
-
-class _Way(NamedTuple):
-    """_IN, _OUT or _INSIDE; ``bought``: from a supplier, or made; ``sold``: to a customer, or taken back.
-
-    ``held``: 1 where goods come to a place that holds them, -1 where they are let go, else 0.
-    """
-
-    direction: int
-    bought: bool
-    sold: bool
-    held: int
 
 
 StockKey = tuple[int, int]
@@ -144,12 +137,37 @@ BalanceKey = tuple[int, int, str]
 DayKey = tuple[int, int, date]
 
 
+class _Book:
+    """An item at a site: what it is worth now, and the day that its last entry fell on."""
+
+    __slots__ = ("standard_cost", "stock", "total")
+
+    def __init__(self, stock: Stock, standard_cost: int) -> None:
+        self.stock, self.standard_cost = stock, standard_cost
+        self.total: DayTotal | None = None
+
+
+class _Lane:
+    """From one place to another, of one item and lot; ``moved`` is all that went.
+
+    ``direction``: _IN, _OUT or _INSIDE; ``bought``: from a supplier, or made; ``sold``: to a customer, or
+    taken back. What follows from an entry's keys alone is found once a lane, not once an entry.
+    """
+
+    __slots__ = ("book", "bought", "direction", "moved", "sold")
+
+    def __init__(self, book: _Book, source: Place, destination: Place) -> None:
+        self.book, self.moved = book, 0
+        self.direction = _IN if source.outside else _OUT if destination.outside else _INSIDE
+        self.bought = source.kind in ("supplier", "production")
+        self.sold = "customer" in (source.kind, destination.kind)
+
+
 class Journal:
     """Applies entries one after another to the state that it was given, and gathers what changed.
 
     ``stocks`` by (site, item) must hold every one that an entry names, and ``places`` every place.
-    ``balances`` by (item, place, lot), ``held`` (what is not free) by (site, item) and ``days`` by (site,
-    item, day) are sums of changes. All amounts but those of entries are whole millionths.
+    ``days`` by (site, item, day) are sums of changes. All amounts but those of entries are whole millionths.
     """
 
     def __init__(
@@ -157,21 +175,43 @@ class Journal:
         *,
         places: Mapping[int, Place],
         calendars: Mapping[int, Calendar],
-        stocks: dict[StockKey, Stock],
+        stocks: Mapping[StockKey, Stock],
         standard_costs: Mapping[int, int],
         origins: Mapping[int, Origin],
     ) -> None:
-        self.stocks = stocks
-        self.balances: dict[BalanceKey, int] = {}
-        self.held: dict[StockKey, int] = {}
         self.days: dict[DayKey, DayTotal] = {}
+        self._books = {key: _Book(stock, standard_costs.get(key[1], 0)) for key, stock in stocks.items()}
+        self._lanes: dict[tuple[int, int, int, int, str], _Lane] = {}
         self._calendars = calendars
-        self._standard_costs = standard_costs
         self._origins = origins
         self._places = places
-        self._ways: dict[tuple[int, int, int], _Way] = {}
         self._qtys: dict[Decimal, int] = {}
-        self._last_days: dict[int, Day] = {}
+
+    @property
+    def stocks(self) -> dict[StockKey, Stock]:
+        """As they are now."""
+        return {key: book.stock for key, book in self._books.items()}
+
+    @property
+    def balances(self) -> dict[BalanceKey, int]:
+        """By (item, place, lot), sums of changes."""
+        changes: dict[BalanceKey, int] = {}
+        for (_, item_id, source, destination, lot), lane in self._lanes.items():
+            key = (item_id, source, lot)
+            changes[key] = changes.get(key, 0) - lane.moved
+            key = (item_id, destination, lot)
+            changes[key] = changes.get(key, 0) + lane.moved
+        return changes
+
+    @property
+    def held(self) -> dict[StockKey, int]:
+        """By (site, item): what came to places where goods are not free, less what left them."""
+        changes: dict[StockKey, int] = {}
+        for (site_id, item_id, source, destination, _), lane in self._lanes.items():
+            sign = self._places[destination].held - self._places[source].held
+            if sign:
+                changes[site_id, item_id] = changes.get((site_id, item_id), 0) + sign * lane.moved
+        return changes
 
     def enter(self, entry: Entry) -> Outcome:
         """Apply one entry. Raises EntryError, and then has changed nothing."""
@@ -179,28 +219,39 @@ class Journal:
         qty = self._qtys.get(given_qty) or self._qty(given_qty)
         if unit_cost is not None or unit_price is not None:
             _check_worth(entry)
-        way = self._ways.get((site_id, source, destination)) or self._way(entry)
-        balances = self.balances
-        key = (item_id, source, lot)
-        balances[key] = balances.get(key, 0) - qty
-        key = (item_id, destination, lot)
-        balances[key] = balances.get(key, 0) + qty
-        if way.held:
-            stock_key = (site_id, item_id)
-            self.held[stock_key] = self.held.get(stock_key, 0) + way.held * qty
+        lane = self._lanes.get((site_id, item_id, source, destination, lot)) or self._lane(entry)
+        lane.moved += qty
         at_us = microseconds(at)
-        if way.direction == _INSIDE:
-            return Outcome(at_us, qty, self.stocks[site_id, item_id].last_unit_cost, 0, None)
-        day = self._last_days.get(site_id)
-        if day is None or not day.start_us <= at_us < day.end_us:
-            day = self._last_days[site_id] = self._calendars[site_id].day_of(at)
-        day_key = (site_id, item_id, day.date)
-        total = self.days.get(day_key)
+        book = lane.book
+        if lane.direction == _INSIDE:
+            return _outcome((at_us, qty, book.stock.last_unit_cost, 0, None))
+        total = book.total
+        if total is None or not total.start_us <= at_us < total.end_us:
+            total = book.total = self._total(entry)
+        if lane.direction == _IN:
+            return self._come_in(entry, at_us, qty, lane, total)
+        return self._go_out(entry, at_us, qty, lane, total)
+
+    def _lane(self, entry: Entry) -> _Lane:
+        """Raises EntryError."""
+        source, destination = self._places[entry.source_id], self._places[entry.destination_id]
+        if source.site_id != entry.site_id or destination.site_id != entry.site_id:
+            raise EntryError("source and destination must be places of the entry's own site")
+        if entry.source_id == entry.destination_id:
+            raise EntryError("source and destination are the same place")
+        if source.outside and destination.outside:
+            raise EntryError("nothing of ours moves when both places are outside the walls")
+        lane = _Lane(self._books[entry.site_id, entry.item_id], source, destination)
+        self._lanes[entry.site_id, entry.item_id, entry.source_id, entry.destination_id, entry.lot] = lane
+        return lane
+
+    def _total(self, entry: Entry) -> DayTotal:
+        day = self._calendars[entry.site_id].day_of(entry.occurred_at)
+        key = (entry.site_id, entry.item_id, day.date)
+        total = self.days.get(key)
         if total is None:
-            total = self.days[day_key] = DayTotal(day)
-        if way.direction == _IN:
-            return self._come_in(entry, at_us, qty, way, total)
-        return self._go_out(entry, at_us, qty, way, total)
+            total = self.days[key] = DayTotal(day)
+        return total
 
     def _qty(self, given: Decimal) -> int:
         """Raises EntryError."""
@@ -212,66 +263,44 @@ class Journal:
             pass
         raise EntryError(f"quantity {given}: above 0, at most {MAX_QTY}, and at most 6 decimals")
 
-    def _way(self, entry: Entry) -> _Way:
-        """Raises EntryError."""
-        source, destination = self._places[entry.source_id], self._places[entry.destination_id]
-        if source.site_id != entry.site_id or destination.site_id != entry.site_id:
-            raise EntryError("source and destination must be places of the entry's own site")
-        if entry.source_id == entry.destination_id:
-            raise EntryError("source and destination are the same place")
-        if source.outside and destination.outside:
-            raise EntryError("nothing of ours moves when both places are outside the walls")
-        way = _Way(
-            _IN if source.outside else _OUT if destination.outside else _INSIDE,
-            bought=source.kind in ("supplier", "production"),
-            sold="customer" in (source.kind, destination.kind),
-            held=destination.held - source.held,
-        )
-        self._ways[entry.site_id, entry.source_id, entry.destination_id] = way
-        return way
-
-    def _come_in(self, entry: Entry, at_us: int, qty: int, way: _Way, total: DayTotal) -> Outcome:
-        stock_key = (entry.site_id, entry.item_id)
-        before = self.stocks[stock_key]
-        cost = self._cost_of_incoming(entry, qty, before, bought=way.bought)
-        after, change, variance = receive(before, qty, cost)
-        self.stocks[stock_key] = after
-        revenue = self._revenue(entry, qty, -1 if way.sold else 0)
+    def _come_in(self, entry: Entry, at_us: int, qty: int, lane: _Lane, total: DayTotal) -> Outcome:
+        book = lane.book
+        cost, unit_cost = self._cost_of_incoming(entry, qty, lane)
+        book.stock, change, variance = receive(book.stock, qty, cost)
+        revenue = self._revenue(entry, qty, -1 if lane.sold else 0)
         left_us = total.end_us - at_us
         total.qty_in += qty
         total.value_in += change
         total.cost_variance += variance
         total.moment_qty += qty * left_us
         total.moment_value += change * left_us
-        if way.sold:
+        if lane.sold:
             total.units_sold -= qty
             total.cogs -= cost
         if revenue is not None:
             total.revenue += revenue
-        return Outcome(at_us, qty, per_unit(cost, qty), change, revenue)
+        return _outcome((at_us, qty, unit_cost, change, revenue))
 
-    def _go_out(self, entry: Entry, at_us: int, qty: int, way: _Way, total: DayTotal) -> Outcome:
-        stock_key = (entry.site_id, entry.item_id)
+    def _go_out(self, entry: Entry, at_us: int, qty: int, lane: _Lane, total: DayTotal) -> Outcome:
+        book = lane.book
         origin = self._origins.get(entry.reverses) if entry.reverses is not None else None
         cost = None if origin is None else millionths.times(qty, origin.unit_cost)
-        standard = self._standard_costs.get(entry.item_id, 0)
-        after, value = issue(self.stocks[stock_key], qty, fallback_cost=standard, cost=cost)
-        self.stocks[stock_key] = after
-        revenue = self._revenue(entry, qty, 1 if way.sold else 0)
+        book.stock, value = issue(book.stock, qty, book.standard_cost, cost)
+        revenue = self._revenue(entry, qty, 1 if lane.sold else 0)
         left_us = total.end_us - at_us
         total.qty_out += qty
         total.value_out += value
         total.moment_qty -= qty * left_us
         total.moment_value -= value * left_us
-        if way.sold:
+        if lane.sold:
             total.units_sold += qty
             total.cogs += value
         if revenue is not None:
             total.revenue += revenue
-        return Outcome(at_us, qty, per_unit(value, qty), -value, revenue)
+        return _outcome((at_us, qty, per_unit(value, qty), -value, revenue))
 
-    def _cost_of_incoming(self, entry: Entry, qty: int, stock: Stock, *, bought: bool) -> int:
-        """What has just come in cost, all together.
+    def _cost_of_incoming(self, entry: Entry, qty: int, lane: _Lane) -> tuple[int, int]:
+        """What has just come in cost, all together and a unit.
 
         A reversal comes back at what its movement left at. Otherwise the entry's own cost holds; without
         one, goods that were ours before (returned, found) come at the average, new ones at the standard
@@ -279,12 +308,18 @@ class Journal:
         """
         if entry.reverses is not None and entry.reverses in self._origins:
             origin = self._origins[entry.reverses]
-            return share(abs(origin.value), qty, origin.qty)
+            cost = share(abs(origin.value), qty, origin.qty)
+            return cost, per_unit(cost, qty)
         if entry.unit_cost is not None:
-            return millionths.millionths(times(entry.qty, entry.unit_cost))
-        standard = self._standard_costs.get(entry.item_id, 0)
-        unit_cost = (standard or average(stock)) if bought else (average(stock) or standard)
-        return millionths.times(qty, unit_cost)
+            cost = millionths.millionths(times(entry.qty, entry.unit_cost))
+            return cost, per_unit(cost, qty)
+        stock, standard = lane.book.stock, lane.book.standard_cost
+        unit_cost = (standard or average(stock)) if lane.bought else (average(stock) or standard)
+        cost, rest = divmod(qty * unit_cost, millionths.ONE)
+        if rest == 0:
+            return cost, unit_cost
+        cost = millionths.times(qty, unit_cost)
+        return cost, per_unit(cost, qty)
 
     def _revenue(self, entry: Entry, qty: int, sign: int) -> int | None:
         """``sign``: 1 for what is sold, -1 for what a customer gives back, 0 for what is neither."""

@@ -31,6 +31,8 @@ def decimal(amount: int) -> Decimal:
 def quotient(dividend: int, divisor: int) -> int:
     """Halves to even; ``divisor`` > 0."""
     whole, rest = divmod(dividend, divisor)
+    if rest == 0:
+        return whole
     twice = 2 * rest
     return whole + 1 if twice > divisor or (twice == divisor and whole & 1) else whole
 

@@ -11,7 +11,9 @@ Amounts of a stock are whole millionths (hub.domain.millionths).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import partial
 from typing import Final, NamedTuple
 
 from hub.domain.millionths import per_unit, share
@@ -57,6 +59,12 @@ class Issued(NamedTuple):
     value: int
 
 
+# as their _make, without its look at the length: these are made for every movement
+_stock: Callable[[tuple[int, int, int]], Stock] = partial(tuple.__new__, Stock)
+_received: Callable[[tuple[Stock, int, int]], Received] = partial(tuple.__new__, Received)
+_issued: Callable[[tuple[Stock, int]], Issued] = partial(tuple.__new__, Issued)
+
+
 def average(stock: Stock) -> int:
     """What a unit is worth now; of stock that is not there, what it was worth last."""
     return per_unit(stock.value, stock.qty) if stock.qty > 0 else stock.last_unit_cost
@@ -68,7 +76,8 @@ def receive(stock: Stock, qty: int, cost: int) -> Received:
     if on_hand >= 0:
         new_qty = on_hand + qty
         new_value = stock.value + cost
-        return Received(Stock(new_qty, new_value, per_unit(new_value, new_qty)), cost, 0)
+        after = _stock((new_qty, new_value, per_unit(new_value, new_qty)))
+        return _received((after, cost, 0))
     missing = -on_hand
     if qty < missing:
         covered = share(-stock.value, qty, missing)
@@ -83,7 +92,7 @@ def receive(stock: Stock, qty: int, cost: int) -> Received:
     return Received(Stock(rest, rest_value, per_unit(rest_value, rest)), change, cost - change)
 
 
-def issue(stock: Stock, qty: int, *, fallback_cost: int = 0, cost: int | None = None) -> Issued:
+def issue(stock: Stock, qty: int, fallback_cost: int = 0, cost: int | None = None) -> Issued:
     """``qty`` (> 0) went out at the average; what was not there, at the last known cost of a unit.
 
     ``fallback_cost`` of a unit stands in where none was ever known. ``cost``, of all of it together, is given
@@ -95,7 +104,7 @@ def issue(stock: Stock, qty: int, *, fallback_cost: int = 0, cost: int | None = 
             rest, left = on_hand - qty, value - cost
             return Issued(Stock(rest, left, per_unit(left, rest)), cost)
         out = share(value, qty, on_hand)
-        return Issued(Stock(on_hand - qty, value - out, last), out)
+        return _issued((_stock((on_hand - qty, value - out, last)), out))
     if qty == on_hand:
         return Issued(Stock(0, 0, last), value)
     unit_cost = last or fallback_cost

@@ -80,6 +80,11 @@ def clear(conn: Connection, kind: str, subject: str, at: datetime) -> bool:
     return conn.execute(_Q["clear"], {"kind": kind, "subject": subject, "at": at}).fetchone() is not None
 
 
+def open_subjects(conn: Connection, kind: str) -> set[str]:
+    """Subjects of all open alarms of a kind."""
+    return {row[0] for row in conn.execute(_Q["open_subjects"], {"kind": kind})}
+
+
 def get_locked(conn: Connection, alarm_id: int) -> Alarm:
     """It stays as it is until this transaction ends. Raises NotFoundError."""
     with conn.cursor(row_factory=class_row(Alarm)) as cursor:

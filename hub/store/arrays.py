@@ -6,9 +6,10 @@ Only for types whose text needs no quoting: int, Decimal, date, and datetime wit
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 
 def literal(values: Iterable[int] | Iterable[Decimal] | Iterable[date]) -> str:
@@ -23,6 +24,14 @@ def scaled(values: Iterable[int], decimals: int) -> str:
 
 def instants(values: Iterable[datetime]) -> str:
     return "{" + ",".join([value.isoformat() for value in values]) + "}"
+
+
+def exact(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows for ``jsonb_to_recordset``: decimals as strings, which PostgreSQL reads exactly."""
+    return [
+        {name: str(value) if isinstance(value, Decimal) else value for name, value in row.items()}
+        for row in rows
+    ]
 
 
 def texts(values: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ from psycopg.types.json import Jsonb
 
 from hub.domain import gtin
 from hub.store import downlink, queries
+from hub.store.arrays import exact
 from hub.store.errors import ConflictError, InvalidError, NotFoundError
 
 _Q = queries.load("items")
@@ -64,12 +65,13 @@ class Item(NewItem):
 
 @dataclass(frozen=True, slots=True)
 class ItemCode:
-    """A code, whose it is, and how many base units one scan of it stands for."""
+    """A code, whose it is, how many base units one scan of it stands for, and what such a pack is called."""
 
     code: str
     sku: str
     kind: str
     qty: Decimal
+    pack: str = ""
 
 
 class KnownCode(NamedTuple):
@@ -166,15 +168,7 @@ def save_many(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
 
     A row has NewItem's fields and ``active``.
     """
-    conn.execute(_Q["save_many"], {"rows": Jsonb(_exact(rows))})
-
-
-def _exact(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Decimals as the strings that PostgreSQL takes for numerics."""
-    return [
-        {name: str(value) if isinstance(value, Decimal) else value for name, value in row.items()}
-        for row in rows
-    ]
+    conn.execute(_Q["save_many"], {"rows": Jsonb(exact(rows))})
 
 
 def code_holders(conn: Connection, wanted: Sequence[str]) -> dict[str, str]:
@@ -208,20 +202,37 @@ def find_code(conn: Connection, code: str) -> ItemCode | None:
         return cursor.execute(_Q["code"], {"code": code}).fetchone()
 
 
-def add_code(conn: Connection, sku: str, code: str, kind: str, qty: Decimal = Decimal(1)) -> ItemCode:
+def all_codes(conn: Connection, wanted: Sequence[str] | None = None) -> list[ItemCode]:
+    """Those of the codes that stand for an item, all of them if None; by SKU and quantity."""
+    with conn.cursor(row_factory=class_row(ItemCode)) as cursor:
+        values = {"codes": None if wanted is None else list(wanted)}
+        return cursor.execute(_Q["all_codes"], values).fetchall()
+
+
+def save_codes(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Make or renew codes of items that exist; ``bump_catalog`` is the caller's to call.
+
+    A row has sku, code, kind, qty and pack. A code stays its item's.
+    """
+    conn.execute(_Q["save_codes"], {"rows": Jsonb(exact(rows))})
+
+
+def add_code(
+    conn: Connection, sku: str, code: str, kind: str, qty: Decimal = Decimal(1), pack: str = ""
+) -> ItemCode:
     """Let ``code`` stand for ``qty`` base units of the item. Raises NotFoundError, ConflictError."""
     get(conn, sku)
-    added = _add_code(conn, sku, code, kind, qty)
+    added = _add_code(conn, sku, code, kind, qty, pack)
     bump_catalog(conn)
     return added
 
 
-def _add_code(conn: Connection, sku: str, code: str, kind: str, qty: Decimal) -> ItemCode:
-    values = {"sku": sku, "code": code, "kind": kind, "qty": qty}
+def _add_code(conn: Connection, sku: str, code: str, kind: str, qty: Decimal, pack: str = "") -> ItemCode:
+    values = {"sku": sku, "code": code, "kind": kind, "qty": qty, "pack": pack}
     if conn.execute(_Q["add_code"], values).fetchone() is None:
         holder = find_code(conn, code)
         raise ConflictError(f"the code {code!r} stands for item {holder.sku if holder else '?'!r} already")
-    return ItemCode(code, sku, kind, qty)
+    return ItemCode(code, sku, kind, qty, pack)
 
 
 def remove_code(conn: Connection, sku: str, code: str) -> None:

@@ -194,26 +194,28 @@ def _copy(
 
 
 def _add_to_balances(conn: Connection, journal: Journal) -> psycopg.Cursor[TupleRow]:
-    keys = sorted(key for key, delta in journal.balances.items() if delta)
+    balances = journal.balances
+    keys = sorted(key for key, delta in balances.items() if delta)
     values = {
         "item_ids": literal(key[0] for key in keys),
         "location_ids": literal(key[1] for key in keys),
         "lots": texts(key[2] for key in keys),
-        "deltas": scaled((journal.balances[key] for key in keys), 6),
+        "deltas": scaled((balances[key] for key in keys), 6),
     }
     return conn.execute(_Q["add_to_balances"], values, binary=True)
 
 
 def _set_costs(conn: Connection, journal: Journal) -> None:
-    keys = sorted(journal.stocks)
-    stocks = [journal.stocks[key] for key in keys]
+    now, held = journal.stocks, journal.held
+    keys = sorted(now)
+    stocks = [now[key] for key in keys]
     values = {
         "site_ids": literal(site for site, _ in keys),
         "item_ids": literal(item for _, item in keys),
         "qtys": scaled((stock.qty for stock in stocks), 6),
         "values": scaled((stock.value for stock in stocks), 6),
         "last_unit_costs": scaled((stock.last_unit_cost for stock in stocks), 6),
-        "held": scaled((journal.held.get(key, 0) for key in keys), 6),
+        "held": scaled((held.get(key, 0) for key in keys), 6),
     }
     conn.execute(_Q["set_costs"], values)
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg.rows import TupleRow, class_row
+from psycopg.types.json import Jsonb
 
+from hub.domain.place_tree import Load
 from hub.domain.places import KINDS, is_outside
 from hub.store import queries, sites
+from hub.store.arrays import exact
 from hub.store.errors import ConflictError, InvalidError, NotFoundError
 
 _Q = queries.load("locations")
@@ -19,6 +23,9 @@ Connection = psycopg.Connection[TupleRow]
 
 @dataclass(frozen=True, slots=True)
 class Location:
+    """Capacities are of all that stands in it, whatever place it hangs in; positions in metres from the
+    site's corner. None: nobody has measured."""
+
     id: int
     site_id: int
     site: str
@@ -26,6 +33,15 @@ class Location:
     name: str
     kind: str
     outside: bool
+    parent: str | None = None
+    max_weight_kg: Decimal | None = None
+    max_volume_l: Decimal | None = None
+    max_pieces: Decimal | None = None
+    x_m: Decimal | None = None
+    y_m: Decimal | None = None
+    width_m: Decimal | None = None
+    depth_m: Decimal | None = None
+    level: int | None = None
 
 
 class KnownPlace(NamedTuple):
@@ -68,6 +84,30 @@ def create(conn: Connection, site: str, code: str, kind: str, name: str = "") ->
     if conn.execute(_Q["create"], values).fetchone() is None:
         raise ConflictError(f"site {site!r} has a location {code!r} already")
     return get(conn, site, code)
+
+
+def lock_tree(conn: Connection, site_codes: Collection[str]) -> None:
+    """Nobody else hangs places of these sites elsewhere until the transaction ends."""
+    conn.execute(_Q["lock_tree"], {"sites": list(site_codes)})
+
+
+def save_many(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Make or renew places inside the walls, whole but for their parent: ``hang`` sets that.
+
+    A row has site and code, name, kind, the capacities and the position.
+    """
+    conn.execute(_Q["save_many"], {"rows": Jsonb(exact(rows))})
+
+
+def hang(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Let each place (site, code) stand in its ``parent`` of the same site, None: in no other."""
+    conn.execute(_Q["hang"], {"rows": Jsonb(exact(rows))})
+
+
+def loads(conn: Connection, site_id: int) -> dict[str, Load]:
+    """What stands directly in each place of a site that has goods, by its code."""
+    with conn.cursor() as cursor:
+        return {row[0]: Load(*row[1:]) for row in cursor.execute(_Q["loads"], {"site_id": site_id})}
 
 
 def by_codes(conn: Connection, wanted: Sequence[tuple[int, str]]) -> list[KnownPlace]:

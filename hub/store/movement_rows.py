@@ -30,9 +30,12 @@ _pack_int4 = struct.Struct("!ii").pack
 _pack_int8 = struct.Struct("!iq").pack
 # how many columns, then those that are never null: recorded_at, id, occurred_at, site, item, from, to
 _pack_head = struct.Struct("!hiqiqiqihiiiiii").pack
-_pack_numeric = struct.Struct("!iHhHH6H").pack  # its length; how many digits, weight, sign, scale; digits
+# numeric: its length; how many digits to the base 10000, weight, sign, scale; the digits
+_pack_short = struct.Struct("!iHhHH4H").pack
+_pack_long = struct.Struct("!iHhHH6H").pack
 _NEGATIVE: Final = 0x4000
 _pack_origin = struct.Struct("!iiiqih").pack  # epoch_id, seq, idx
+_pack_jsonb = struct.Struct("!iB").pack  # length, version
 _to_json = msgspec.json.Encoder().encode
 T = TypeVar("T")
 
@@ -59,16 +62,20 @@ _dates: _Remembered[date] = _Remembered(lambda day: _pack_length(day.toordinal()
 
 
 def amount(millionths: int) -> bytes:
-    """A numeric of up to 20 digits, 6 of them decimals: always six digits to the base 10000, of which
-    PostgreSQL strips the zeros at both ends. Raises InvalidError for more than 22 digits."""
+    """A numeric with 6 decimals: four digits to the base 10000, or six, of which PostgreSQL strips the zeros
+    at both ends. Raises InvalidError for more than 22 decimal digits."""
     sign = 0
     if millionths < 0:
         sign, millionths = _NEGATIVE, -millionths
     whole, decimals = divmod(millionths, 1_000_000)
+    if whole < 100_000_000:
+        return _pack_short(
+            16, 4, 1, sign, 6, whole // 10_000, whole % 10_000, decimals // 100, decimals % 100 * 100
+        )
     high, low = divmod(whole, 100_000_000)
     if high >= 100_000_000:
         raise InvalidError(f"{whole} is too large an amount for the books")
-    return _pack_numeric(
+    return _pack_long(
         20, 6, 3, sign, 6,
         high // 10_000, high % 10_000, low // 10_000, low % 10_000, decimals // 100, decimals % 100 * 100,
     )  # fmt: skip
@@ -84,17 +91,17 @@ def row(entry: Entry, outcome: Outcome, movement_id: int, recorded_us: int) -> b
         document, epoch_id, seq, idx, device, user_id, reverses, evidence,
     ) = entry  # fmt: skip
     occurred_us, qty, unit_cost, value, revenue = outcome
+    json = _to_json(evidence) if evidence else None
     return b"".join((
         _pack_head(
             _COLUMNS, 8, recorded_us, 8, movement_id, 8, occurred_us,
             2, site_id, 4, item_id, 4, source_id, 4, destination_id,
         ),
-        _texts[kind], _amounts[qty], _amounts[unit_cost], amount(value),
-        _NULL if revenue is None else amount(revenue),
+        _texts[kind], _amounts[qty], _amounts[unit_cost], _amounts[value], _amounts[revenue],
         _texts[lot], _texts[serial], _dates[expiry], _texts[document],
         _NULL * 3 if epoch_id is None else _pack_origin(4, epoch_id, 8, seq, 2, idx),
         _texts[device],
         _NULL if user_id is None else _pack_int4(4, user_id),
         _NULL if reverses is None else _pack_int8(8, reverses),
-        _field(b"\x01" + _to_json(evidence)) if evidence else _NULL,  # jsonb, version 1
+        _NULL if json is None else _pack_jsonb(len(json) + 1, 1), json or b"",
     ))  # fmt: skip

@@ -156,18 +156,18 @@ def ship(conn: Connection, entries: Iterable[Entry], *, at: datetime) -> None:
 
     To be called after the ledger has posted them, which locks the cost rows.
     """
-    shipped: dict[tuple[int, str, int], Decimal] = {}
-    for entry in entries:
-        if entry.kind == "shipment" and entry.document is not None and entry.reverses is None:
-            key = (entry.site_id, entry.document, entry.item_id)
-            shipped[key] = shipped.get(key, Decimal(0)) + entry.qty
-    if not shipped:
-        return
+    leaving = [e for e in entries if e.kind == "shipment" and e.document is not None and e.reverses is None]
+    documents = {(e.site_id, e.document) for e in leaving if e.document is not None}
     promised: dict[tuple[int, str, int], list[Open]] = {}
-    for site_id, document, item_id, reservation_id, qty in _open_of(
-        conn, sorted({key[:2] for key in shipped})
-    ):
-        promised.setdefault((site_id, document, item_id), []).append(Open(reservation_id, qty))
+    if documents:
+        for site_id, document, item_id, reservation_id, qty in _open_of(conn, sorted(documents)):
+            promised.setdefault((site_id, document, item_id), []).append(Open(reservation_id, qty))
+    if not promised:
+        return
+    shipped: dict[tuple[int, str, int], Decimal] = {}
+    for entry in leaving:
+        key = (entry.site_id, entry.document or "", entry.item_id)
+        shipped[key] = shipped.get(key, Decimal(0)) + entry.qty
     parts = [
         part
         for key, opened in promised.items()

@@ -699,7 +699,6 @@ CREATE TABLE public.location (
     width_m numeric(10,3),
     depth_m numeric(10,3),
     level smallint,
-    active boolean DEFAULT true NOT NULL,
     CONSTRAINT location_code_check CHECK (((length(code) >= 1) AND (length(code) <= 64))),
     CONSTRAINT location_depth_m_check CHECK ((depth_m > (0)::numeric)),
     CONSTRAINT location_kind_check CHECK ((kind = ANY (ARRAY['dock'::text, 'shelf'::text, 'bench'::text, 'storage'::text, 'in_transit'::text, 'hold'::text, 'damaged'::text, 'supplier'::text, 'customer'::text, 'loss_gain'::text, 'scrap'::text, 'production'::text]))),
@@ -1522,12 +1521,12 @@ CREATE TABLE public.weight_lesson (
     agent_id smallint NOT NULL,
     device text NOT NULL,
     division_g numeric(14,4) NOT NULL,
+    empty_g numeric(18,6) NOT NULL,
+    empty_reading_id bigint NOT NULL,
     user_id integer NOT NULL,
     started_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
     state text DEFAULT 'open'::text NOT NULL,
-    mean_g numeric(14,4),
-    sd_g numeric(14,4),
     CONSTRAINT weight_lesson_division_g_check CHECK ((division_g > (0)::numeric)),
     CONSTRAINT weight_lesson_state_check CHECK ((state = ANY (ARRAY['open'::text, 'confirmed'::text, 'dropped'::text])))
 );
@@ -1555,7 +1554,7 @@ CREATE TABLE public.weight_sample (
     lesson_id bigint NOT NULL,
     no integer NOT NULL,
     pieces integer NOT NULL,
-    weight_g numeric(14,4) NOT NULL,
+    weight_g numeric(18,6) NOT NULL,
     reading_id bigint NOT NULL,
     CONSTRAINT weight_sample_pieces_check CHECK ((pieces > 0)),
     CONSTRAINT weight_sample_weight_g_check CHECK ((weight_g > (0)::numeric))
@@ -2448,6 +2447,13 @@ CREATE INDEX supplier_item_item ON public.supplier_item USING btree (item_id);
 --
 
 CREATE INDEX supplier_link_supplier ON public.supplier_link USING btree (supplier_id, id);
+
+
+--
+-- Name: weight_lesson_item; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX weight_lesson_item ON public.weight_lesson USING btree (item_id, id);
 
 
 --

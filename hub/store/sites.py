@@ -44,6 +44,15 @@ def get(conn: Connection, code: str) -> Site:
     return site
 
 
+def is_timezone(name: str) -> bool:
+    """Whether the IANA list has it."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return False
+    return True
+
+
 def create(
     conn: Connection,
     code: str,
@@ -53,10 +62,8 @@ def create(
     year_days: int = 365,
 ) -> Site:
     """A site with its locations outside the walls and in_transit. Raises ConflictError, InvalidError."""
-    try:
-        ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise InvalidError(f"{timezone!r} is no time zone of the IANA list, like 'Asia/Shanghai'") from error
+    if not is_timezone(timezone):
+        raise InvalidError(f"{timezone!r} is no time zone of the IANA list, like 'Asia/Shanghai'")
     values = {
         "code": code,
         "name": name or code,
@@ -69,4 +76,14 @@ def create(
     if site is None:
         raise ConflictError(f"there is a site {code!r} already")
     conn.execute(_Q["create_virtual_locations"], {"site_id": site.id})
+    return site
+
+
+def change(conn: Connection, code: str, *, name: str, year_days: int) -> Site:
+    """Its calendar and its money never change: the books are kept in them. Raises NotFoundError."""
+    values = {"code": code, "name": name, "year_days": year_days}
+    with conn.cursor(row_factory=class_row(Site)) as cursor:
+        site = cursor.execute(_Q["change"], values).fetchone()
+    if site is None:
+        raise NotFoundError("site", code)
     return site

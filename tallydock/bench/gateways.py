@@ -13,6 +13,7 @@ import paho.mqtt.client as mqtt
 from gateway.service import Gateway, serve
 from tallydock.bench.sender import address, client
 from tallydock.services.errors import ServiceError
+from tallydock.stack.core import Core
 
 _SAYS_ITS_VERSION = "$SYS/broker/version"
 _ANSWER_S = 1.0
@@ -65,6 +66,18 @@ def running(
                 process.join()
         for name in names:
             _end_session(broker_url, name)
+
+
+@contextlib.contextmanager
+def without(core: Core) -> Iterator[None]:
+    """While others are measured: its gateway would take what is sent to them for a stranger's, and keep it in
+    quarantine, on the same cores."""
+    core.gateway.stop()
+    _end_session(core.broker_url, core.gateway.name)
+    try:
+        yield
+    finally:
+        core.start_gateway()
 
 
 def _end_session(broker_url: str, name: str) -> None:

@@ -18,6 +18,7 @@ from rich.console import Console
 
 from tallydock.bench import (
     edge,
+    gateways,
     growth,
     house,
     idle,
@@ -87,9 +88,9 @@ def _idle(bench: Bench) -> list[Figure]:
 
 
 def _ingest(bench: Bench) -> list[Figure]:
-    return ingest.run(
-        bench.core.dsn, bench.core.broker_url, movements=bench.sized(short=6_000, normal=120_000)
-    )
+    core = bench.core
+    with gateways.without(core):
+        return ingest.run(core.dsn, core.broker_url, movements=bench.sized(short=6_000, normal=120_000))
 
 
 def _workload(bench: Bench) -> list[Figure]:

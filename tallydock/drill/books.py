@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 import psycopg
 
+from tallydock.drill.keys import key_of
+
 DAY_COLUMNS = (
     "qty_in",
     "qty_out",
@@ -49,6 +51,7 @@ _FAULTS = """
 select a.code, d.device, d.code, d.detail from device_event d join agent a on a.id = d.agent_id
 where d.kind = 'fault' order by d.id
 """
+_SERIALS = "select id, serial from movement where id > %s and serial is not null"
 _UPTO = """
 select e.upto from agent_epoch e join agent a on a.id = e.agent_id where a.code = %s and e.epoch = %s
 """
@@ -74,8 +77,8 @@ class BookedMovement(NamedTuple):
 
     @property
     def key(self) -> str | None:
-        """The scan's serial or the posting's document."""
-        return self.serial or self.document
+        """The scan's serial, the posting's document, or what the shelf weighed before and after."""
+        return key_of(self.serial, self.document, self.device, self.evidence)
 
 
 class HeldMessage(NamedTuple):
@@ -132,6 +135,11 @@ def found_keys(dsn: str) -> set[str]:
     """Serials and documents that are booked now. Raises psycopg.Error."""
     with psycopg.connect(dsn) as conn:
         return {row[0] for row in conn.execute("select coalesce(serial, document) from movement")}
+
+
+def serials_after(conn: psycopg.Connection[Any], number: int) -> list[tuple[int, str]]:
+    """Movements with a higher number than that, with their serials."""
+    return conn.execute(_SERIALS, (number,)).fetchall()
 
 
 def committed_upto(conn: psycopg.Connection[Any], agent: str, epoch: str) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 
+from tallydock.drill.rush import Answer
 from tallydock.drill.site import DEALT_IN, PLACES, SITE
 from tallydock.drill.truth import Goods, Posting, Truth
 from tallydock.drill.verdict import Violation
@@ -18,12 +19,12 @@ _AGAIN_S = 0.2
 
 
 class Clerk:
-    """``longest_s``: the slowest answer so far, of those that came."""
+    """``answers``: when each request was made that was answered at last, and how long that answer took."""
 
     def __init__(self, http: httpx.Client, truth: Truth, chance: random.Random, pace_s: float) -> None:
         self.violations: list[Violation] = []
         self.asked_again = 0
-        self.longest_s = 0.0
+        self.answers: list[Answer] = []
         self._http, self._truth, self._chance, self._pace_s = http, truth, chance, pace_s
         self._ending = threading.Event()
         self._giving_up = threading.Event()
@@ -71,6 +72,7 @@ class Clerk:
         }
         self._truth.posts(Posting(document, goods, datetime.now(UTC)))
         while not self._giving_up.is_set():
+            asked_at = datetime.now(UTC)
             try:
                 answer = self._http.post(
                     "/api/v1/movements", json=wanted, headers={"Idempotency-Key": document}
@@ -79,7 +81,7 @@ class Clerk:
                 answer = None
             if answer is not None and answer.status_code == httpx.codes.CREATED:
                 self._truth.answered(document)
-                self.longest_s = max(self.longest_s, answer.elapsed.total_seconds())
+                self.answers.append(Answer(asked_at, answer.elapsed.total_seconds()))
                 return
             if answer is not None and answer.is_client_error:
                 detail = f"{answer.status_code} {answer.text}"

@@ -23,8 +23,9 @@ def direct(world: World, steps: Sequence[Step], calm_s: float = 1.0) -> None:
             for over in [entry for entry in going if entry[0] <= now_s]:
                 going.remove(over)
                 over[1].close()
-            free = [step for step in coming if step.at_s <= now_s and step.target not in busy]
-            for step in free:
+            for step in [step for step in coming if step.at_s <= now_s]:
+                if step.target in busy:
+                    continue
                 coming.remove(step)
                 busy.add(step.target)
                 ending = everything.enter_context(ExitStack())

@@ -27,7 +27,7 @@ def main() -> None:
         logs.configure(loaded.log_level)
         edge.run(loaded, module="tallydock.drill.edge_process")
     folder = Path(msgspec.json.decode(os.environ[VARIABLE], type=Launch).state_dir)
-    at = KillAt.from_environment(STEPS, folder)
+    at = KillAt.from_environment(STEPS, folder.parent)
     run_agent(clock=Clock(wall_ns=ClockPlan.from_environment().wall_ns()), at=at or pass_by)
 
 

@@ -10,10 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import psutil
-
-from tallydock.drill import books, faults, schedule, site, verdict
+from tallydock.drill import books, doubt, faults, hub_time, leftovers, schedule, site, turnover, verdict
 from tallydock.drill.director import direct
+from tallydock.drill.rush import Course
 from tallydock.drill.server import DatabaseServer
 from tallydock.drill.settling import check_outboxes, settle, settle_poison
 from tallydock.drill.verdict import Violation
@@ -21,12 +20,13 @@ from tallydock.drill.world import World, WorldOptions
 from tallydock.services.broker import Prefer
 from tallydock.services.errors import ServiceError
 
-_LEFTOVER_PATIENCE_S = 5.0
-
 
 @dataclass(slots=True)
 class Result:
-    """``in_doubt`` scans were on their way when their agent was killed, ``lost_of_them`` are not booked."""
+    """``in_doubt`` scans were on their way when their agent was killed, ``lost_of_them`` are not booked.
+
+    ``waiting`` movements of copied agents are in quarantine and not booked.
+    """
 
     seed: int
     steps: list[schedule.Step] = field(default_factory=list)
@@ -39,6 +39,8 @@ class Result:
     struck: int = 0
     in_doubt: int = 0
     lost_of_them: int = 0
+    waiting: int = 0
+    rushes: list[Course] = field(default_factory=list)
     settled_s: float = 0.0
     took_s: float = 0.0
     folder: str | None = None
@@ -46,17 +48,20 @@ class Result:
     def document(self) -> dict[str, Any]:
         told = asdict(self)
         told["steps"] = [step._asdict() for step in self.steps]
+        told["rushes"] = [course._asdict() for course in self.rushes]
         told["violations"] = [violation._asdict() for violation in self.violations]
         return told
 
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """``folder`` gets a folder for each seed, which is kept when its run failed."""
+    """``folder`` gets a folder for each seed, which is kept when its run failed. ``only`` these faults are
+    done, each once, instead of those that the seed would draw."""
 
     folder: Path
     prefer: Prefer
     length: schedule.Length
+    only: tuple[str, ...] = ()
 
 
 def run_seed(server: DatabaseServer, options: RunOptions, seed: int) -> Result:
@@ -66,7 +71,7 @@ def run_seed(server: DatabaseServer, options: RunOptions, seed: int) -> Result:
     began = time.monotonic()
     folder = options.folder / f"seed-{seed}"
     name = f"seed_{seed}"
-    bystanders = _children()
+    bystanders = leftovers.running()
     world = World(
         server,
         WorldOptions(folder, name, options.prefer, gateways=chance.choice((1, 2, 2))),
@@ -74,20 +79,30 @@ def run_seed(server: DatabaseServer, options: RunOptions, seed: int) -> Result:
     )
     try:
         world.start()
-        result.steps = schedule.draw(chance, faults.kinds(world), options.length)
+        possible = faults.kinds(world)
+        result.steps = (
+            schedule.named(chance, possible, options.length, options.only)
+            if options.only
+            else schedule.draw(chance, possible, options.length)
+        )
         direct(world, result.steps)
         world.wait_until_all_work()
+        world.homecomings.watch()
         world.stop_people()
         result.settled_s = round(settle(world), 2)
         poison = settle_poison(world)
         world.stop_agents()
         result.acks = world.stop_acks()
+        result.rushes, found = world.homecomings.judge()
+        result.violations += found
         _audit(world, result, poison)
     except ServiceError as error:
         world.violations.append(Violation("the house stands", "drill", str(error)))
     finally:
+        server.heal()
         world.close()
-    result.violations = [*world.violations, *result.violations, *_leftovers(bystanders)]
+    left = leftovers.end_leftovers(bystanders, server.process_ids())
+    result.violations = [*world.violations, *result.violations, *left]
     result.notes = world.notes
     result.took_s = round(time.monotonic() - began, 2)
     server.drop_database(name)
@@ -99,53 +114,38 @@ def run_seed(server: DatabaseServer, options: RunOptions, seed: int) -> Result:
 
 
 def _audit(world: World, result: Result, poison: list[verdict.Poison]) -> None:
-    now = datetime.now(UTC)
-    said = books.read(world.dsn)
+    said, doubted = doubt.set_apart(books.read(world.dsn), world.went_back | world.torn)
+    now = max(datetime.now(UTC), *(movement.occurred_at for movement in said.movements))
     check_outboxes(world, said)
-    result.violations += verdict.compare(world.truth, said, site.standard_costs(), site.ZONE, now)
+    world.truth.waits(doubted.keys)
+    shelf = world.machines.shelf
+    others = world.truth.seen_keys() | doubted.keys
+    faults_told = _faults_of(shelf.machine.agent, said, doubted)
+    result.violations += shelf.judge(world.truth, said, others, faults_told)
+    cloned = {copy.agent for copy in world.copies if not copy.unplugged}
+    result.violations += doubt.told(doubted, world.truth.known(), cloned, doubt.alarmed(world.dsn))
+    if world.hub_clock_was_wrong:
+        result.violations += hub_time.told(world.truth, said)
+    wrong = verdict.compare(world.truth, said, site.standard_costs(), site.ZONE, now)
+    result.violations += wrong
+    if not wrong:
+        auditor = verdict.audited(world.truth, said, site.standard_costs(), site.ZONE)
+        result.violations += turnover.check(world.hub.get, auditor, site.SITE)
     result.violations += verdict.quarantine(said, poison)
-    result.violations += verdict.told(said, world.torn)
+    result.violations += verdict.told(
+        said, world.torn - {agent for agent, code in doubted.faults if code == "outbox-damaged"}
+    )
     found = {movement.key for movement in said.movements if movement.key is not None}
     owed = world.truth.owed(found)
     result.scans, result.postings = len(world.truth.scans), len(world.truth.postings)
     result.movements = len(said.movements)
     result.struck = sum(part.struck for part in world.parts.values())
+    result.waiting = len(doubted.keys - found)
     result.in_doubt = len(owed.perhaps)
-    result.lost_of_them = len(owed.perhaps - found)
+    result.lost_of_them = len(owed.perhaps - found - doubted.keys)
 
 
-def _children() -> set[int]:
-    return {process.pid for process in psutil.Process().children(recursive=True)}
-
-
-def _leftovers(bystanders: set[int]) -> list[Violation]:
-    """Processes of this seed that still run; they are ended now."""
-    deadline = time.monotonic() + _LEFTOVER_PATIENCE_S
-    while True:
-        left = [
-            process
-            for process in psutil.Process().children(recursive=True)
-            if process.pid not in bystanders and _is_leftover(process)
-        ]
-        if not left or time.monotonic() > deadline:
-            break
-        time.sleep(0.1)
-    found = [Violation("no process is left", str(process.pid), _command(process)) for process in left]
-    for process in left:
-        process.kill()
-    return found
-
-
-def _is_leftover(process: psutil.Process) -> bool:
-    try:
-        # the server's own workers come and go
-        return process.status() != psutil.STATUS_ZOMBIE and "postgres" not in process.name()
-    except psutil.NoSuchProcess:
-        return False
-
-
-def _command(process: psutil.Process) -> str:
-    try:
-        return " ".join(process.cmdline())[:200]
-    except psutil.NoSuchProcess:
-        return "(just ended)"
+def _faults_of(agent: str, said: books.Books, doubted: doubt.Doubted) -> set[str]:
+    return {one.code for one in said.faults if one.agent == agent} | {
+        code for of, code in doubted.faults if of == agent
+    }

@@ -8,15 +8,20 @@ import sqlite3
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from tallydock.drill.keys import key_of_event
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxContent:
-    """``serials`` of the movements that wait in it; ``waiting``: how many events of any kind do."""
+    """``keys`` of the movements that wait in it, ``unsealed`` those of them in no batch yet; ``waiting``: how
+    many events of any kind do."""
 
     epoch: str
     next_seq: int
-    serials: frozenset[str]
+    keys: frozenset[str]
+    unsealed: frozenset[str]
     waiting: int
 
 
@@ -40,13 +45,54 @@ def _read(path: Path) -> OutboxContent:
     db = sqlite3.connect(path)
     try:
         meta = dict(db.execute("select key, value from meta"))
-        events = [json.loads(body) for (body,) in db.execute("select body from event order by id")]
-        for (body,) in db.execute("select body from batch order by seq"):
-            events += json.loads(body)["events"]
+        events, sealed = _events(db), _sealed(db)
     finally:
         db.close()
-    serials = frozenset(e["serial"] for e in events if e["type"] == "movement" and "serial" in e)
-    return OutboxContent(meta["epoch"], int(meta["next_seq"]), serials, len(events))
+    unsealed = _keys(events)
+    return OutboxContent(
+        meta["epoch"], int(meta["next_seq"]), unsealed | _keys(sealed), unsealed, len(events) + len(sealed)
+    )
+
+
+def _keys(events: list[dict[str, Any]]) -> frozenset[str]:
+    return frozenset(key for key in map(key_of_event, events) if key is not None)
+
+
+def peek(path: Path) -> frozenset[str] | None:
+    """Keys of the movements that wait, committed, in an outbox that its agent is using; None where it cannot
+    be read now."""
+    if not path.exists():
+        return None
+    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=0.05)
+    try:
+        return frozenset(key for key in map(key_of_event, _events(db)) if key is not None)
+    except sqlite3.DatabaseError:  # in use, or being made
+        return None
+    finally:
+        db.close()
+
+
+def _events(db: sqlite3.Connection) -> list[dict[str, Any]]:
+    return [json.loads(body) for (body,) in db.execute("select body from event order by id")]
+
+
+def _sealed(db: sqlite3.Connection) -> list[dict[str, Any]]:
+    batches = [json.loads(body) for (body,) in db.execute("select body from batch order by seq")]
+    return [event for batch in batches for event in batch["events"]]
+
+
+def memories(path: Path, beginning: str) -> list[str]:
+    """What roles whose keys begin so have kept, in an outbox that its agent may be using now."""
+    if not path.exists():
+        return []
+    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5.0)
+    try:
+        rows = db.execute("select value from state where substr(key, 1, ?) = ?", (len(beginning), beginning))
+        return [bytes(value).decode() for (value,) in rows]
+    except sqlite3.DatabaseError:  # its tables are being made
+        return []
+    finally:
+        db.close()
 
 
 def waiting(path: Path) -> int:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import signal
+import subprocess
+import time
 from collections.abc import Callable, Mapping
-from typing import Literal
+from pathlib import Path
+from typing import Final, Literal
 
 from tallydock.services.broker import Broker
 from tallydock.stack.program import Program
 
+_BIRTH_S: Final = 120.0
 Death = Literal["by plan", "unasked"]
 MakeProgram = Callable[[Mapping[str, str]], Program]
 
@@ -16,14 +21,14 @@ MakeProgram = Callable[[Mapping[str, str]], Program]
 class Part:
     """``make`` gives a fresh program each time, with the settings that it is given.
 
-    ``kills`` counts how often it was killed, ``expected`` says that it may be down now. ``armed``: it is to
-    kill itself, as it was told in ``settings``; ``struck`` counts how often it did. ``on_death`` is called
-    once the process is gone, before it is started again.
+    ``kills`` counts how often it was killed, ``launches`` how often it was started, ``expected`` says that it
+    may be down now. ``armed``: it is to kill itself, as it was told in ``settings``; ``struck`` counts how
+    often it did. ``on_death`` is called once the process is gone, before it is started again.
     """
 
     def __init__(self, name: str, make: MakeProgram, on_death: Callable[[], None] = lambda: None) -> None:
         self.name = name
-        self.kills = 0
+        self.kills = self.launches = 0
         self.expected = True
         self.settings: dict[str, str] = {}
         self.armed = False
@@ -38,6 +43,7 @@ class Part:
             return
         self._program = self._make(self.settings)
         self._program.launch()
+        self.launches += 1
         self.expected = False
 
     def wait_ready(self) -> None:
@@ -88,8 +94,26 @@ class Part:
         if program is None or process is None or process.poll() is not None:
             return None
         self.expected = True
+        _wait_until_it_heeds(process)
         program.stop()
         return process.returncode
+
+
+def _wait_until_it_heeds(process: subprocess.Popen[bytes]) -> None:
+    """One that was started a moment ago would die of a SIGTERM instead of stopping in order."""
+    deadline = time.monotonic() + _BIRTH_S
+    while process.poll() is None and time.monotonic() < deadline:
+        caught = re.search(r"^SigCgt:\s*([0-9a-f]+)$", _status(process.pid), re.MULTILINE)
+        if caught is None or int(caught[1], 16) >> (signal.SIGTERM - 1) & 1:
+            return
+        time.sleep(0.02)
+
+
+def _status(process_id: int) -> str:
+    try:
+        return Path(f"/proc/{process_id}/status").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""  # it has just ended
 
 
 def kill_broker(broker: Broker) -> None:

@@ -22,10 +22,19 @@ _NOBODY_LISTENS_S = 0.02
 
 
 class Person:
-    """Scans until stopped. ``pace_s`` is the mean time from one scan to the next."""
+    """Scans until stopped. ``pace_s`` is the mean time from one scan to the next.
+
+    ``mark`` begins the serials of whoever works at the same post elsewhere, at a copy of its agent.
+    """
 
     def __init__(
-        self, post: Post, device_dir: Path, truth: Truth, chance: random.Random, pace_s: float
+        self,
+        post: Post,
+        device_dir: Path,
+        truth: Truth,
+        chance: random.Random,
+        pace_s: float,
+        mark: str = "",
     ) -> None:
         self.post = post
         self.pace_s = pace_s
@@ -34,7 +43,7 @@ class Person:
         self.scanner = ScannerSimulator(device_dir / post.device)
         self._truth = truth
         self._chance = chance
-        self._mark = f"{post.device.upper().replace('-', '')}N"
+        self._mark = f"{mark}{post.device.upper().replace('-', '')}N"
         self._line: Line | None = None
         self._leaks = False
         self._lock = threading.Lock()
@@ -70,7 +79,12 @@ class Person:
             self._end_line("cut" if on else "leaky")
             self._leaks = on
 
-    def unplugged(self, doing: Callable[[], None]) -> None:
+    @property
+    def unplugged(self) -> bool:
+        """The scanner's plug is out."""
+        return not self.scanner.pty.plugged
+
+    def while_resting(self, doing: Callable[[], None]) -> None:
         """``doing`` is done to the line while nobody scans."""
         with self._lock:
             doing()

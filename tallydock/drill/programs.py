@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from tallydock.drill.rush import DRAIN_EVENTS_PER_S
 from tallydock.drill.site import SITE
 from tallydock.stack.hub_client import hub_is_ready
 from tallydock.stack.layout import Layout
@@ -31,7 +32,7 @@ class DrillParts(Parts):
         broker_url: str,
         settings: Mapping[str, str],
     ) -> Program:
-        marker = fresh(self.layout.run / f"{name}.ready")
+        marker = fresh(self.layout.ready_marker(name))
         env = {
             "TALLYDOCK_DSN": dsn,
             "TALLYDOCK_GATEWAY_NAME": name,
@@ -46,13 +47,22 @@ class DrillParts(Parts):
         env = {"TALLYDOCK_DSN": dsn, "TALLYDOCK_HUB_HOST": "127.0.0.1", "TALLYDOCK_HUB_PORT": str(port)}
         return self._program("hub", own_command("hub"), env, lambda: hub_is_ready(url))
 
-    def drill_agent(self, name: str, key_file: Path, broker_url: str, settings: Mapping[str, str]) -> Program:
+    def drill_agent(
+        self,
+        name: str,
+        key_file: Path,
+        broker_url: str,
+        settings: Mapping[str, str],
+        label: str | None = None,
+    ) -> Program:
+        """``label``: what it is called here, where two bear the agent's name."""
         env = {
             "TALLYDOCK_SITE": SITE,
             "TALLYDOCK_AGENT": name,
             "TALLYDOCK_AGENT_KEY_FILE": str(key_file),
             "TALLYDOCK_DEVICE_DIR": str(self.layout.dev),
             "TALLYDOCK_BROKER_URL": broker_url,
+            "TALLYDOCK_DRAIN_EVENTS_PER_S": str(DRAIN_EVENTS_PER_S),
         }
         command = [sys.executable, "-m", EDGE]
-        return self._program(name, command, env | dict(settings), lambda: True)
+        return self._program(label or name, command, env | dict(settings), lambda: True)

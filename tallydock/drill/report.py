@@ -10,10 +10,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from tallydock.drill.one_run import Result
+from tallydock.drill.rush import Course
 from tallydock.drill.schedule import Step
 
 
-def progress(result: Result, number: int, runs: int, *, short: bool) -> str:
+def progress(result: Result, number: int, runs: int, *, options: str) -> str:
     """One line when it went well; else what was broken, and how to see it again."""
     verdict = "[green]ok[/]" if not result.violations else f"[red]{len(result.violations)} violations[/]"
     line = (
@@ -26,7 +27,7 @@ def progress(result: Result, number: int, runs: int, *, short: bool) -> str:
         for found in result.violations[:12]
     ]
     if result.violations:
-        again = f"tallydock drill {'--short ' if short else ''}--seed {result.seed}"
+        again = f"tallydock drill {options}--seed {result.seed}"
         broken.append(f"  logs: {result.folder}; again: {again}")
     return "\n".join([line, *broken])
 
@@ -45,8 +46,14 @@ def table(results: Sequence[Result]) -> Table:
         having = [r for r in results if any((s.fault, s.target) == (fault, target) for s in r.steps)]
         broken = sum(bool(result.violations) for result in having)
         shown.add_row(fault, target, str(times), str(len(having)), str(broken))
-    shown.caption = summary(results)
+    shown.caption = "\n".join([summary(results), *map(escape, notes(results))])
     return shown
+
+
+def notes(results: Sequence[Result]) -> list[str]:
+    """What could not be done here, or was done besides: each once, and for how many seeds."""
+    times = Counter(note for result in results for note in dict.fromkeys(result.notes))
+    return [f"{count} of {len(results)} seeds: {note}" for note, count in times.items()]
 
 
 def summary(results: Sequence[Result]) -> str:
@@ -57,7 +64,22 @@ def summary(results: Sequence[Result]) -> str:
         f"{len(results)} seeds, {movements} movements, {sum(r.in_doubt for r in results)} scans in doubt "
         f"({lost} of them not booked)"
     )
+    told += _rushes([course for result in results for course in result.rushes])
     return f"{told}; failed: {', '.join(failed)}" if failed else f"{told}; no violation"
+
+
+def _rushes(courses: Sequence[Course]) -> str:
+    """The worst of each figure."""
+    if not courses:
+        return ""
+    most, peak = max(c.backlog for c in courses), max(c.peak_per_s for c in courses)
+    p50_s, p95_s = max(c.fresh_age_p50_s for c in courses), max(c.fresh_age_p95_s for c in courses)
+    return (
+        f"; {len(courses)} agents were back after long: at most {most} events had waited, {peak} came within"
+        f" a second (set: {courses[0].set_per_s} a second), fresh ones showed after {p50_s} s"
+        f" (p95 {p95_s} s), the hub answered within {max(c.answer_p50_s for c in courses)} s"
+        f" (longest {max(c.answer_longest_s for c in courses)} s)"
+    )
 
 
 def document(results: Sequence[Result], length: str) -> dict[str, Any]:
@@ -65,5 +87,6 @@ def document(results: Sequence[Result], length: str) -> dict[str, Any]:
         "form": length,
         "seeds": [result.seed for result in results],
         "failed": [result.seed for result in results if result.violations],
+        "notes": notes(results),
         "runs": [result.document() for result in results],
     }

@@ -1,8 +1,9 @@
-"""The site of a drill: two docks and a shelf, what they deal in, who scans where. Data, and its seeding."""
+"""The site of a drill: two docks and a shelf, what they deal in, its devices. Data, and its seeding."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +18,8 @@ DEALT_IN: Final = GOODS[:8]
 PLACES: Final = (("DOCK-1", "dock"), ("DOCK-2", "dock"), ("SHELF-1", "shelf"))
 ROGUE: Final = "rogue"
 """An agent whose key is in the wrong hands: what it sends is signed, and poison."""
+CLUMSY: Final = "clumsy"
+"""An honest agent that has goods of which the hub knows nothing: of two events one fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +41,74 @@ POSTS: Final = (
     Post("dock-2", "dock-2-in", "DOCK-2", "RECEIVE", "receipt", "supplier", "DOCK-2"),
     Post("dock-2", "dock-2-back", "DOCK-2", "RETURN", "customer_return", "customer", "DOCK-2"),
 )
+SHELF_GOOD: Final = DEALT_IN[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A device that counts by itself, a scale or a reader. ``config``: as its agent is told."""
+
+    agent: str
+    device: str
+    config: Mapping[str, Any]
+
+
+SHELF: Final = Machine(
+    "dock-2",
+    "shelf-1-scale",
+    {
+        "role": "shelf_scale",
+        "protocol": "and-st-gs",
+        "settings": {
+            "location": "SHELF-1",
+            "sku": SHELF_GOOD.sku,
+            "put_from": "DOCK-2",
+            "pick_to": "DOCK-1",
+            "division_g": "1",
+        },
+    },
+)
+DOOR: Final = Machine(
+    "dock-1",
+    "dock-1-door",
+    {
+        "role": "portal",
+        "protocol": "r2000-a0",
+        "baud": 115200,
+        "settings": {
+            "location": "DOCK-1",
+            "outside_antenna": "1",
+            "inside_antenna": "2",
+            "in_from": "supplier",
+            "out_to": "customer",
+            "mode_in": "receipt",
+            "mode_out": "shipment",
+        },
+    },
+)
+MACHINES: Final = (SHELF, DOOR)
 AGENTS: Final = tuple(sorted({post.agent for post in POSTS}))
 
 
 def seed(dsn: str) -> dict[str, bytes]:
     """The whole site; gives the agents' keys."""
-    keys = {name: secrets.token_bytes(32) for name in (*AGENTS, ROGUE)}
+    keys = {name: secrets.token_bytes(32) for name in (*AGENTS, ROGUE, CLUMSY)}
     with pool.connect(dsn) as conn:
         sites.create(conn, SITE, timezone=ZONE)
         for code, kind in PLACES:
             locations.create(conn, SITE, code, kind)
         items.put_many(
             conn,
-            [items.NewItem(sku=g.sku, name=g.name, standard_cost=standard_cost(g)) for g in DEALT_IN],
+            [
+                items.NewItem(
+                    sku=g.sku,
+                    name=g.name,
+                    unit_weight_g=g.unit_weight_g,
+                    unit_weight_sd_g=g.unit_weight_sd_g,
+                    standard_cost=standard_cost(g),
+                )
+                for g in DEALT_IN
+            ],
         )
         for good in DEALT_IN:
             items.add_code(conn, good.sku, good.gtin, "gtin")
@@ -72,16 +130,19 @@ def standard_costs() -> dict[str, Fraction]:
 
 def config_of(agent: str) -> dict[str, Any]:
     posts = [post for post in POSTS if post.agent == agent]
-    return {
-        "location": posts[0].location if posts else PLACES[0][0],
-        "devices": [
-            {
-                "id": post.device,
-                "role": "scanner",
-                "protocol": "line-scanner",
-                "port": post.device,
-                "settings": {"location": post.location, "mode": post.mode},
-            }
-            for post in posts
-        ],
-    }
+    scanners = [
+        {
+            "id": post.device,
+            "role": "scanner",
+            "protocol": "line-scanner",
+            "port": post.device,
+            "settings": {"location": post.location, "mode": post.mode},
+        }
+        for post in posts
+    ]
+    machines = [
+        {"id": machine.device, "port": machine.device, **machine.config}
+        for machine in MACHINES
+        if machine.agent == agent
+    ]
+    return {"location": posts[0].location if posts else PLACES[0][0], "devices": [*scanners, *machines]}

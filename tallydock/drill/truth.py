@@ -58,7 +58,10 @@ class Posting:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """Keys (serials and documents) that must be in the books once, and those that may be, once."""
+    """Keys (serials and documents) that must be in the books once, and those that may be, once.
+
+    What waits in quarantine may be: it came twice, or it is nowhere else.
+    """
 
     surely: frozenset[str]
     perhaps: frozenset[str]
@@ -73,6 +76,8 @@ class Truth:
         self._seen: set[str] = set()
         self._answered: set[str] = set()
         self._forgiven: set[str] = set()
+        self._held: set[str] = set()
+        self._dated_by_hub: set[str] = set()
         self._clock_touched: dict[str, datetime] = {}
         self.scans: dict[str, Scan] = {}
         self.postings: dict[str, Posting] = {}
@@ -104,6 +109,16 @@ class Truth:
         with self._lock:
             self._forgiven.update(serials)
 
+    def waits(self, keys: Iterable[str]) -> None:
+        """They wait in quarantine for a person, who has to find out which of two copies is right."""
+        with self._lock:
+            self._held.update(keys)
+
+    def dated_by_hub(self, keys: Iterable[str]) -> None:
+        """They were booked while the hub's own clock was wrong, at the time that it showed."""
+        with self._lock:
+            self._dated_by_hub.update(keys)
+
     def touch_clock(self, agent: str, at: datetime) -> None:
         """What this agent has not yet sent is dated anew by a clock that is wrong, or was."""
         with self._lock:
@@ -118,7 +133,11 @@ class Truth:
                 for scan in line.scans
                 if scan.true_time
                 and (line.agent not in self._clock_touched or scan.made_at > self._clock_touched[line.agent])
-            }
+            } - self._dated_by_hub
+
+    def scans_of(self, agent: str) -> list[Scan]:
+        with self._lock:
+            return [scan for line in self._lines if line.agent == agent for scan in line.scans]
 
     def posts(self, posting: Posting) -> None:
         with self._lock:
@@ -127,6 +146,16 @@ class Truth:
     def answered(self, document: str) -> None:
         with self._lock:
             self._answered.add(document)
+
+    def seen_keys(self) -> set[str]:
+        """Of all that was found on any agent's disk."""
+        with self._lock:
+            return set(self._seen)
+
+    def known(self) -> set[str]:
+        """Keys of all that was ever made."""
+        with self._lock:
+            return {*self.scans, *self.postings}
 
     def made(self, key: str) -> Scan | Posting:
         """Raises KeyError where nobody made it."""
@@ -139,18 +168,19 @@ class Truth:
         """Serials that end a line which was not cut: what a quiet house must have in the end."""
         with self._lock:
             lasts = [line.scans[-1].serial for line in self._lines if line.scans and line.ending == "whole"]
-        return [serial for serial in lasts if serial not in self._forgiven]
+        return [serial for serial in lasts if serial not in self._forgiven | self._held]
 
     def owed(self, found: Collection[str]) -> Owed:
         """``found``: the keys in the books."""
-        surely: set[str] = set(self._answered)
         everything = set(self.postings)
         with self._lock:
+            surely = self._answered | self._seen
+            read = self._seen | self._held
             for line in self._lines:
                 serials = [scan.serial for scan in line.scans]
                 everything.update(serials)
-                surely.update(_sure(line.ending, serials, found, self._seen))
-            surely -= self._forgiven
+                surely.update(_sure(line.ending, serials, found, read))
+            surely -= self._forgiven | self._held
         return Owed(frozenset(surely), frozenset(everything - surely))
 
 

@@ -48,13 +48,19 @@ def compare(
     found = list(_each_once(truth, books))
     if found:
         return found  # sums of the wrong movements would only say so again, a hundred times
-    auditor = Auditor(dict(standard), zone)
-    for movement in books.movements:
-        auditor.see(_sent(truth, movement))
+    auditor = audited(truth, books, standard, zone)
     found += _balances(books, auditor)
     found += _days(books, auditor)
     found += _averages(books, auditor, now)
     return found
+
+
+def audited(truth: Truth, books: Books, standard: Mapping[str, Fraction], zone: str) -> Auditor:
+    """What follows from the movements. Raises KeyError for one that nobody made."""
+    auditor = Auditor(dict(standard), zone)
+    for movement in books.movements:
+        auditor.see(_sent(truth, movement))
+    return auditor
 
 
 def _each_once(truth: Truth, books: Books) -> Iterator[Violation]:

@@ -17,11 +17,15 @@ from tallydock.drill import outbox_reader, site
 from tallydock.drill.acks import AckObserver
 from tallydock.drill.clerk import Clerk
 from tallydock.drill.disk import NoSmallDiskError, SmallDisk, small_disk
+from tallydock.drill.homecoming import Homecomings
+from tallydock.drill.machines import Machines
 from tallydock.drill.network import AGENTS_NETWORK, GATEWAYS_NETWORK, Networks
-from tallydock.drill.part import Part, kill_broker
+from tallydock.drill.operator import Operator
+from tallydock.drill.part import MakeProgram, Part, kill_broker
 from tallydock.drill.people import Person
 from tallydock.drill.poison import Poisoner
 from tallydock.drill.programs import DrillParts
+from tallydock.drill.second_agent import Copy
 from tallydock.drill.server import DatabaseServer
 from tallydock.drill.truth import Truth
 from tallydock.drill.verdict import Violation
@@ -34,6 +38,9 @@ from tallydock.stack.layout import Layout
 GATEWAYS = ("gateway-1", "gateway-2")
 AGENT_DISK_MB = 24
 _LOOK_EVERY_S = 0.02
+_AT_WORK_WITHIN_S = 15.0
+_PEEK_EVERY_S = 0.5
+"""What was in an outbox once is promised; a glance now and then finds what waits there for longer."""
 _BROKER_HEALTH_EVERY_S = 3.0
 
 
@@ -55,7 +62,7 @@ class World:
         self.server = server
         self.truth = Truth()
         self.violations: list[Violation] = []
-        self.notes: list[str] = []
+        self.notes = [server.not_done] if server.not_done else []
         self.options = options
         self.layout = Layout(options.folder)
         self.layout.make()
@@ -65,16 +72,22 @@ class World:
             bootstrap_admin(conn)
         self.broker: Broker = choose_broker(self.layout.broker, prefer=options.prefer)
         self.broker_expected_down = False
-        self._broker_look_at = 0.0
+        self._broker_look_at = self._peek_at = 0.0
         self._chance = chance
         self.torn: set[str] = set()
+        self.went_back: set[str] = set()
+        self.copies: list[Copy] = []
+        self.homecomings = Homecomings(self)
+        self.hub_clock_was_wrong = False
         self.disks: dict[str, SmallDisk] = {}
         self._mounts = ExitStack()
         self._networks: Networks | None = None
         self._poisoner: Poisoner | None = None
         self.parts: dict[str, Part] = {}
         self.people: list[Person] = []
+        self._machines: Machines | None = None
         self.clerk: Clerk | None = None
+        self.operator: Operator | None = None
         self.acks: AckObserver | None = None
         self._hub: HubClient | None = None
 
@@ -94,7 +107,7 @@ class World:
         """Whoever poisons this world; comes when first asked for."""
         if self._poisoner is None:
             chance = random.Random(self._chance.getrandbits(64))
-            self._poisoner = Poisoner(self.broker.url, self.keys[site.ROGUE], chance)
+            self._poisoner = Poisoner(self.broker.url, self.keys, self.truth, chance)
         return self._poisoner
 
     @property
@@ -120,17 +133,34 @@ class World:
         for post in site.POSTS:
             chance = random.Random(self._chance.getrandbits(64))
             self.people.append(Person(post, self.layout.dev, self.truth, chance, self.options.pace_s))
+        self._machines = Machines(self.layout.dev, self.truth, random.Random(self._chance.getrandbits(64)))
         for part in self.parts.values():
             part.wait_ready()
         self.acks = AckObserver(self.broker.url, self.dsn)
-        self.wait(lambda: all(person.ready for person in self.people), 60, "the agents opened no devices")
+        self.wait(self.all_are_ready, 240, "the agents opened no devices")
+        shelf = self.machines.shelf
+        begun = partial(shelf.is_remembered, self.outbox_of(shelf.machine.agent))
+        self.wait(begun, 240, "the agent of the shelf did not see what lies there")
         self.clerk = Clerk(self.hub.http, self.truth, random.Random(self._chance.getrandbits(64)), 0.4)
         self.clerk.start()
+        self.operator = Operator(self.hub.http, self._is_alone)
+        self.operator.start()
         for person in self.people:
             person.start()
+        self.machines.start()
+
+    @property
+    def machines(self) -> Machines:
+        if self._machines is None:
+            raise RuntimeError("the world has not been started")
+        return self._machines
+
+    def all_are_ready(self) -> bool:
+        """As far as their plugs are in."""
+        return all(person.ready or person.unplugged for person in self.people) and self.machines.ready
 
     def _make_parts(self) -> None:
-        programs = DrillParts(self.layout, self.broker.url)
+        programs = self._programs()
         gateways_url = self.networks.url(GATEWAYS_NETWORK)
         for name in GATEWAYS[: self.options.gateways]:
             self.parts[name] = Part(
@@ -144,8 +174,14 @@ class World:
             key_file = self.layout.secrets / f"agent-{name}.key"
             key_file.touch(mode=0o600)
             key_file.write_text(self.keys[name].hex(), encoding="ascii")
-            make_agent = partial(programs.drill_agent, name, key_file, self.networks.url(AGENTS_NETWORK))
-            self.parts[name] = Part(name, make_agent, partial(self._bury_agent, name))
+            self.parts[name] = Part(name, self._maker(name), partial(self._bury_agent, name))
+
+    def _maker(self, agent: str, label: str | None = None) -> MakeProgram:
+        key_file, url = self.layout.secrets / f"agent-{agent}.key", self.networks.url(AGENTS_NETWORK)
+        return lambda settings: self._programs().drill_agent(agent, key_file, url, settings, label)
+
+    def _programs(self) -> DrillParts:
+        return DrillParts(self.layout, self.broker.url)
 
     def _mount_disks(self) -> None:
         for name in site.AGENTS:
@@ -159,6 +195,22 @@ class World:
     def people_of(self, agent: str) -> list[Person]:
         return [person for person in self.people if person.post.agent == agent]
 
+    def wait_until_works(self, agent: str) -> None:
+        """Its people have scanned something from now on; not for ever, where something else keeps them."""
+        people = self.people_of(agent)
+        deadline = time.monotonic() + _AT_WORK_WITHIN_S
+        before = {person: person.scans for person in people}
+        while time.monotonic() < deadline and any(
+            person.scans == before[person] and not person.unplugged for person in people
+        ):
+            self.tick()
+
+    def show_true_time(self, agent: str, on: bool) -> None:
+        """Whether the agent's clock is right from now on, as far as its devices' truth goes."""
+        for person in self.people_of(agent):
+            person.true_time = on
+        self.machines.show_true_time(agent, on)
+
     def outbox_of(self, agent: str) -> Path:
         return self.layout.agents / agent / "outbox.db"
 
@@ -166,9 +218,60 @@ class World:
         """It is dead: what its devices said last is in doubt, what is on its disk is promised."""
         for person in self.people_of(name):
             person.cut()
-        content = outbox_reader.read(self.outbox_of(name))
+        self._promised(self.outbox_of(name))
+
+    def _promised(self, outbox: Path) -> None:
+        content = outbox_reader.read(outbox)
         if content is not None:
-            self.truth.seen(content.serials)
+            self.truth.seen(content.keys)
+
+    # --- second agents ---
+
+    def add_copy(self, agent: str, var: Path) -> Copy:
+        """A second agent lives on a copied folder, with devices and people of its own."""
+        number = len(self.copies) + 1
+        copy = Copy(agent, f"{agent}-copy-{number}", var)
+        for post in site.POSTS:
+            if post.agent == agent:
+                chance = random.Random(self._chance.getrandbits(64))
+                copy.people.append(
+                    Person(post, copy.devices, self.truth, chance, self.options.pace_s, f"COPY{number}")
+                )
+        part = Part(copy.label, self._maker(agent, copy.label), partial(self._bury_copy, copy))
+        part.settings = copy.settings()
+        self.parts[copy.label] = part
+        self.copies.append(copy)
+        self.went_back.add(agent)
+        part.launch()
+        for person in copy.people:
+            person.start()
+        return copy
+
+    def _bury_copy(self, copy: Copy) -> None:
+        for person in copy.people:
+            person.cut()
+        self._promised(copy.outbox)
+
+    def pull_plug(self, copy: Copy) -> None:
+        """What only its disk holds is never heard of again."""
+        self.parts[copy.label].kill()
+        copy.stop_people()
+        content = outbox_reader.read(copy.outbox)
+        if content is not None:
+            self.truth.forgive(content.keys)
+        copy.gone = copy.unplugged = True
+
+    def _is_alone(self, agent: str) -> bool:
+        return all(copy.gone for copy in self.copies if copy.agent == agent)
+
+    def _look_after_copies(self) -> None:
+        for copy in self.copies:
+            if copy.may_go(self.operator is not None and copy.agent in self.operator.alarmed):
+                copy.gone = True
+                status = self.parts[copy.label].stop()
+                if status != 0:
+                    detail = f"exit status {status}"
+                    self.violations.append(Violation("agents stop in order", copy.label, detail))
 
     # --- go on ---
 
@@ -181,7 +284,13 @@ class World:
                 self.violations.append(Violation("nothing dies unasked", part.name, detail))
             if death is not None:
                 part.launch()
+        self._look_after_copies()
         now = time.monotonic()
+        if now >= self._peek_at:
+            self._peek_at = now + _PEEK_EVERY_S
+            for agent in site.AGENTS:
+                if self.parts[agent].running:
+                    self.truth.seen(outbox_reader.peek(self.outbox_of(agent)) or ())
         if not self.broker_expected_down and now >= self._broker_look_at:
             self._broker_look_at = now + _BROKER_HEALTH_EVERY_S
             if not self.broker.healthy():
@@ -228,12 +337,14 @@ class World:
 
     def wait_until_all_work(self) -> None:
         """Every agent has its devices open again. Raises ServiceError."""
-        self.wait(lambda: all(person.ready for person in self.people), 60, "an agent opened no devices again")
+        self.wait(self.all_are_ready, 240, "an agent opened no devices again")
 
     def stop_people(self) -> None:
         """Everybody goes home; what they did goes on its way."""
+        self.machines.end()
         for person in self.people:
             person.stop()
+        self.machines.stop()
         if self.clerk is not None:
             self.clerk.stop()
             self.violations += self.clerk.violations
@@ -257,10 +368,15 @@ class World:
 
     def close(self) -> None:
         """Everything that was started ends, in order where it can."""
+        self.homecomings.close()
         if self.clerk is not None:
             self.clerk.give_up()
-        for person in self.people:
+        if self.operator is not None:
+            self.operator.stop()
+        for person in (*self.people, *(one for copy in self.copies for one in copy.people)):
             person.close()
+        if self._machines is not None:
+            self._machines.close()
         for part in reversed(self.parts.values()):
             part.stop()
         if self.acks is not None:

@@ -9,9 +9,10 @@ import structlog
 import uvicorn
 
 from hub.api.app import create_app
+from hub.api.purchasing.document.fonts import FontError, fonts
 from hub.api.settings import ApiSettings
 from tallydock.i18n import _
-from tallydock.settings import Settings
+from tallydock.settings import Settings, SettingsError
 from tallydock.stack.layout import need_port
 
 log = structlog.get_logger(__name__)
@@ -29,10 +30,15 @@ class _Server(uvicorn.Server):
 def run(settings: Settings) -> None:
     """Until SIGTERM or SIGINT. Raises SettingsError, ServiceError."""
     dsn = settings.need_dsn()
+    font = None if settings.pdf_font is None else str(settings.pdf_font)
+    try:
+        fonts(font)
+    except FontError as error:
+        raise SettingsError(f"TALLYDOCK_PDF_FONT: {error}") from error
     need_port(settings.hub_host, settings.hub_port, _("the hub"), "TALLYDOCK_HUB_PORT")
     server = _Server(
         uvicorn.Config(
-            create_app(ApiSettings(dsn=dsn)),
+            create_app(ApiSettings(dsn=dsn, pdf_font=font)),
             host=settings.hub_host,
             port=settings.hub_port,
             log_config=None,  # into the same log as everything else

@@ -35,7 +35,7 @@ class Broker(ABC):
 
     name: str
 
-    def __init__(self, var_dir: Path, port: int = 0, *, start_timeout_s: float = 15.0) -> None:
+    def __init__(self, var_dir: Path, port: int = 0, *, start_timeout_s: float = 60.0) -> None:
         self.var_dir = var_dir.absolute()
         self.port = port
         self.log_file = self.var_dir.parent / "log" / "broker.log"
@@ -144,7 +144,7 @@ class MosquittoBroker(Broker):
     name = "mosquitto"
 
     def __init__(
-        self, var_dir: Path, port: int = 0, *, program: Path | None = None, start_timeout_s: float = 15.0
+        self, var_dir: Path, port: int = 0, *, program: Path | None = None, start_timeout_s: float = 60.0
     ) -> None:
         super().__init__(var_dir, port, start_timeout_s=start_timeout_s)
         self._program = program or find_mosquitto()

@@ -17,7 +17,7 @@ from tallydock.services.broker import Prefer, choose_broker
 from tallydock.services.postgres import EmbeddedPostgres
 from tallydock.stack.hub_client import HubClient
 from tallydock.stack.layout import Layout
-from tallydock.stack.parts import Parts
+from tallydock.stack.parts import Parts, fresh
 from tallydock.stack.program import Program
 from tallydock.stack.supervisor import Supervisor
 
@@ -36,7 +36,13 @@ class Core:
     hub: HubClient
     parts: Parts
     supervisor: Supervisor
+    gateway: Program
     first_admin: tuple[str, str] | None = None
+
+    def start_gateway(self) -> None:
+        """Again, when it was stopped; it is subscribed when this returns."""
+        fresh(self.layout.ready_marker(self.gateway.name))
+        self.gateway.start()
 
     def start_agent(self, site: str, name: str, device_dir: Path, config: dict[str, Any]) -> Program:
         """A new agent of an existing site, as a process of its own; it is stopped with the rest."""
@@ -81,9 +87,10 @@ def run_core(
             parts = Parts(layout, broker_url)
             port = free_port()
             hub_url = f"http://127.0.0.1:{port}"
-            supervisor.add_all([(parts.gateway(dsn), ""), (parts.hub(dsn, "127.0.0.1", port, hub_url), "")])
+            gateway = parts.gateway(dsn)
+            supervisor.add_all([(gateway, ""), (parts.hub(dsn, "127.0.0.1", port, hub_url), "")])
             hub = HubClient(dsn, hub_url)
-            yield Core(layout, dsn, broker_url, hub_url, hub, parts, supervisor, first_admin)
+            yield Core(layout, dsn, broker_url, hub_url, hub, parts, supervisor, gateway, first_admin)
             hub.close()
         finally:
             supervisor.stop()

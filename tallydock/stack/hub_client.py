@@ -35,7 +35,7 @@ class HubClient:
                 label="tallydock up",
             )
         self.http = httpx.Client(
-            base_url=hub_url, headers={"Authorization": f"Bearer {self._token}"}, timeout=10.0
+            base_url=hub_url, headers={"Authorization": f"Bearer {self._token}"}, timeout=60.0
         )
 
     def get(self, path: str, **query: Any) -> Any:

@@ -60,6 +60,10 @@ class Layout:
     def log_of(self, part: str) -> Path:
         return self.log / f"{part}.log"
 
+    def ready_marker(self, part: str) -> Path:
+        """Made by the part once it is ready."""
+        return self.run / f"{part}.ready"
+
     def make(self) -> None:
         """Make the folders, those with people's and agents' data for nobody else's eyes.
 

@@ -11,7 +11,7 @@ from tallydock.stack.hub_client import dashboard_is_ready, hub_is_ready
 from tallydock.stack.layout import Layout
 from tallydock.stack.program import Program, own_command
 
-SIMULATOR_STOPS_S = 45.0
+SIMULATOR_STOPS_S = 120.0
 """Its people finish what they do, and the longest carton takes a while to fill."""
 
 
@@ -28,7 +28,7 @@ class Parts:
         }
 
     def gateway(self, dsn: str, name: str = "gateway") -> Program:
-        marker = fresh(self._layout.run / f"{name}.ready")
+        marker = fresh(self._layout.ready_marker(name))
         command = own_command("gateway", "--ready-file", str(marker))
         env = {"TALLYDOCK_DSN": dsn, "TALLYDOCK_GATEWAY_NAME": name}
         return self._program(name, command, env, marker.exists)

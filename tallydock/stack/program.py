@@ -30,7 +30,7 @@ class Program:
         log_file: Path,
         run_dir: Path,
         ready: Callable[[], bool],
-        start_timeout_s: float = 60.0,
+        start_timeout_s: float = 180.0,
         stop_timeout_s: float = 15.0,
     ) -> None:
         self.name = name

@@ -16,8 +16,8 @@ from tallydock.demo.world import Truth, read_truth
 from tallydock.services.errors import ServiceError
 from tallydock.stack.hub_client import HubClient
 
-REST_WITHIN_S = 60.0
-SETTLE_WITHIN_S = 30.0
+REST_WITHIN_S = 180.0
+SETTLE_WITHIN_S = 120.0
 
 
 def bring_to_rest(sim_dir: Path, check: Callable[[], None]) -> Truth:

@@ -12,8 +12,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from tests.browser.house import PASSWORD, House, fill, running_dashboard, running_hub
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+PATIENCE_MS = 120_000
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-expect.set_options(timeout=60_000)
+expect.set_options(timeout=PATIENCE_MS)
 
 
 # of this folder only: its event loop would be in the way of every other test that has one
@@ -42,6 +43,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     made = browser.new_context(
         locale="en-GB", timezone_id="Europe/Berlin", viewport={"width": 1360, "height": 900}
     )
+    made.set_default_timeout(PATIENCE_MS)
     yield made
     made.close()
 

@@ -154,7 +154,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(port: int, seconds: float = 40.0) -> None:
+def wait_for(port: int, seconds: float = 180.0) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1.0):
@@ -169,7 +169,7 @@ def running_hub(dsn: str, port: int | None = None) -> Iterator[str]:
     port = port or free_port()
     server = uvicorn.Server(
         uvicorn.Config(
-            create_app(ApiSettings(dsn, agent_silent_after_s=3600)),
+            create_app(ApiSettings(dsn, agent_silent_after_s=3600, pool_timeout_s=120.0)),
             host="127.0.0.1",
             port=port,
             log_level="warning",
@@ -182,7 +182,7 @@ def running_hub(dsn: str, port: int | None = None) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True
-        thread.join(20)
+        thread.join(120)
 
 
 @contextlib.contextmanager
@@ -198,7 +198,7 @@ def running_dashboard(hub_url: str, log: Path) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             child.terminate()
-            child.wait(20)
+            child.wait(120)
 
 
 @dataclass(frozen=True)
@@ -210,6 +210,6 @@ class House:
         """The hub as this person sees it, past the dashboard."""
         base = self.hub_url + "/api/v1"
         said = {"login": login, "password": PASSWORD}
-        token = httpx.post(base + "/login", json=said, trust_env=False, timeout=20).json()["token"]
+        token = httpx.post(base + "/login", json=said, trust_env=False, timeout=120).json()["token"]
         headers = {"Authorization": f"Bearer {token}"}
-        return httpx.Client(base_url=base, headers=headers, trust_env=False, timeout=20)
+        return httpx.Client(base_url=base, headers=headers, trust_env=False, timeout=120)

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import figure, log_in
+from tests.browser.conftest import PATIENCE_MS, figure, log_in
 from tests.browser.house import House, free_port, running_dashboard, running_hub
 
 
@@ -24,8 +24,10 @@ def test_the_overview_shows_the_hubs_figures(house: House, page: Page) -> None:
     with house.api() as api:
         truth = api.get("/overview").json()
     assert number(figure(page, "Stock value")) == round(Decimal(truth["stock_value"]))
-    assert number(figure(page, "Turnover, 30 days")) == round(Decimal(truth["turnover"]), 2)
-    assert number(figure(page, "Days of inventory")) == round(Decimal(truth["days_of_inventory"]), 1)
+    # these two go on with the clock: a moment later another last digit may be the right one
+    assert abs(number(figure(page, "Turnover, 30 days")) - Decimal(truth["turnover"])) < Decimal("0.01")
+    days = Decimal(truth["days_of_inventory"])
+    assert abs(number(figure(page, "Days of inventory")) - days) < Decimal("0.1")
     assert number(figure(page, "Movements today")) == truth["movements_today"] > 0
     # a warning sign stands before it
     assert figure(page, "Agents online").endswith("3 / 4")
@@ -71,7 +73,7 @@ def test_the_language_is_switched_and_stays(house: House, page: Page) -> None:
     figure(page, "库存金额")
     page.get_by_role("link", name="库存周转率").click()
     expect(page.get_by_role("heading", name="库存周转率")).to_be_visible()
-    assert "lang=zh_CN" in page.url
+    expect(page).to_have_url(re.compile("lang=zh_CN"))
     page.reload()
     expect(page.get_by_role("heading", name="库存周转率")).to_be_visible()
 
@@ -82,14 +84,15 @@ def test_turnover_is_shown_with_its_trend_and_found_by_a_search(house: House, pa
     # the trend, and the categories by turnover and by COGS
     charts = page.get_by_test_id("stVegaLiteChart")
     expect(charts).to_have_count(3)
-    for at in range(3):
-        box = charts.nth(at).locator("svg, canvas").first.bounding_box()
-        assert box is not None and box["height"] > 60
+    page.wait_for_function(
+        "[...document.querySelectorAll('[data-testid=stVegaLiteChart]')]"
+        ".every(c => c.querySelector('svg, canvas')?.getBoundingClientRect().height > 60)"
+    )
     with house.api() as api:
         span = api.get("/overview").json()["period"]
         asked = {"from": span["from"], "to": span["to"], "by": "item", "limit": 1000}
         truth = api.get("/turnover", params=asked).json()
-    assert number(figure(page, "Turnover")) == round(Decimal(truth["totals"]["turnover"]), 2)
+    assert abs(number(figure(page, "Turnover")) - Decimal(truth["totals"]["turnover"])) < Decimal("0.01")
     expect(page.get_by_text(f"{len(truth['rows'])} rows")).to_be_visible()
     search = page.get_by_role("textbox", name="Search")
     search.fill("mug")
@@ -124,11 +127,13 @@ def test_the_stock_at_the_end_of_a_past_day(house: House, page: Page) -> None:
     with house.api() as api:
         day = api.get("/overview").json()["period"]["from"]
         truth = api.get("/stock/past", params={"at": day}).json()
+    tabs = page.get_by_role("tab")
+    expect(tabs).to_have_count(2)  # the stock of now is there to its end
     field = page.get_by_test_id("stDateInput").locator("input")
     field.fill(day)
     field.press("Enter")
     field.press("Escape")
-    expect(page.get_by_role("tab")).to_have_count(0)  # no places: it is told by item
+    expect(tabs).to_have_count(0)  # no places: it is told by item
     assert number(figure(page, "Stock value")) == round(Decimal(truth["value"])) > 0
     expect(page.get_by_text(f"{truth['items']} rows", exact=True)).to_be_visible()
 
@@ -176,6 +181,7 @@ def test_one_persons_log_in_is_not_anothers(house: House, page: Page, browser: B
     log_in(page, house.url)
     expect(page.get_by_role("heading", name="Overview")).to_be_visible()
     with browser.new_context() as other:
+        other.set_default_timeout(PATIENCE_MS)
         stranger = other.new_page()
         stranger.goto(house.url)
         expect(stranger.get_by_label("Password", exact=True)).to_be_visible()
@@ -188,7 +194,8 @@ def test_a_held_message_is_looked_at_and_discarded_for_a_reason(house: House, pa
     expect(grid).to_be_visible()
     with house.api() as api:
         newest = api.get("/quarantine", params={"status": "held"}).json()["items"][0]
-    # the box of the first line: the table is painted on a canvas
+    # the box of the first line: the table is painted on a canvas, and told to screen readers once it is
+    expect(grid.locator("[role=gridcell]").first).to_be_attached()
     grid.click(position={"x": 16, "y": 52})
     expect(page.get_by_text(f"No. {newest['id']} ·")).to_be_visible()
     page.get_by_role("button", name="Discard …").click()
@@ -251,10 +258,11 @@ def test_nothing_is_fetched_from_outside(house: House, page: Page) -> None:
 
 def test_a_narrow_screen_is_not_scrolled_sideways(house: House, browser: Browser) -> None:
     with browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True) as phone:
+        phone.set_default_timeout(PATIENCE_MS)
         page = phone.new_page()
         log_in(page, house.url)
         figure(page, "Stock value")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.wait_for_function("document.documentElement.scrollWidth <= 390")
 
 
 def test_a_hub_that_is_away_is_named_and_its_return_is_noticed(
@@ -277,7 +285,7 @@ def test_a_hub_that_is_away_is_named_and_its_return_is_noticed(
 def expect_cookie(context: BrowserContext, *, there: bool) -> None:
     """The browser fetches it a moment after the page has changed."""
     page = context.pages[0]
-    for _ in range(100):
+    for _ in range(600):
         found = [c for c in context.cookies() if c["name"].startswith("tallydock_")]
         if bool(found) == there:
             assert all(cookie["httpOnly"] and cookie["sameSite"] == "Strict" for cookie in found)

@@ -44,7 +44,12 @@ def _help() -> Iterable[str]:
     return helptexts.texts(get_command(app))
 
 
-ROOMS = (Room("edge/station"), Room("dashboard", ("text",)), Room("tallydock", elsewhere=_help))
+ROOMS = (
+    Room("edge/station"),
+    Room("dashboard", ("text",)),
+    Room("hub"),
+    Room("tallydock", elsewhere=_help),
+)
 
 
 def problems() -> list[str]:

@@ -35,7 +35,7 @@ def drill(folder: Path, *arguments: str, environment: dict[str, str] | None = No
         env=env | (environment or {}),
         capture_output=True,
         text=True,
-        timeout=400,
+        timeout=900,
         check=False,
     )
     assert ran.stdout, ran.stderr

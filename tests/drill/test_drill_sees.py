@@ -27,6 +27,39 @@ if any("gateway_process" in word for word in sys.orig_argv):
         result.acknowledgements = [a._replace(upto=a.upto + 1) for a in result.acknowledgements]
     ingest.Ingest._move_on = move_on
 """
+FORGETS_THE_RATE_AND_ITS_CHILD = """
+import sys
+if any("edge_process" in word for word in sys.orig_argv):
+    from edge.drain import Drain
+    Drain.may_go = lambda self, events: True
+    import subprocess
+    subprocess.Popen(["sleep", "300"], start_new_session=True)
+"""
+BACKLOG_FIRST_AND_SLOW_WRONG_ANSWERS = """
+import sys
+if any("edge_process" in word for word in sys.orig_argv):
+    from edge.outbox_file import OutboxFile
+    right = OutboxFile.seal
+    def seal(self, *arguments, overtaking=None, **others):
+        return None if overtaking is not None else right(self, *arguments, **others)
+    OutboxFile.seal = seal
+if sys.orig_argv[-1:] == ["hub"]:
+    import time
+    from hub.api.movements import service
+    right_post = service.post
+    def late(*arguments, **others):
+        time.sleep(4)
+        return right_post(*arguments, **others)
+    service.post = late
+    from hub.domain import turnover
+    right_average = turnover.average_of
+    turnover.average_of = lambda opening, area, length_s: right_average(opening, area, length_s + 3600)
+"""
+
+
+def with_fault(folder: Path, fault: str) -> dict[str, str]:
+    (folder / "sitecustomize.py").write_text(fault, encoding="utf-8")
+    return {"PYTHONPATH": os.pathsep.join(filter(None, [str(folder), os.environ.get("PYTHONPATH")]))}
 
 
 @pytest.mark.parametrize(
@@ -39,11 +72,46 @@ if any("gateway_process" in word for word in sys.orig_argv):
 def test_a_broken_promise_is_told_with_its_seed_and_status_1(
     short_dir: Path, tmp_path: Path, fault: str, promise: str
 ) -> None:
-    (tmp_path / "sitecustomize.py").write_text(fault, encoding="utf-8")
-    path = os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")]))
-    drilled = drill(short_dir, "--short", "--seed", "1", environment={"PYTHONPATH": path})
+    drilled = drill(short_dir, "--short", "--seed", "1", environment=with_fault(tmp_path, fault))
     assert drilled.status == 1, drilled.said
     assert promise in drilled.broken
     assert drilled.report["failed"] == [1]
     assert "tallydock drill --short --seed 1" in drilled.said
     assert Path(drilled.report["runs"][0]["folder"]).is_dir()
+
+
+@pytest.mark.parametrize(
+    ("fault", "promises"),
+    [
+        pytest.param(
+            FORGETS_THE_RATE_AND_ITS_CHILD,
+            {"a backlog drains at its rate", "no process is left"},
+            id="everything at once, and an orphan",
+        ),
+        pytest.param(
+            BACKLOG_FIRST_AND_SLOW_WRONG_ANSWERS,
+            {
+                "fresh events overtake a backlog",
+                "the hub answers while a backlog drains",
+                "the hub's turnover equals the auditor's",
+            },
+            id="the oldest first, and a hub without time and with a wrong average",
+        ),
+    ],
+)
+def test_an_agent_that_is_back_after_hours_and_pushes_in_is_told(
+    short_dir: Path, tmp_path: Path, fault: str, promises: set[str]
+) -> None:
+    environment = with_fault(tmp_path, fault)
+    drilled = drill(short_dir, "--short", "--fault", "long offline", "--seed", "1", environment=environment)
+    assert drilled.status == 1, drilled.said
+    assert promises <= drilled.broken
+
+
+def test_an_agent_that_is_back_after_hours_sends_little_by_little(short_dir: Path) -> None:
+    drilled = drill(short_dir, "--short", "--fault", "long offline", "--seed", "1")
+    assert drilled.status == 0, drilled.said
+    for course in drilled.report["runs"][0]["rushes"]:
+        assert course["backlog"] > course["set_per_s"]
+        assert course["overtook"] > 0
+        assert course["answers"] > 0

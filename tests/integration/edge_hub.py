@@ -33,6 +33,8 @@ from gateway.wire.messages import (
     Tasks,
 )
 
+# no test waits so long: it is for a machine that stands still for a while
+PATIENCE_S = 120.0
 KEY = b"0123456789abcdef0123456789abcdef"
 GOODS = [
     CatalogItem(
@@ -66,7 +68,7 @@ class Hub:
         address = parse_broker_url(BrokerOptions(broker_url))
         self._client.connect(address.host, address.port)
         self._client.loop_start()
-        assert self._subscribed.wait(10)
+        assert self._subscribed.wait(PATIENCE_S)
 
     def close(self) -> None:
         self._client.disconnect()
@@ -82,10 +84,10 @@ class Hub:
                     self._acknowledge(said.epoch, retain=False)
             else:
                 batch = decode_batch(verify(bytes(message.payload), message.topic, KEY))
-                self.heard += 1
                 if self.answers:
                     self.batches.setdefault((batch.epoch, batch.seq), batch)
                     self._acknowledge(batch.epoch)
+                self.heard += 1  # last: who sees it may change `answers` for the next one
             self._changed.notify_all()
 
     def _acknowledge(self, epoch: str, *, retain: bool = True) -> None:
@@ -125,11 +127,11 @@ class Hub:
     def movements(self) -> list[Movement]:
         return [event for event in self.events if isinstance(event, Movement)]
 
-    def wait_for(self, what: Callable[[], bool], why: str, timeout_s: float = 60) -> None:
+    def wait_for(self, what: Callable[[], bool], why: str, timeout_s: float = PATIENCE_S) -> None:
         wait_until(what, why, timeout_s)
 
 
-def wait_until(what: Callable[[], bool], why: str, timeout_s: float = 60) -> None:
+def wait_until(what: Callable[[], bool], why: str, timeout_s: float = PATIENCE_S) -> None:
     end = time.monotonic() + timeout_s
     while not what():
         assert time.monotonic() < end, f"waited {timeout_s} s for: {why}"

@@ -20,6 +20,8 @@ from gateway.service import Gateway
 from gateway.wire import codec, messages, topics
 from hub.store import agents, items, locations, pool, sites
 
+# no test waits so long: it is for a machine that stands still for a while
+PATIENCE_S = 120.0
 EPOCH = "01JTESTEPOCH0000000000000A"
 
 
@@ -120,7 +122,7 @@ class AgentEnd:
         self._client.on_message = self._message
         self._client.connect(parts.hostname or "", parts.port or 1883)
         self._client.loop_start()
-        assert subscribed.wait(10), "the broker did not take the subscription"
+        assert subscribed.wait(PATIENCE_S), "the broker did not take the subscription"
 
     def _message(self, _: Any, __: Any, message: mqtt.MQTTMessage) -> None:
         with self._came:
@@ -128,14 +130,16 @@ class AgentEnd:
             self._came.notify_all()
 
     def publish(self, payload: bytes, topic: str | None = None, *, retain: bool = False) -> None:
-        self._client.publish(topic or self.world.topic(), payload, qos=1, retain=retain).wait_for_publish(10)
+        self.wait_for(self._client.is_connected)
+        sent = self._client.publish(topic or self.world.topic(), payload, qos=1, retain=retain)
+        sent.wait_for_publish(PATIENCE_S)
 
     def said(self, channel: str, kind: type[Any]) -> Any:
         payload = self.down[channel]
         topic = f"{topics.ROOT}/{self.world.site}/dock-1/{channel}"
         return codec.decode(codec.verify(payload, topic, self.world.key), kind)
 
-    def wait_for(self, what: Callable[[], bool], timeout_s: float = 60.0) -> None:
+    def wait_for(self, what: Callable[[], bool], timeout_s: float = PATIENCE_S) -> None:
         deadline = time.monotonic() + timeout_s
         while not what():
             assert time.monotonic() < deadline, f"it did not come; so far: {sorted(self.down)}"
@@ -176,7 +180,7 @@ def running(gateway: Gateway) -> Iterator[Gateway]:
         yield gateway
     finally:
         gateway.stop()
-        thread.join(20)
+        thread.join(PATIENCE_S)
         assert not thread.is_alive(), "the gateway did not stop"
     if died:
         raise died[0]
@@ -187,5 +191,5 @@ def gateway_on(dsn: str, broker_url: str, name: str, **more: Any) -> Iterator[Ga
     """A gateway that is subscribed when the block begins."""
     ready = threading.Event()
     with running(Gateway(dsn, broker_url, name=name, on_ready=ready.set, **more)) as gateway:
-        assert ready.wait(15), "the gateway did not subscribe"
+        assert ready.wait(PATIENCE_S), "the gateway did not subscribe"
         yield gateway

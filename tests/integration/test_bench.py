@@ -18,7 +18,7 @@ def bench(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         "TALLYDOCK_BROKER_KIND": os.environ.get("TALLYDOCK_BROKER_KIND", "iotcore"),
     }
     command = [sys.executable, "-m", "tallydock", "bench", *arguments]
-    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=300, check=False)
+    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=900, check=False)
 
 
 def test_every_measurement_runs_and_reports_figures(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ ITEMS = sum(len(names) for names in GOODS.values())
 def pool(module_database: str) -> Iterator[httpx.Client]:
     fill(module_database, now=dt.datetime.now(dt.UTC))
     with running_hub(module_database) as url, open_pool(url) as opened:
+        opened.timeout = httpx.Timeout(120.0)
         yield opened
 
 

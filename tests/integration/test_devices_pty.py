@@ -23,7 +23,7 @@ from devices.simulators.scale import ScaleProtocol, ScaleSimulator
 from devices.simulators.scanner import ScannerSimulator
 from devices.transports import TransportLostError, open_transport
 
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 
 
 class Host:
@@ -376,11 +376,16 @@ def test_three_idle_devices_cost_next_to_nothing(tmp_path: Path, host: Connect) 
     try:
         for simulator in simulators:
             host(simulator.pty.link, "line-scanner").state("connected")
-        before = wakings("device ")
-        time.sleep(1.0)
-        woke = {name: count - before[name] for name, count in wakings("device ").items()}
-        assert len(woke) == 3
-        assert max(woke.values()) <= 5, woke
+        until = time.monotonic() + PATIENCE_S
+        while True:
+            began, before = time.monotonic(), wakings("device ")
+            time.sleep(1.0)
+            woke = {name: count - before[name] for name, count in wakings("device ").items()}
+            assert len(woke) == 3
+            # on a busy machine threads also wait for each other; one that polls is never quiet
+            if max(woke.values()) <= 5 * (time.monotonic() - began):
+                break
+            assert time.monotonic() < until, woke
     finally:
         for simulator in simulators:
             simulator.close()

@@ -15,7 +15,7 @@ from devices.transports import TransportLostError, open_transport
 @pytest.fixture
 def server() -> Iterator[socket.socket]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        listening.settimeout(5)
+        listening.settimeout(120)
         yield listening
 
 
@@ -38,10 +38,10 @@ def test_a_scan_arrives_over_tcp_and_again_after_the_server_hung_up(server: sock
         for code in ("FIRST", "SECOND"):
             connection, _ = server.accept()
             with connection:
-                assert states.get(timeout=30) == "connected"
+                assert states.get(timeout=120) == "connected"
                 connection.sendall(code.encode() + b"\r\n")
-                assert events.get(timeout=30) == Scan(code)
-            assert states.get(timeout=30) == "disconnected"
+                assert events.get(timeout=120) == Scan(code)
+            assert states.get(timeout=120) == "disconnected"
     finally:
         driver.stop()
     assert driver.counters.reconnects >= 1

@@ -54,7 +54,7 @@ def test_the_gateway_holds_what_does_not_fit_and_books_it_once_there_is_room(
         wait_until(lambda: gateway._failures > 1, "the database to refuse, and refuse again")
         acknowledged = end.wait_for_ack(1).upto
         assert acknowledged < BATCHES + 1
-        assert world.on_hand("BOLT", "DOCK-1") == 1 + 100 * (acknowledged - 1), "acks run ahead of commits"
+        assert world.on_hand("BOLT", "DOCK-1") >= 1 + 100 * (acknowledged - 1), "acks run ahead of commits"
         disk.free()
         end.wait_for_ack(BATCHES + 1)
         end.close()
@@ -126,7 +126,7 @@ def test_a_database_that_stops_for_want_of_room_for_its_journal_has_lost_nothing
                 disk.free()
                 server.stop()  # as a rule it has ended by itself; PostgreSQL 18 was also seen to hang here
                 server.start()
-                end.wait_for(lambda: end.wait_for_ack(1).upto == BATCHES + 1, 60)
+                end.wait_for(lambda: end.wait_for_ack(1).upto == BATCHES + 1)
                 end.close()
             world.conn = pool.connect(world.dsn, autocommit=True)
             assert world.on_hand("BOLT", "DOCK-1") == 1 + 100 * BATCHES
@@ -153,7 +153,5 @@ def _write_until_it_panics(server: EmbeddedPostgres) -> None:
             conn.execute(
                 "insert into filler select repeat(md5(random()::text), 30) from generate_series(1, 500)"
             )
-    wait_until(
-        lambda: server.log_file.read_text().count("No space left on device") > 1, "the recovery's end", 60
-    )
+    wait_until(lambda: server.log_file.read_text().count("No space left on device") > 1, "the recovery's end")
     assert not server.healthy()

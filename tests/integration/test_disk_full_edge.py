@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from devices.simulators.scanner import ScannerSimulator
-from edge.agent import Agent, AgentSettings
+from edge.agent import RUNNING, Agent, AgentSettings
 from edge.outbox import Outbox, OutboxError
 from gateway.wire.codec import decode_batch
 from gateway.wire.messages import Command, DeviceConfig, Fault, Movement, Order
@@ -94,18 +94,27 @@ def ready(hub: Hub, broker_url: str, disk: SmallDisk, bell: Bell) -> Agent:
     hub.catalogue()
     hub.configure(SCANNER)
     wait_until(lambda: any(device.connected for device in agent.fleet.states()), "the scanner")
+    wait_until(lambda: agent.state().catalog_version == 1, "the catalogue")
     return agent
 
 
-def fill_up(outbox: Outbox) -> int:
+def fill_up(outbox: Outbox, *, at_once: int = 200) -> int:
     """Until little is left of what it has reserved for itself; how many it has kept."""
     kept = 0
     with suppress(OutboxError):
         while kept < 50_000:
-            outbox.put([movement(number) for number in range(kept, kept + 200)]).result()
-            kept += 200
+            outbox.put([movement(number) for number in range(kept, kept + at_once)]).result()
+            kept += at_once
     assert kept < 50_000, "the disk did not fill"
     return kept
+
+
+def scan_until_refused(scanner: ScannerSimulator, bell: Bell) -> None:
+    while not bell.rang or bell.rang[-1][0]:
+        heard = len(bell.rang)
+        assert heard < 2000, "the disk did not fill"
+        scanner.scan("85123A")
+        wait_until(lambda: len(bell.rang) > heard, "an answer to the scan")  # noqa: B023
 
 
 def test_counting_goes_on_while_the_hub_takes_what_is_counted(
@@ -131,19 +140,15 @@ def test_what_is_not_kept_is_said_and_what_was_kept_arrives_once_there_is_room(
     hub.answers = False
     disk.fill()
     kept = fill_up(agent.outbox)
-    while not bell.rang or bell.rang[-1][0]:
-        heard = len(bell.rang)
-        assert heard < 2000, "the disk did not fill"
-        scanner.scan("85123A")
-        wait_until(lambda: len(bell.rang) > heard, "an answer to the scan")  # noqa: B023
+    scan_until_refused(scanner, bell)
     assert "NOT KEPT" in bell.rang[-1][1]
     assert f"Make room on the disk of {disk.folder}" in bell.rang[-1][1]
     hub.wait_for(lambda: hub.states[-1].not_kept_events > 0, "the state to say so")
     disk.free()
     hub.answers = True
     hub.command(Command(v=1, command="resend"))
-    hub.wait_for(lambda: bool(faults(hub, "not-kept")), "what was lost", 30)
-    hub.wait_for(lambda: len(hub.movements) == kept + bell.taken, "all that was kept", 30)
+    hub.wait_for(lambda: bool(faults(hub, "not-kept")), "what was lost")
+    hub.wait_for(lambda: len(hub.movements) == kept + bell.taken, "all that was kept")
     lost = len(bell.rang) - bell.taken
     assert faults(hub, "not-kept")[0].detail.startswith(f"{lost} events lost")
     agent.stop()
@@ -165,7 +170,7 @@ def test_an_agent_that_starts_on_a_full_disk_delivers_what_is_sealed_and_the_res
     hub.wait_for(lambda: len(hub.movements) == 3, "what was sealed")
     disk.free()
     hub.wait_for(lambda: len(hub.movements) == 5, "the rest")
-    wait_until(lambda: agent.outbox.totals.waiting == 0, "an empty outbox", 40)
+    wait_until(lambda: agent.outbox.totals.waiting == 0, "an empty outbox")
     agent.stop()
 
 
@@ -199,6 +204,25 @@ def test_what_the_hub_sends_is_used_although_it_cannot_be_kept(
     agent.stop()
     assert "SO-1" in (disk.folder / "state" / "tasks.json").read_text()
     assert not list((disk.folder / "state").glob("*.new"))
+
+
+def test_what_an_agent_has_to_say_while_nothing_can_be_kept_is_told_once_it_can(
+    hub: Hub, broker_url: str, disk: SmallDisk
+) -> None:
+    path = disk.folder / "state/outbox.db"
+    open_outbox(path).close()
+    path.write_bytes(b"no database" + bytes(1000))
+    agent = make_agent(hub, broker_url, disk)
+    # a disk without room for the reserve
+    agent.outbox._file._db.execute("vacuum")
+    agent.outbox._file._db.execute("pragma max_page_count = 1")
+    fill_up(agent.outbox, at_once=1)
+    agent.start()
+    agent.wait_idle()
+    agent.outbox._file._db.execute("pragma max_page_count = 100000")
+    hub.wait_for(lambda: bool(faults(hub, "outbox-damaged")), "the agent to say so")
+    wait_until(lambda: bool(agent.outbox.states().get(RUNNING)), "the start to be noted")
+    agent.stop()
 
 
 def test_a_new_agent_on_a_full_disk_says_so_in_words(broker_url: str, disk: SmallDisk) -> None:

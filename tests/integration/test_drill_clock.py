@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gateway.wire.messages import Ack, Fault
-from tests.integration.edge_hub import Hub, wait_until
+from tests.integration.edge_hub import PATIENCE_S, Hub, wait_until
 from tests.integration.gateway_world import AgentEnd, World, move
 from tests.integration.test_drill_kill import died, edge, process
 
@@ -27,18 +27,18 @@ def hub(broker_url: str, site_code: str) -> Iterator[Hub]:
 def test_an_agent_that_is_two_hours_slow_until_its_clock_is_set(
     hub: Hub, broker_url: str, tmp_path: Path
 ) -> None:
-    settings = edge(broker_url, hub, tmp_path, TALLYDOCK_DRILL_CLOCK_S="0:-7200,7:0")
+    settings = edge(broker_url, hub, tmp_path, TALLYDOCK_DRILL_CLOCK_S="0:-7200,15:0")
     with process("tallydock.drill.edge_process", tmp_path, **settings) as child:
-        hub.wait_for(lambda: any(one.online for one in hub.states), "its first state", 30)
+        hub.wait_for(lambda: any(one.online for one in hub.states), "its first state")
         first = next(one for one in hub.states if one.online)
         assert first.at is not None
         assert abs(datetime.now(UTC) - first.at - timedelta(hours=2)) < SOON
-        hub.wait_for(lambda: bool(told(hub, "clock-set")), "that the clock was set", 40)
+        hub.wait_for(lambda: bool(told(hub, "clock-set")), "that the clock was set")
         (fault,) = told(hub, "clock-set")
         assert abs(datetime.now(UTC) - fault.at) < SOON
         assert "set by 7200" in fault.detail or "set by 7199" in fault.detail
         child.send_signal(signal.SIGTERM)
-        assert child.wait(20) == 0
+        assert child.wait(PATIENCE_S) == 0
 
 
 def told(hub: Hub, code: str) -> list[Fault]:
@@ -60,7 +60,7 @@ def test_a_gateway_books_at_the_time_that_its_clock_shows(
     with process(
         "tallydock.drill.gateway_process", tmp_path, "--ready-file", str(ready), **settings
     ) as child:
-        wait_until(lambda: ready.exists() or died(child, tmp_path), "the gateway", 30)
+        wait_until(lambda: ready.exists() or died(child, tmp_path), "the gateway")
         yesterday = datetime.now(UTC) - timedelta(days=1)
         end.publish(world.batch(1, [move(at=yesterday)]))
         ack: Ack = end.wait_for_ack(1)

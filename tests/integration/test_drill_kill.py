@@ -17,7 +17,7 @@ import pytest
 from edge import steps as edge_steps
 from edge.outbox import Outbox
 from gateway import steps as gateway_steps
-from tests.integration.edge_hub import KEY, Hub, wait_until
+from tests.integration.edge_hub import KEY, PATIENCE_S, Hub, wait_until
 from tests.integration.gateway_world import AgentEnd, World, move
 from tests.unit.edge.samples import movement
 
@@ -86,14 +86,14 @@ def test_an_agent_that_dies_there_has_counted_everything_once(
     outbox.close()
     settings = edge(broker_url, hub, tmp_path, TALLYDOCK_DRILL_KILL=step)
     with process("tallydock.drill.edge_process", tmp_path, **settings) as child:
-        wait_until(lambda: died(child, tmp_path), f"its death at {step}", 30)
+        wait_until(lambda: died(child, tmp_path), f"its death at {step}")
     said = len(hub.states)
     with process("tallydock.drill.edge_process", tmp_path, **settings) as child:
-        wait_until(lambda: any(one.online for one in hub.states[said:]), "that it lives", 30)
-        wait_until(lambda: len(hub.movements) == 4, "all movements", 30)
-        wait_until(lambda: waiting(state / "outbox.db") == 0, "an empty outbox", 30)
+        wait_until(lambda: any(one.online for one in hub.states[said:]), "that it lives")
+        wait_until(lambda: len(hub.movements) == 4, "all movements")
+        wait_until(lambda: waiting(state / "outbox.db") == 0, "an empty outbox")
         child.send_signal(signal.SIGTERM)
-        assert child.wait(20) == 0
+        assert child.wait(PATIENCE_S) == 0
     assert sorted(str(one.document) for one in hub.movements) == ["D0", "D1", "D2", "D3"]
 
 
@@ -111,18 +111,18 @@ def test_a_gateway_that_dies_there_has_booked_everything_once(
     arguments = ("--ready-file", str(ready))
     end = AgentEnd(broker_url, world)
     with process("tallydock.drill.gateway_process", tmp_path, *arguments, **settings) as child:
-        wait_until(lambda: ready.exists() or died(child, tmp_path), "the gateway", 30)
+        wait_until(lambda: ready.exists() or died(child, tmp_path), "the gateway")
         end.publish(world.batch(1, [move()]))
         end.wait_for_ack(1)
         end.publish(world.batch(2, [move() for _ in range(5)]))
-        wait_until(lambda: died(child, tmp_path), f"its death at {step}:2", 30)
+        wait_until(lambda: died(child, tmp_path), f"its death at {step}:2")
     ready.unlink()
     with process("tallydock.drill.gateway_process", tmp_path, *arguments, **settings) as child:
-        wait_until(lambda: ready.exists() or died(child, tmp_path), "the gateway", 30)
+        wait_until(lambda: ready.exists() or died(child, tmp_path), "the gateway")
         end.publish(world.batch(2, [move() for _ in range(5)]))
         end.publish(world.batch(3, [move()]))
         end.wait_for_ack(3)
         child.send_signal(signal.SIGTERM)
-        assert child.wait(20) == 0
+        assert child.wait(PATIENCE_S) == 0
     end.close()
     assert world.on_hand("BOLT", "DOCK-1") == 7

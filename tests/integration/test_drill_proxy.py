@@ -16,7 +16,7 @@ from edge.connection import BrokerOptions, connect, make_client
 from tallydock.drill.proxy import MqttProxy
 
 
-def until(condition: Callable[[], bool], what: str, timeout_s: float = 20.0) -> None:
+def until(condition: Callable[[], bool], what: str, timeout_s: float = 120.0) -> None:
     deadline = time.monotonic() + timeout_s
     while not condition():
         assert time.monotonic() < deadline, f"{what}: it did not come"
@@ -48,7 +48,7 @@ class Client:
         self.paho.on_message = self._message
         connect(self.paho, BrokerOptions(url))
         self.paho.loop_start()
-        assert self.ready.wait(10)
+        assert self.ready.wait(120)
 
     def _broke(self, *_: object) -> None:
         self.breaks += 1
@@ -135,11 +135,12 @@ def test_a_lost_message_breaks_the_connection_and_comes_with_the_next(
     sender, receiver = pair
     proxy.lose = 1.0
     sender.send(f"{site_code}/a", range(1))
-    until(lambda: sender.breaks == 1, "the cut")
+    until(lambda: sender.breaks > 0, "the cut")
     assert receiver.got == []
     proxy.lose = 0.0
     until(lambda: receiver.got == [0], "the message")
-    assert (proxy.counters.lost, proxy.counters.cuts) == (1, 1)
+    # it may have come back, and been cut off, more than once before the network was well again
+    assert proxy.counters.lost == proxy.counters.cuts == sender.breaks
 
 
 def test_a_cut_is_felt_by_both_ends_at_once(
@@ -147,7 +148,7 @@ def test_a_cut_is_felt_by_both_ends_at_once(
 ) -> None:
     sender, receiver = pair
     proxy.cut()
-    until(lambda: sender.breaks == 1, "the cut")
+    until(lambda: sender.breaks > 0, "the cut")
     sender.send(f"{site_code}/a", range(3))
     until(lambda: receiver.got == [0, 1, 2], "what was sent meanwhile")
 
@@ -184,7 +185,7 @@ def test_a_broker_that_is_not_there_is_a_connection_that_breaks() -> None:
         proxy = MqttProxy(nobody.getsockname(), Random(1))
         proxy.start()
         with socket.create_connection(("127.0.0.1", proxy.port)) as client:
-            client.settimeout(10)
+            client.settimeout(120)
             try:
                 client.sendall(b"\x10\x00")
                 assert client.recv(1) == b""
@@ -199,7 +200,7 @@ def test_what_is_no_mqtt_is_cut_and_the_others_go_on(
     sender, receiver = pair
     with socket.create_connection(("127.0.0.1", proxy.port)) as client:
         client.sendall(b"\x30" + b"\xff" * 8)
-        client.settimeout(10)
+        client.settimeout(120)
         with pytest.raises(ConnectionResetError):
             client.recv(1)
     assert proxy.counters.malformed == 1
@@ -214,7 +215,7 @@ def test_a_closed_proxy_has_no_thread_and_no_port(broker_url: str) -> None:
     client = socket.create_connection(("127.0.0.1", proxy.port))
     proxy.close()
     assert not proxy._thread.is_alive()
-    client.settimeout(10)
+    client.settimeout(120)
     with client, pytest.raises(ConnectionResetError):
         client.recv(1)
     with pytest.raises(ConnectionRefusedError):

@@ -91,11 +91,16 @@ def faults(world: World) -> set[str]:
     return {row[0] for row in world.query("select code from device_event where kind = 'fault'")}
 
 
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hub is there: its word comes before anything is sealed, however busy the machine is."""
+    monkeypatch.setattr("edge.uplink._HUB_ANSWERS_WITHIN_S", 120.0)
+
+
+@pytest.mark.usefixtures("patient")
 def test_an_agent_from_an_old_image_counts_on_and_what_it_held_waits_for_a_person(
-    world: World, broker_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    world: World, broker_url: str, tmp_path: Path
 ) -> None:
-    # the hub is there: its word comes before anything is sealed, however busy the machine is
-    monkeypatch.setattr("edge.uplink._HUB_ANSWERS_WITHIN_S", 60.0)
     with gateway_on(world.dsn, broker_url, f"gw-{world.site}"):
         an_old_image(world, broker_url, tmp_path)
         restored = agent_of(world, broker_url, tmp_path)
@@ -151,6 +156,7 @@ def forget(url: str, topic: str) -> None:
     client.loop_stop()
 
 
+@pytest.mark.usefixtures("patient")
 def test_a_shelf_with_an_old_memory_asks_for_a_count_and_books_nothing(
     broker_url: str, site_code: str, tmp_path: Path
 ) -> None:
@@ -214,10 +220,8 @@ def test_an_agent_that_runs_twice_gives_way_says_so_and_the_hub_is_told(
             both = [agent_of(world, broker.url, tmp_path / name) for name in ("one", "two")]
             for agent in both:
                 agent.start()
-            wait_until(lambda: alarms(world) == [f"{world.site}/dock-1"], "the alarm", 60)
-            wait_until(
-                lambda: sum(agent.uplink.counters.takeovers for agent in both) >= 2, "both to be told", 60
-            )
+            wait_until(lambda: alarms(world) == [f"{world.site}/dock-1"], "the alarm")
+            wait_until(lambda: sum(agent.uplink.counters.takeovers for agent in both) >= 2, "both to be told")
             told = [agent.state().takeovers for agent in both]
             for agent in both:
                 agent.stop()

@@ -9,7 +9,7 @@ import pytest
 
 from gateway.applier import Applier
 from gateway.quarantine import replay
-from gateway.reception import Delivery
+from gateway.reception import Delivery, open_early
 from gateway.wire import codec, messages, topics
 from hub.jobs.housekeeping import run_due
 from hub.store import agents, quarantine
@@ -99,6 +99,27 @@ def test_a_batch_that_is_sent_again_under_a_new_key_is_the_same_batch(world: Wor
     world.key = agents.renew_key(world.conn, world.site, "dock-1")
     again = applier.apply([Delivery(world.topic(), world.signed(codec.unsigned(payload)[0]))])
     assert (again.batches, again.duplicates, again.quarantined.total()) == (0, 1, 0)
+
+
+def test_a_batch_that_was_opened_under_another_key_is_not_believed(world: World, applier: Applier) -> None:
+    first = applier.apply([Delivery(world.topic(), world.batch(1, [move(qty="5")]))])
+    opened = open_early(Delivery(world.topic(), world.batch(2, [move(qty="7")])), first.agents)
+    assert opened.opened is not None
+    world.key = agents.renew_key(world.conn, world.site, "dock-1")
+    assert applier.apply([opened]).quarantined == {"signature": 1}
+    resent = Delivery(world.topic(), world.batch(2, [move(qty="7")]))
+    assert applier.apply([resent._replace(opened=opened.opened)]).batches == 1
+    assert world.on_hand("BOLT", "DOCK-1") == 12
+
+
+def test_a_batch_that_was_opened_before_its_agent_was_disabled_is_held(
+    world: World, applier: Applier
+) -> None:
+    first = applier.apply([Delivery(world.topic(), world.batch(1, [move(qty="5")]))])
+    opened = open_early(Delivery(world.topic(), world.batch(2, [move(qty="7")])), first.agents)
+    agents.update(world.conn, world.site, "dock-1", enabled=False)
+    assert applier.apply([opened]).quarantined == {"disabled": 1}
+    assert world.on_hand("BOLT", "DOCK-1") == 5
 
 
 def test_a_copy_that_was_discarded_stays_so(world: World, applier: Applier) -> None:

@@ -14,7 +14,8 @@ import pytest
 
 from hub.store import pool
 from hub.store.migrate import migrate
-from tests.integration.gateway_world import AgentEnd, World, gateway_on, move
+from tests.integration.edge_hub import wait_until
+from tests.integration.gateway_world import PATIENCE_S, AgentEnd, World, gateway_on, move
 
 if TYPE_CHECKING:
     from tallydock.services.broker import Broker
@@ -62,7 +63,7 @@ def test_the_broker_goes_away_and_comes_back(world: World, own_broker: Broker) -
         end.wait_for(end.is_connected)
         for payload in (first, second):
             end.publish(payload)
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + PATIENCE_S
         while world.on_hand("BOLT", "DOCK-1") < 2 and time.monotonic() < deadline:
             end.publish(second)
             time.sleep(0.2)
@@ -70,37 +71,41 @@ def test_the_broker_goes_away_and_comes_back(world: World, own_broker: Broker) -
     assert world.on_hand("BOLT", "DOCK-1") == 2
 
 
-def start(world: World, broker_url: str) -> subprocess.Popen[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, world.dsn, broker_url, f"gw-{world.site}"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    )
-    assert process.stdout is not None
-    for line in process.stdout:
-        if line.strip() == "ready":
-            return process
-    raise AssertionError("the gateway ended before it was ready")
+def start(world: World, broker_url: str, log: Path) -> subprocess.Popen[bytes]:
+    # to a file: nobody reads on, and a full pipe would stop the gateway
+    with log.open("w+", encoding="utf-8") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, world.dsn, broker_url, f"gw-{world.site}"],
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )
+
+    def ready() -> bool:
+        said = log.read_text(encoding="utf-8")
+        assert process.poll() is None, said
+        return "ready" in said.splitlines()
+
+    wait_until(ready, "the gateway")
+    return process
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_a_gateway_that_is_ended_in_the_middle_goes_on_where_it_was(
-    world: World, broker_url: str, number: signal.Signals
+    world: World, broker_url: str, tmp_path: Path, number: signal.Signals
 ) -> None:
-    first = start(world, broker_url)
+    first = start(world, broker_url, tmp_path / "first.log")
     end = AgentEnd(broker_url, world)
     batches = {seq: world.batch(seq, [move() for _ in range(20)]) for seq in range(1, 61)}
     for seq, payload in batches.items():
         end.publish(payload)
         if seq == 30:
             first.send_signal(number)
-    code = first.wait(60)
+    code = first.wait(PATIENCE_S)
     assert code == (-signal.SIGKILL if number == signal.SIGKILL else 0)
-    second = start(world, broker_url)
-    deadline = time.monotonic() + 90
+    second = start(world, broker_url, tmp_path / "second.log")
+    deadline = time.monotonic() + PATIENCE_S
     while world.on_hand("BOLT", "DOCK-1") < 1200 and time.monotonic() < deadline:
         # what was not acknowledged is sent again
         for payload in batches.values():
@@ -108,7 +113,7 @@ def test_a_gateway_that_is_ended_in_the_middle_goes_on_where_it_was(
         time.sleep(0.5)
     end.wait_for_ack(60)
     second.send_signal(signal.SIGTERM)
-    assert second.wait(60) == 0
+    assert second.wait(PATIENCE_S) == 0
     end.close()
     assert world.on_hand("BOLT", "DOCK-1") == 1200
 

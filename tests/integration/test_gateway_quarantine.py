@@ -62,7 +62,7 @@ def test_a_held_event_is_in_the_books_once_after_the_item_is_known_and_replay_is
         for one in together:
             one.start()
         for one in together:
-            one.join(30)
+            one.join()
         assert set(answers) <= {200, 409} and 200 in answers
 
         assert house.get(f"/quarantine/{held['id']}", role="operator")["status"] == "replayed"

@@ -50,7 +50,7 @@ def test_what_was_meant_for_a_replica_that_never_comes_back_is_booked_by_the_oth
             arguments = ("--ready-file", str(ready))
             made = process("tallydock.drill.gateway_process", tmp_path, *arguments, **settings)
             replicas.append(house.enter_context(made))
-            wait_until(ready.exists, f"gateway {name}", 30)
+            wait_until(ready.exists, f"gateway {name}")
         replicas[0].kill()
         replicas[0].wait()
         house.enter_context(
@@ -64,5 +64,5 @@ def test_what_was_meant_for_a_replica_that_never_comes_back_is_booked_by_the_oth
                 TALLYDOCK_DEVICE_DIR=os.fspath(tmp_path),
             )
         )
-        wait_until(lambda: waiting(state / "outbox.db") == 0, "an empty outbox", 90)
+        wait_until(lambda: waiting(state / "outbox.db") == 0, "an empty outbox", 240)
     assert world.on_hand("BOLT", "DOCK-1") == 2 * WINDOW_BATCHES

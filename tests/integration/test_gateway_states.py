@@ -72,11 +72,38 @@ def test_a_new_code_reaches_the_agent_with_a_higher_version(world: World, end: A
     assert "WIRE-REEL" in [code.code for code in wire.codes]
 
 
+TEAPOT = {"devices": [{"id": "x", "role": "teapot"}]}
+
+
 def test_a_configuration_that_no_agent_could_read_raises_an_alarm(world: World, end: AgentEnd) -> None:
-    agents.update(world.conn, world.site, "dock-1", config={"devices": [{"id": "x", "role": "teapot"}]})
+    agents.update(world.conn, world.site, "dock-1", config=TEAPOT)
     end.wait_for(lambda: alarms(world, "agent-config") == 1)
     agents.update(world.conn, world.site, "dock-1", config={"devices": []})
     end.wait_for(lambda: alarms(world, "agent-config") == 0)
+
+
+def test_a_configuration_that_is_put_back_ends_the_alarm(world: World, end: AgentEnd) -> None:
+    end.wait_for(lambda: "down/config" in end.down)
+    before = agent(world).config
+    agents.update(world.conn, world.site, "dock-1", config=TEAPOT)
+    end.wait_for(lambda: alarms(world, "agent-config") == 1)
+    agents.update(world.conn, world.site, "dock-1", config=before)
+    end.wait_for(lambda: alarms(world, "agent-config") == 0)
+
+
+def test_a_configuration_that_is_put_back_while_no_gateway_runs_ends_the_alarm(
+    world: World, broker_url: str
+) -> None:
+    end = AgentEnd(broker_url, world)
+    with gateway_on(world.dsn, broker_url, f"gw-{world.site}"):
+        end.wait_for(lambda: "down/config" in end.down)
+        before = agent(world).config
+        agents.update(world.conn, world.site, "dock-1", config=TEAPOT)
+        end.wait_for(lambda: alarms(world, "agent-config") == 1)
+    agents.update(world.conn, world.site, "dock-1", config=before)
+    with gateway_on(world.dsn, broker_url, f"gw-{world.site}"):
+        end.wait_for(lambda: alarms(world, "agent-config") == 0)
+    end.close()
 
 
 def test_what_was_shipped_leaves_the_tasks_and_closes_the_order(world: World, end: AgentEnd) -> None:

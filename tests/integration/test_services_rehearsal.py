@@ -92,7 +92,7 @@ class Rehearsal:
     def start(self, service: str, stack: ExitStack) -> subprocess.Popen[bytes]:
         """A service that stays, until the stack is closed."""
         process = child.spawn(self.command(service), self.log(service), env=self.environment(service))
-        stack.callback(child.stop, process, signals=(signal.SIGTERM,), timeout_s=20)
+        stack.callback(child.stop, process, signals=(signal.SIGTERM,), timeout_s=60)
         return process
 
     def log(self, service: str) -> Path:
@@ -107,7 +107,7 @@ def _free_port() -> int:
 
 def _answers(url: str) -> bool:
     try:
-        return httpx.get(url, timeout=2).status_code == 200
+        return httpx.get(url, timeout=10).status_code == 200
     except httpx.HTTPError:
         return False
 
@@ -144,7 +144,7 @@ def _wait(
 ) -> None:
     """Until the condition holds, or the service has died, which is told with its last words."""
     try:
-        wait_for(lambda: condition() or process.poll() is not None, timeout_s=90)
+        wait_for(lambda: condition() or process.poll() is not None, timeout_s=240)
     except AssertionError:
         raise AssertionError(
             f"{service} was waited for in vain:\n{child.tail(site.log(service), 30)}"

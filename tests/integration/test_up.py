@@ -36,7 +36,7 @@ def up(env: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]
         env=env,
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=600,
         check=False,
     )
 
@@ -81,7 +81,7 @@ def test_stopped_at_any_moment_nothing_is_missing_afterwards(var_dir: Path) -> N
             break
     time.sleep(9)  # everybody is in the middle of something
     running.send_signal(signal.SIGINT)
-    _, said = running.communicate(timeout=120)
+    _, said = running.communicate(timeout=300)
     assert running.returncode == 0, said[-4000:]
 
     ran = up(environment(var_dir), "--duration", "8", "--seed", "10", "--json")

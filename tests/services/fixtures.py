@@ -116,7 +116,9 @@ def broker_url(short_dir: Path) -> Iterator[str]:
     broker = EmbeddedBroker(short_dir / "broker")
     broker.start()
     yield broker.url
-    assert broker.healthy(), f"a test has broken the shared broker; its log: {broker.log_file}"
+    # more than once: on a busy machine it may be slow to answer
+    healthy = any(broker.healthy() for _ in range(20))
+    assert healthy, f"a test has broken the shared broker; its log: {broker.log_file}"
     broker.stop()
 
 

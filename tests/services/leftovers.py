@@ -19,7 +19,7 @@ class Leftovers:
         os.environ[MARK] = self.mark
         self._before = {process.pid for process in psutil.Process().children(recursive=True)}
 
-    def find(self, patience_s: float = 5.0) -> list[psutil.Process]:
+    def find(self, patience_s: float = 60.0) -> list[psutil.Process]:
         """Those that still run after ``patience_s``."""
         deadline = time.monotonic() + patience_s
         while (found := self._now()) and time.monotonic() < deadline:

@@ -20,7 +20,7 @@ from tallydock.services.broker import find_mosquitto
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
-def wait_for(condition: Callable[[], bool], timeout_s: float = 30.0) -> None:
+def wait_for(condition: Callable[[], bool], timeout_s: float = 120.0) -> None:
     deadline = time.monotonic() + timeout_s
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"

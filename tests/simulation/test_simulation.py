@@ -63,7 +63,7 @@ class Network:
         self._client.on_message = self._acknowledged
         self._client.connect(parts.hostname or "", parts.port or 1883)
         self._client.loop_start()
-        assert subscribed.wait(10)
+        assert subscribed.wait(120)
 
     def _acknowledged(self, _: Any, __: Any, message: mqtt.MQTTMessage) -> None:
         model = self.models[message.topic.split("/")[3]]
@@ -123,7 +123,7 @@ def test_every_balance_day_and_average_is_what_the_agents_sent(
                 network.attempt(chance)
                 time.sleep(chance.uniform(0.0, 0.3))
         with gateway_on(database, broker_url, f"sim-{site_code}", with_downlink=False):
-            deadline = time.monotonic() + 60
+            deadline = time.monotonic() + 240
             while network.waiting():
                 assert time.monotonic() < deadline, f"{network.waiting()} batches were never acknowledged"
                 network.attempt(chance, lost=0.1)

@@ -52,9 +52,17 @@ class Terminal:
         await self.settle()
 
     async def settle(self) -> None:
-        await self.pilot.pause()
-        await self.app.workers.wait_for_complete()
-        await self.pilot.pause(0.12)
+        """Until all that was said has been heard, and what would be drawn next is there to be seen."""
+        await self._heard()
+        await self.app.workers.wait_for_complete()  # whoever is at the door has been looked at
+        await self._heard()
+        self.app.call_later(self.app._draw)
+        await self._heard()
+
+    async def _heard(self) -> None:
+        """A pause empties every widget's queue once; a message climbs from the field to the app by some."""
+        for _ in range(5):
+            await self.pilot.pause(0)
 
     @property
     def pane(self) -> str:
@@ -79,12 +87,13 @@ class Terminal:
 
 @asynccontextmanager
 async def terminal(port: BenchPort, language: Language = "en", *, size=(100, 30)) -> AsyncIterator[Terminal]:
-    app = StationApp(port, language)
+    app = StationApp(port, language, clock_s=lambda: 0.0)
     async with app.run_test(size=size) as pilot:
         bells: list[str] = []
         app.bell = lambda: bells.append("bell")  # type: ignore[method-assign]
-        await pilot.pause(0.15)
-        yield Terminal(app, pilot, bells)
+        made = Terminal(app, pilot, bells)
+        await made.settle()
+        yield made
 
 
 @asynccontextmanager

@@ -9,6 +9,8 @@ from hub.api.catalogue import service
 from hub.api.catalogue.schemas import (
     CodeAnswer,
     CodeMeaning,
+    FixedPlaceAnswer,
+    FixedPlaceRequest,
     ItemAnswer,
     ItemChanges,
     ItemQuery,
@@ -18,8 +20,8 @@ from hub.api.catalogue.schemas import (
 from hub.api.database import Db
 from hub.api.documents import problems
 from hub.api.paging import Page, after_text, encode_cursor, page_of
-from hub.api.values import PathCode
-from hub.store import items
+from hub.api.values import PathCode, PathTail
+from hub.store import item_places, items
 
 router = APIRouter(tags=["items"])
 LongCode = Annotated[
@@ -97,6 +99,36 @@ def remove_code(_: Manager, database: Db, sku: PathCode, code: LongCode) -> None
     """Take a code away from an item; its own SKU stays. Agents are told."""
     with database.transaction() as conn:
         service.remove_code(conn, sku, code)
+
+
+@router.get("/items/{sku}/places", operation_id="list_fixed_places", responses=problems(404))
+def list_fixed_places(_: Viewer, database: Db, sku: PathCode) -> Page[FixedPlaceAnswer]:
+    """Where an item always stands."""
+    with database.transaction() as conn:
+        items.get(conn, sku)
+        places = item_places.list_all(conn, [sku])
+    return Page(items=[FixedPlaceAnswer.model_validate(place) for place in places], next=None)
+
+
+@router.put("/items/{sku}/places/{site}/{place:path}", operation_id="fix_place", responses=problems(404, 409))
+def fix_place(
+    _: Manager, database: Db, sku: PathCode, site: PathCode, place: PathTail, wanted: FixedPlaceRequest
+) -> FixedPlaceAnswer:
+    """Give an item a fixed place, or change how much of it goes there."""
+    with database.transaction() as conn:
+        return service.fix_place(conn, sku, site, place, wanted)
+
+
+@router.delete(
+    "/items/{sku}/places/{site}/{place:path}",
+    operation_id="free_place",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=problems(404),
+)
+def free_place(_: Manager, database: Db, sku: PathCode, site: PathCode, place: PathTail) -> None:
+    """Take a fixed place away from an item. What stands there stays."""
+    with database.transaction() as conn:
+        item_places.remove(conn, sku, site, place)
 
 
 @router.get("/codes/{code:path}", operation_id="what_is_code", responses=problems(404))

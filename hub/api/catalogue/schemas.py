@@ -91,12 +91,25 @@ class CodeAnswer(Answer):
     code: str
     kind: Literal["sku", "gtin", "other"]
     qty: Quantity = Field(description="Base units that one scan stands for.")
+    pack: str = Field(description="What such a pack is called; empty for the base unit.")
 
 
 class NewCodeRequest(Wanted):
     code: Code
     kind: Literal["gtin", "other"] = "gtin"
     qty: PositiveQuantity = Field(1, validate_default=True, examples=["12"])
+    pack: Annotated[str, Field(max_length=64, examples=["case"])] = ""
+
+
+class FixedPlaceAnswer(Answer):
+    sku: str
+    site: str
+    place: str
+    max_qty: Quantity | None = Field(description="As many base units as go there; null: nobody has said.")
+
+
+class FixedPlaceRequest(Wanted):
+    max_qty: PositiveQuantity | None = None
 
 
 class Gs1Element(Answer):

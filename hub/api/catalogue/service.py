@@ -5,6 +5,8 @@ from hub.api.catalogue.meaning import gs1_parts
 from hub.api.catalogue.schemas import (
     CodeAnswer,
     CodeMeaning,
+    FixedPlaceAnswer,
+    FixedPlaceRequest,
     ItemAnswer,
     ItemChanges,
     NewCodeRequest,
@@ -13,7 +15,7 @@ from hub.api.catalogue.schemas import (
 from hub.api.database import Connection
 from hub.api.problems import Problem, WrongFields, not_found
 from hub.domain.gtin import forms as gtin_forms
-from hub.store import items
+from hub.store import item_places, items, locations
 
 
 def create_item(conn: Connection, wanted: NewItemRequest) -> ItemAnswer:
@@ -40,7 +42,9 @@ def add_code(conn: Connection, sku: str, wanted: NewCodeRequest) -> CodeAnswer:
     if not has_decimals(wanted.qty, item.qty_decimals):
         wrong.add("body.qty", f"item {sku} is counted with {item.qty_decimals} decimals")
     wrong.raise_if_any()
-    return CodeAnswer.model_validate(items.add_code(conn, sku, wanted.code, wanted.kind, wanted.qty))
+    return CodeAnswer.model_validate(
+        items.add_code(conn, sku, wanted.code, wanted.kind, wanted.qty, wanted.pack)
+    )
 
 
 def remove_code(conn: Connection, sku: str, code: str) -> None:
@@ -49,6 +53,22 @@ def remove_code(conn: Connection, sku: str, code: str) -> None:
     if known is not None and known.sku == sku and known.kind == "sku":
         raise Problem("conflict", f"{code} is the item's own SKU; it stays a code of the item.")
     items.remove_code(conn, sku, code)
+
+
+def fix_place(
+    conn: Connection, sku: str, site: str, place: str, wanted: FixedPlaceRequest
+) -> FixedPlaceAnswer:
+    """Raises NotFoundError, Problem (`conflict`, `validation`)."""
+    item, location = items.get(conn, sku), locations.get(conn, site, place)
+    if location.outside or location.kind == "in_transit":
+        raise Problem("conflict", f"{place} is no place where goods stand.")
+    wrong = WrongFields()
+    if wanted.max_qty is not None and not has_decimals(wanted.max_qty, item.qty_decimals):
+        wrong.add("body.max_qty", f"item {sku} is counted with {item.qty_decimals} decimals")
+    wrong.raise_if_any()
+    row = {"sku": sku, "site": site, "place": place, "max_qty": wanted.max_qty}
+    item_places.save_many(conn, [row])
+    return FixedPlaceAnswer.model_validate(row)
 
 
 def meaning(conn: Connection, code: str) -> CodeMeaning:

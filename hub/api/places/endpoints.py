@@ -8,14 +8,20 @@ from hub.api.auth.roles import Admin, Manager, Viewer
 from hub.api.database import Db
 from hub.api.documents import problems
 from hub.api.paging import Page, PageQuery, decode_cursor, encode_cursor, page_of
+from hub.api.places import service
 from hub.api.places.schemas import (
+    FillingAnswer,
+    FillingQuery,
     LocationAnswer,
+    LocationChanges,
     LocationQuery,
     NewLocationRequest,
     NewSiteRequest,
     SiteAnswer,
+    SiteChanges,
 )
 from hub.api.references import known_site
+from hub.api.values import PathCode, PathTail
 from hub.store import locations, sites
 
 router = APIRouter(tags=["sites"])
@@ -41,6 +47,13 @@ def create_site(_: Admin, database: Db, wanted: NewSiteRequest) -> SiteAnswer:
         return SiteAnswer.model_validate(sites.create(conn, **wanted.model_dump()))
 
 
+@router.patch("/sites/{site}", operation_id="change_site", responses=problems(404))
+def change_site(_: Admin, database: Db, site: PathCode, wanted: SiteChanges) -> SiteAnswer:
+    """Change the named fields of a site."""
+    with database.transaction() as conn:
+        return service.change_site(conn, site, wanted)
+
+
 @router.get("/locations", operation_id="list_locations")
 def list_locations(_: Viewer, database: Db, query: Annotated[LocationQuery, Query()]) -> Page[LocationAnswer]:
     """Places by site and code, those outside the walls too."""
@@ -64,6 +77,22 @@ def list_locations(_: Viewer, database: Db, query: Annotated[LocationQuery, Quer
 def create_location(_: Manager, database: Db, wanted: NewLocationRequest) -> LocationAnswer:
     """Make a place inside the walls of a site."""
     with database.transaction() as conn:
-        known_site(conn, wanted.site, where="body.site")
-        made = locations.create(conn, wanted.site, wanted.code, wanted.kind, wanted.name)
-    return LocationAnswer.model_validate(made)
+        return service.create_location(conn, wanted)
+
+
+@router.patch(
+    "/locations/{site}/{location:path}", operation_id="change_location", responses=problems(404, 409)
+)
+def change_location(
+    _: Manager, database: Db, site: PathCode, location: PathTail, wanted: LocationChanges
+) -> LocationAnswer:
+    """Change the named fields of a place: its name, where it stands, what it may hold."""
+    with database.transaction() as conn:
+        return service.change_location(conn, site, location, wanted)
+
+
+@router.get("/fillings", operation_id="list_fillings")
+def list_fillings(_: Viewer, database: Db, query: Annotated[FillingQuery, Query()]) -> Page[FillingAnswer]:
+    """How full each place of a site is, the places in their tree's order."""
+    with database.transaction() as conn:
+        return Page(items=service.fillings(conn, query.site), next=None)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response, status
+from fastapi import APIRouter, Query, Request, Response, status
 
 from hub.api.auth.roles import Admin, Manager, Operator, Viewer
 from hub.api.clock import Now
@@ -11,7 +11,10 @@ from hub.api.documents import problems
 from hub.api.idempotency import IdempotencyKey, once
 from hub.api.paging import Page, PageQuery, after_id, decode_cursor, encode_cursor, page_of
 from hub.api.purchasing import service
+from hub.api.purchasing.document import service as document
+from hub.api.purchasing.document.service import A_DOCUMENT
 from hub.api.purchasing.schemas import (
+    DocumentQuery,
     HistoryAnswer,
     LimitAnswer,
     LimitRequest,
@@ -234,6 +237,26 @@ def call_off(
         )
     tag(response, made.version)
     return made
+
+
+@router.get(
+    "/purchase-orders/{number}/document",
+    operation_id="purchase_order_document",
+    response_class=Response,
+    responses=problems(404) | A_DOCUMENT,
+)
+def purchase_order_document(
+    _: Viewer,
+    database: Db,
+    request: Request,
+    number: PathCode,
+    query: Annotated[DocumentQuery, Query()],
+) -> Response:
+    """The order as its supplier gets it: PDF to read, CSV and XLSX for his own system."""
+    font: str | None = request.app.state.settings.pdf_font
+    with database.transaction() as conn:
+        order = orders.get(conn, number)
+        return document.answer(conn, order, query.format, language=query.language, font=font)
 
 
 @router.get(

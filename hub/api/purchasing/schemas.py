@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from hub.api.auth.schemas import Language
 from hub.api.paging import PageQuery
 from hub.api.suppliers.schemas import Currency, LongText
 from hub.api.values import (
@@ -152,6 +153,11 @@ class NewCallOff(Wanted):
     number: Annotated[Code | None, Field(description="Left out: the next one of the hub.")] = None
     note: LongText = ""
     lines: Annotated[list[CallOffLine], Field(min_length=1, max_length=MAX_LINES)]
+
+
+class DocumentQuery(Wanted):
+    format: Literal["pdf", "csv", "xlsx"] = "pdf"
+    language: Annotated[Language | None, Field(description="Left out: the supplier's.")] = None
 
 
 class WhyRequest(Wanted):

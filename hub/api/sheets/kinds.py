@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from typing import Final
 
+from hub.api.catalogue.pack_sheets import FixedPlaces, ItemCodes
 from hub.api.catalogue.sheets import Items
+from hub.api.places.sheets import Places, Sites
 from hub.api.problems import not_found
 from hub.api.sheets.kind import SheetKind
+from hub.api.suppliers.sheets import SupplierItems, SupplierPrices, Suppliers
 
-KINDS: Final[dict[str, SheetKind]] = {kind.name: kind for kind in (Items(),)}
+KINDS: Final[dict[str, SheetKind]] = {
+    kind.name: kind
+    for kind in (
+        Items(),
+        ItemCodes(),
+        Sites(),
+        Places(),
+        FixedPlaces(),
+        Suppliers(),
+        SupplierItems(),
+        SupplierPrices(),
+    )
+}
 
 
 def kind_named(name: str) -> SheetKind:

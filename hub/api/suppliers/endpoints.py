@@ -8,9 +8,12 @@ from hub.api.auth.roles import Manager, Viewer
 from hub.api.clock import Now
 from hub.api.database import Db
 from hub.api.documents import problems
-from hub.api.paging import Page, PageQuery, after_text, encode_cursor
+from hub.api.paging import Page, PageQuery, after_id, after_text, encode_cursor, page_of
 from hub.api.suppliers import service
 from hub.api.suppliers.schemas import (
+    LinkAnswer,
+    NewLinkAnswer,
+    NewLinkRequest,
     NewSupplierRequest,
     OfferAnswer,
     OfferQuery,
@@ -21,9 +24,9 @@ from hub.api.suppliers.schemas import (
     SupplierItemRequest,
     SupplierQuery,
 )
-from hub.api.values import PathCode
+from hub.api.values import PathCode, PathId
 from hub.api.versions import SeenVersion, tag
-from hub.store import supplier_items, suppliers
+from hub.store import supplier_items, supplier_links, suppliers
 
 router = APIRouter(tags=["suppliers"])
 
@@ -129,6 +132,46 @@ def supplier_offer(
     """What ordering so many comes to: the quantity it delivers, the price of it, and when it comes."""
     with database.transaction() as conn:
         return service.offer(conn, code, query, now().date())
+
+
+@router.get("/suppliers/{code}/links", operation_id="list_supplier_links", responses=problems(404))
+def list_supplier_links(
+    _: Manager, database: Db, code: PathCode, query: Annotated[PageQuery, Query()]
+) -> Page[LinkAnswer]:
+    """The links that were given to a supplier, newest first."""
+    of = f"links of {code}"
+    with database.transaction() as conn:
+        supplier = suppliers.get(conn, code)
+        rows = supplier_links.list_page(
+            conn, supplier.id, after=after_id(of, query.after), limit=query.limit + 1
+        )
+    return page_of(rows, query.limit, LinkAnswer.model_validate, lambda row: encode_cursor(of, row.id))
+
+
+@router.post(
+    "/suppliers/{code}/links",
+    operation_id="give_supplier_link",
+    status_code=status.HTTP_201_CREATED,
+    responses=problems(404, 409),
+)
+def give_supplier_link(
+    who: Manager, database: Db, now: Now, code: PathCode, wanted: NewLinkRequest
+) -> NewLinkAnswer:
+    """Give a supplier a link to its own orders and items. Its token is shown this once."""
+    with database.transaction() as conn:
+        return service.give_link(conn, code, wanted, user_id=who.user_id, now=now())
+
+
+@router.post(
+    "/suppliers/{code}/links/{link_id}/revoke",
+    operation_id="revoke_supplier_link",
+    responses=problems(404, 409),
+)
+def revoke_supplier_link(_: Manager, database: Db, now: Now, code: PathCode, link_id: PathId) -> LinkAnswer:
+    """Take a link back: it opens nothing from now on."""
+    with database.transaction() as conn:
+        supplier = suppliers.get(conn, code)
+        return LinkAnswer.model_validate(supplier_links.revoke(conn, supplier.id, link_id, at=now()))
 
 
 @router.get("/items/{sku}/suppliers", operation_id="list_sources", responses=problems(404))

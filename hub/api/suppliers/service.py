@@ -9,8 +9,12 @@ from typing import Any
 from hub.api.amounts import has_decimals
 from hub.api.database import Connection
 from hub.api.problems import Problem, WrongFields, not_found
+from hub.api.supplier_view import token as tokens
 from hub.api.suppliers.schemas import (
+    LinkAnswer,
     MeasuredLeadTime,
+    NewLinkAnswer,
+    NewLinkRequest,
     NewSupplierRequest,
     OfferAnswer,
     OfferQuery,
@@ -23,7 +27,7 @@ from hub.api.suppliers.schemas import (
     SupplierItemRequest,
 )
 from hub.domain.purchasing.prices import Price, deliverable, price_for
-from hub.store import items, supplier_items, suppliers
+from hub.store import items, supplier_items, supplier_links, suppliers
 from hub.store.supplier_items import SupplierItem, Terms
 from hub.store.suppliers import NewSupplier, Supplier
 
@@ -137,6 +141,22 @@ def sources(conn: Connection, sku: str, now: datetime) -> list[SourceAnswer]:
         )
         for one in found
     ]
+
+
+def give_link(
+    conn: Connection, code: str, wanted: NewLinkRequest, *, user_id: int, now: datetime
+) -> NewLinkAnswer:
+    """Raises NotFoundError, Problem (`conflict`)."""
+    supplier = suppliers.get(conn, code)
+    refuse_inactive(supplier)
+    key = tokens.new_key()
+    expires_at = (now + timedelta(days=wanted.days)).replace(microsecond=0)
+    made = supplier_links.create(
+        conn, supplier.id, key=key, label=wanted.label, expires_at=expires_at, at=now, user_id=user_id
+    )
+    token = tokens.make(key, made.id, supplier.id, expires_at)
+    shown = LinkAnswer.model_validate(made).model_dump()
+    return NewLinkAnswer.model_validate(shown | {"token": token, "path": f"/supplier/{token}"})
 
 
 def refuse_inactive(supplier: Supplier) -> None:

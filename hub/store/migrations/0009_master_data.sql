@@ -31,7 +31,6 @@ alter table location
     add column width_m numeric(10, 3) check (width_m > 0),
     add column depth_m numeric(10, 3) check (depth_m > 0),
     add column level smallint check (level between -100 and 1000),
-    add column active boolean not null default true,
     add constraint location_of_site unique (site_id, id),
     add constraint location_parent foreign key (site_id, parent_id) references location (site_id, id),
     add constraint location_not_in_itself check (parent_id <> id);
@@ -91,20 +90,22 @@ create table weight_lesson (
     agent_id smallint not null references agent,
     device text not null,
     division_g numeric(14, 4) not null check (division_g > 0),
+    -- what the scale showed when the lesson began, with no piece on it: a tray, or nothing
+    empty_g numeric(18, 6) not null,
+    empty_reading_id bigint not null,
     user_id integer not null references app_user,
     started_at timestamptz not null,
     ended_at timestamptz,
-    state text not null default 'open' check (state in ('open', 'confirmed', 'dropped')),
-    mean_g numeric(14, 4),
-    sd_g numeric(14, 4)
+    state text not null default 'open' check (state in ('open', 'confirmed', 'dropped'))
 );
+create index weight_lesson_item on weight_lesson (item_id, id);
 
 create table weight_sample (
     lesson_id bigint not null references weight_lesson on delete cascade,
     no integer not null,
     pieces integer not null check (pieces > 0),
-    weight_g numeric(14, 4) not null check (weight_g > 0),
-    -- the reading that it is, so that one weighing is not taken twice
+    weight_g numeric(18, 6) not null check (weight_g > 0),
+    -- the reading that it is: one weighing is not taken twice
     reading_id bigint not null,
     primary key (lesson_id, no),
     unique (lesson_id, reading_id)

@@ -98,9 +98,7 @@ class _Book:
             return entry
         standing = Standing(Kind(order.kind), State(order.state), sent=order.sent)
         if not ordered or not expects_goods(standing):
-            why = f"the order is {order.state.replace('_', ' ')}" if ordered else "it is not on the order"
-            if ordered and order.kind == Kind.BLANKET:
-                why = "a blanket order is received by its call-offs"
+            why = _why(order) if ordered else "it is not on the order"
             self.unordered[order.site_id, order.site, order.number, entry.item_id] = why
         if not ordered:
             return entry
@@ -111,6 +109,15 @@ class _Book:
                 key = (order.site_id, order.site, order.number, of_item[0].sku)
                 self.over[key] = self.over.get(key, Decimal(0)) + booked.over_qty
         return entry if entry.unit_cost is not None else _costing(entry, booked.cost)
+
+
+def _why(order: _Line) -> str:
+    """Goods on it were not to be expected."""
+    if order.kind == Kind.BLANKET:
+        return "a blanket order is received by its call-offs"
+    if order.state == State.CANCELLED:
+        return "the order is cancelled"
+    return "the order is closed" if order.state == State.CLOSED else "the order was not sent"
 
 
 def _costing(entry: Entry, cost: Decimal) -> Entry:

@@ -28,6 +28,9 @@ where kind = %(kind)s and subject = any(%(subjects)s::text[]) and cleared_at is 
 update alarm set cleared_at = %(at)s where kind = %(kind)s and subject = %(subject)s and cleared_at is null
 returning id
 
+-- name: open_subjects
+select subject from alarm where kind = %(kind)s and cleared_at is null
+
 -- name: by_id_locked
 select a.id, a.kind, a.subject, a.detail, s.code as site, a.raised_at, a.cleared_at
 from alarm a left join site s on s.id = a.site_id

@@ -93,21 +93,36 @@ where sku = %(sku)s
 returning id
 
 -- name: codes
-select c.code, i.sku, c.kind, c.qty
+select c.code, i.sku, c.kind, c.qty, c.pack
 from item_code c join item i on i.id = c.item_id
 where i.sku = %(sku)s
 order by c.code
 
 -- name: code
-select c.code, i.sku, c.kind, c.qty
+select c.code, i.sku, c.kind, c.qty, c.pack
 from item_code c join item i on i.id = c.item_id
 where c.code = %(code)s
 
 -- name: add_code
-insert into item_code (code, item_id, kind, qty)
-select %(code)s, id, %(kind)s, %(qty)s from item where sku = %(sku)s
+insert into item_code (code, item_id, kind, qty, pack)
+select %(code)s, id, %(kind)s, %(qty)s, %(pack)s from item where sku = %(sku)s
 on conflict (code) do nothing
 returning code
+
+-- name: all_codes
+select c.code, i.sku, c.kind, c.qty, c.pack
+from item_code c join item i on i.id = c.item_id
+where %(codes)s::text[] is null or c.code = any(%(codes)s::text[])
+order by i.sku, c.qty, c.code
+
+-- name: save_codes
+insert into item_code (code, item_id, kind, qty, pack)
+select g.code, i.id, g.kind, g.qty, g.pack
+from jsonb_to_recordset(%(rows)s) as g (sku text, code text, kind text, qty numeric, pack text)
+join item i on i.sku = g.sku
+order by g.code
+on conflict (code) do update set kind = excluded.kind, qty = excluded.qty, pack = excluded.pack
+where item_code.item_id = excluded.item_id and item_code.kind <> 'sku'
 
 -- name: remove_code
 delete from item_code using item

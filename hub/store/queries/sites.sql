@@ -10,6 +10,10 @@ values (%(code)s, %(name)s, %(timezone)s, %(currency)s, %(year_days)s)
 on conflict (code) do nothing
 returning id, code, name, timezone, currency, year_days, valuation
 
+-- name: change
+update site set name = %(name)s, year_days = %(year_days)s where code = %(code)s
+returning id, code, name, timezone, currency, year_days, valuation
+
 -- name: create_virtual_locations
 insert into location (site_id, code, name, kind)
 select %(site_id)s, kind, '', kind

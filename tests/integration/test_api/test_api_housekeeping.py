@@ -100,7 +100,7 @@ def test_a_running_hub_keeps_house_by_itself(database: str) -> None:
         agents.create(conn, SITE, "dock-1")
         says(conn, "dock-1", online=True, after_s=-3600)
     with open_house(database, housekeeping_interval_s=0.05) as house:
-        give_up_at = time.monotonic() + 10
+        give_up_at = time.monotonic() + 120
         while not (found := house.get("/alarms", open="true")["items"]) and time.monotonic() < give_up_at:
             time.sleep(0.05)
     assert [alarm["subject"] for alarm in found] == ["main/dock-1"]
@@ -116,7 +116,7 @@ def test_a_running_hub_closes_months_that_are_over(database: str) -> None:
             conn.execute("truncate month_total")
             conn.execute("update item_cost set months_until = '0001-01-01'")
             before = house.get("/turnover", **span)
-            deadline = time.monotonic() + 20
+            deadline = time.monotonic() + 120
             while not conn.execute("select 1 from month_total").fetchone():
                 assert time.monotonic() < deadline, "the month was not closed"
                 time.sleep(0.02)

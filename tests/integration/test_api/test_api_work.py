@@ -151,12 +151,12 @@ def test_a_replay_waits_for_the_gateway_and_tells_what_came_of_it(house: House) 
         with pool.connect(house.dsn, autocommit=True) as conn:
             conn.execute("listen tallydock_quarantine")
             listening.set()
-            (note,) = conn.notifies(timeout=60, stop_after=1)
+            (note,) = conn.notifies(timeout=120, stop_after=1)
             quarantine.hold_again(conn, int(note.payload), "unknown-item", "still unknown", NOON)
 
     answering = threading.Thread(target=gateway)
     answering.start()
-    assert listening.wait(10)
+    assert listening.wait(120)
     answer = house.ask("manager", "POST", f"/quarantine/{entry}/replay")
     answering.join()
     assert answer.status_code == 200

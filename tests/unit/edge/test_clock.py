@@ -36,7 +36,7 @@ def test_this_machine_tells_its_boot_and_time() -> None:
     first, second = clock.now(), clock.now()
     assert first.boot == second.boot
     assert second.since_s(first) >= 0
-    assert abs(first.at - datetime.now(UTC)) < timedelta(seconds=5)
+    assert abs(first.at - datetime.now(UTC)) < timedelta(minutes=1)
 
 
 def test_a_machine_without_boot_ids_is_another_boot_each_time(tmp_path: Path) -> None:

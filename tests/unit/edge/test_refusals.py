@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from edge.moment import Moment
 from edge.refusals import Refusals
+from edge.troubles import fault
 
 
 def moment(at_s: float) -> Moment:
@@ -33,3 +34,15 @@ def test_that_a_full_outbox_has_room_again_is_told_too() -> None:
     lost, over = refusals.report(moment(5))
     assert lost.code == "not-kept"
     assert (over.code, over.cleared) == ("outbox-full", True)
+
+
+def test_what_the_agent_itself_had_to_say_meanwhile_is_told_and_not_without_bounds() -> None:
+    refusals = Refusals("dock-1")
+    said = [fault("dock-1", f"fault-{number}", "", moment(10)) for number in range(60)]
+    refusals.refused(refusals.hold(said), "disk is full", moment(10), full=False)
+    assert refusals.total_events == 10
+    *told, lost = refusals.report(moment(15))
+    assert told == said[:50]
+    assert lost.detail.startswith("10 events lost")
+    refusals.reported()
+    assert refusals.report(moment(60)) == []

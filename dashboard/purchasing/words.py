@@ -1,0 +1,27 @@
+"""The words of orders: states, kinds, and what became of one."""
+
+from __future__ import annotations
+
+from dashboard.i18n import N_
+
+STATES = {
+    "draft": N_("Draft"),
+    "approved": N_("Approved"),
+    "sent": N_("Sent"),
+    "partly_received": N_("Partly received"),
+    "received": N_("Received"),
+    "closed": N_("Closed"),
+    "cancelled": N_("Cancelled"),
+}
+KINDS = {"order": N_("Order"), "blanket": N_("Blanket order"), "call_off": N_("Call-off")}
+EVENTS = {
+    "created": N_("Drafted"),
+    "changed": N_("Changed"),
+    "approved": N_("Approved"),
+    "sent": N_("Sent"),
+    "confirmed": N_("Confirmed by the supplier"),
+    "received": N_("Goods came"),
+    "called_off": N_("Called off"),
+    "closed": N_("Closed"),
+    "cancelled": N_("Cancelled"),
+}

@@ -1,0 +1,86 @@
+"""What a buyer does in the browser: look an order up, approve, send, take its paper, cancel; give a link."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import log_in
+from tests.browser.house import House
+from tests.browser.purchase_house import furnish
+
+
+@pytest.fixture(scope="module")
+def numbers(house: House) -> dict[str, str]:
+    return furnish(house)
+
+
+def open_order(page: Page, house: House, number: str) -> None:
+    """The newest stands first; tables are drawn on a canvas, so a line is chosen by its place."""
+    with house.api() as api:
+        shown = [row["number"] for row in api.get("/purchase-orders", params={"open": True}).json()["items"]]
+    table = page.get_by_test_id("stDataFrame").first
+    expect(table).to_be_visible()
+    box = table.locator("canvas").first.bounding_box()
+    assert box is not None
+    row_px = 35
+    page.mouse.click(box["x"] + 12, box["y"] + row_px * (1.5 + shown.index(number)))
+    expect(page.get_by_role("heading", name=re.compile(number))).to_be_visible()
+
+
+def test_an_order_is_approved_sent_printed_and_cancelled(
+    house: House, page: Page, numbers: dict[str, str]
+) -> None:
+    number = numbers["draft"]
+    log_in(page, f"{house.url}/purchasing")
+    open_order(page, house, number)
+    page.get_by_role("button", name="Approve").click()
+    expect(page.get_by_text(f"{number} is approved.")).to_be_visible()
+    page.get_by_role("button", name="Mark as sent").click()
+    expect(page.get_by_text(re.compile(f"{number} is sent"))).to_be_visible()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Order as PDF").click()
+    assert saved.value.suggested_filename == f"{number}.pdf"
+    page.get_by_role("button", name="Cancel order").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name="Cancel the order")).to_be_disabled()
+    dialog.get_by_label("Why?").fill("ordered twice")
+    dialog.get_by_label("Why?").press("Tab")
+    dialog.get_by_role("button", name="Cancel the order").click()
+    expect(page.get_by_text(f"{number} is cancelled.")).to_be_visible()
+    page.get_by_text("What became of it").click()
+    expect(page.get_by_text("ordered twice")).to_be_visible()
+    with house.api() as api:
+        assert api.get(f"/purchase-orders/{number}").json()["state"] == "cancelled"
+
+
+def test_a_supplier_confirms_by_the_link_that_a_buyer_gave_it(
+    house: House, page: Page, browser: Browser, numbers: dict[str, str]
+) -> None:
+    log_in(page, f"{house.url}/purchasing")
+    page.get_by_role("button", name="Suppliers").or_(
+        page.get_by_role("radio", name="Suppliers")
+    ).first.click()
+    table = page.get_by_test_id("stDataFrame").first
+    expect(table).to_be_visible()
+    box = table.locator("canvas").first.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 12, box["y"] + 52)
+    page.get_by_text("Its link", exact=True).click()
+    page.get_by_role("button", name="Give a link").click()
+    code = page.get_by_test_id("stCode")
+    expect(code).to_be_visible()
+    url = code.inner_text().strip()
+    theirs = browser.new_context().new_page()
+    theirs.goto(url)
+    expect(theirs.get_by_role("heading", name="杭州茶业有限公司")).to_be_visible()
+    section = theirs.locator("section", has=theirs.get_by_text(numbers["partly"]))
+    section.get_by_label("到货日期 TD-1002").fill("2030-01-15")
+    section.get_by_role("button", name="确认这些日期").click()
+    expect(theirs.get_by_text(f"谢谢：{numbers['partly']} 已确认。")).to_be_visible()
+    theirs.context.close()
+    with house.api() as api:
+        lines = api.get(f"/purchase-orders/{numbers['partly']}").json()["lines"]
+    assert [line["confirmed_on"] for line in lines][1] == "2030-01-15"
