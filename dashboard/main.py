@@ -10,7 +10,17 @@ import streamlit as st
 from dashboard import brand, session, sidebar
 from dashboard.errors import HubAwayError, HubError, LoginNeededError
 from dashboard.notices import guarded, tell
-from dashboard.views import agents, login, movements, overview, purchasing, quarantine, stock, turnover
+from dashboard.views import (
+    agents,
+    login,
+    movements,
+    overview,
+    purchasing,
+    quarantine,
+    receipts,
+    stock,
+    turnover,
+)
 
 
 def main() -> None:
@@ -62,6 +72,7 @@ def _pages(logged_in: bool) -> list[st.Page]:
         page(turnover.show, "turnover", _("Turnover"), ":material/autorenew:"),
         page(stock.show, "stock", _("Stock"), ":material/inventory_2:"),
         page(movements.show, "movements", _("Movements"), ":material/swap_horiz:"),
+        page(receipts.show, "receipts", _("Receipts"), ":material/input:"),
         page(purchasing.show, "purchasing", _("Purchasing"), ":material/shopping_cart:"),
         page(agents.show, "agents", _("Agents & alarms"), ":material/sensors:"),
         page(quarantine.show, "quarantine", _("Quarantine"), ":material/report:"),

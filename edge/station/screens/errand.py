@@ -172,7 +172,7 @@ class ErrandPage(Screen[None]):
         now = (
             self._port.state, self._port.status(), self._chosen, self._help, self._dropping, words.language,
         )  # fmt: skip
-        if now == self._shown or not self.is_running or not self.is_current:
+        if now == self._shown or not self.is_running:
             return
         self._shown = now
         _ = words

@@ -3,7 +3,7 @@
 Measured for each receipt of the ledger: from the first read of its goods until the last of them stood at a
 place that orders are picked from. First come, first put away: of an item and lot, what was received first is
 taken to have left the dock, or the hold, first. What went elsewhere before (back, scrapped, sold) ends no
-measurement, and neither does what is still waiting.
+measurement, and neither does what still waits, nor what was booked right onto a shelf and nobody saw come.
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ def stays(steps: Iterable[Step]) -> list[Stay]:
         came = step.source_kind == "supplier"
         to_pick = is_pickable(step.destination_kind)
         if came and to_pick:
-            first = step.first_read or step.occurred_at
-            found.append(_stay(step, step.supplier, first))
+            if step.first_read is not None:
+                found.append(_stay(step, step.supplier, step.first_read))
         elif came:
             queue = queues.setdefault(step[:3], deque())
             queue.append(_Waiting(step.qty, step.first_read or step.occurred_at, step.supplier))

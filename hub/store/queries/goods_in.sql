@@ -1,6 +1,6 @@
 -- name: places
 select code, kind, name from location
-where site_id = %(site_id)s and not outside and active
+where site_id = %(site_id)s and not outside
 order by code
 limit %(limit)s
 

@@ -23,9 +23,9 @@ left join balance b on b.location_id = l.id
 left join item i on i.id = b.item_id
 left join (
     select min(x_m) as x_m, min(y_m) as y_m from location
-    where site_id = %(site_id)s and kind = 'dock' and active
+    where site_id = %(site_id)s and kind = 'dock'
 ) dock on true
-where l.site_id = %(site_id)s and l.kind in ('shelf', 'storage') and l.active
+where l.site_id = %(site_id)s and l.kind in ('shelf', 'storage')
     -- goods stand in the innermost places, not in the aisle around them
     and not exists (select from location inner_place where inner_place.parent_id = l.id)
 group by l.id
