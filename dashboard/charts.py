@@ -9,6 +9,7 @@ import pandas as pd  # type: ignore[import-untyped]
 
 Chart = Any  # Altair types its fluent calls as Any
 ACCENT = "#0f766e"
+EDGE = "#4b5b6b"
 DAY = "%m-%d"
 MONTH = "%Y-%m"
 
@@ -76,3 +77,26 @@ def across(frame: pd.DataFrame, column: str, *, title: str, number: str = ",.2f"
         text=alt.Text(f"{column}:Q", format=number)
     )
     return alt.layer(bars, figures).properties(height=max(least, 30 * len(frame)))
+
+
+def plan(frame: pd.DataFrame, level: str) -> Chart:
+    """Places as rectangles from above, in metres, filled by level; grey where no capacity is known."""
+    base = alt.Chart(frame).encode(
+        x=alt.X("x:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(format="~g", grid=False)),
+        y=alt.Y("y:Q", title="m", scale=alt.Scale(zero=False), axis=alt.Axis(format="~g", grid=False)),
+        tooltip=[alt.Tooltip("code:N"), alt.Tooltip("level:Q", title=level, format=".0%")],
+    )
+    # a layer of its own: Vega leaves out a mark whose colour has no value
+    unknown = base.mark_rect(fill="#e6eaee", stroke=EDGE, cornerRadius=2).encode(x2="x2:Q", y2="y2:Q")
+    filled = base.mark_rect(stroke=EDGE, cornerRadius=2).encode(
+        x2="x2:Q",
+        y2="y2:Q",
+        color=alt.Color(
+            "level:Q",
+            title=level,
+            scale=alt.Scale(domain=[0, 0.5, 1], range=["#d8efe9", "#8cc5b5", "#e08a5b"], clamp=True),
+            legend=alt.Legend(format=".0%", gradientLength=160),
+        ),
+    )
+    names = base.mark_text(align="left", baseline="bottom", dx=4, dy=-4, fontSize=11).encode(text="code:N")
+    return (unknown + filled + names).properties(height=320)

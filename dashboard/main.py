@@ -13,6 +13,7 @@ from dashboard.notices import guarded, tell
 from dashboard.views import (
     agents,
     login,
+    master_data,
     movements,
     overview,
     purchasing,
@@ -74,6 +75,7 @@ def _pages(logged_in: bool) -> list[st.Page]:
         page(movements.show, "movements", _("Movements"), ":material/swap_horiz:"),
         page(receipts.show, "receipts", _("Receipts"), ":material/input:"),
         page(purchasing.show, "purchasing", _("Purchasing"), ":material/shopping_cart:"),
+        page(master_data.show, "master", _("Master data"), ":material/category:"),
         page(agents.show, "agents", _("Agents & alarms"), ":material/sensors:"),
         page(quarantine.show, "quarantine", _("Quarantine"), ":material/report:"),
     ]

@@ -96,6 +96,27 @@ ROLES = {
     "operator": N_("Operator"),
     "viewer": N_("Viewer"),
 }
+TRACKING = {"none": N_("None"), "lot": N_("By lot"), "serial": N_("By serial")}
+PLACE_KINDS = {
+    "dock": N_("Dock"),
+    "shelf": N_("Shelf"),
+    "bench": N_("Bench"),
+    "storage": N_("Storage"),
+    "in_transit": N_("In transit"),
+}
+CHANGES = {"created": N_("new"), "updated": N_("changed")}
+IMPORT_STATES = {
+    "waiting": N_("Waiting"),
+    "running": N_("Running"),
+    "done": N_("Taken in"),
+    "refused": N_("Refused"),
+    "failed": N_("Failed"),
+    "checked-waiting": N_("Waiting"),
+    "checked-running": N_("Being checked"),
+    "checked-done": N_("Checked: right"),
+    "checked-refused": N_("Checked: faults"),
+    "checked-failed": N_("Failed"),
+}
 BY = {"item": N_("Item"), "category": N_("Category"), "site": N_("Site")}
 STEPS = {"day": N_("Day"), "week": N_("Week"), "month": N_("Month")}
 

@@ -9,6 +9,7 @@ reconnect whatever was not is sent again by the broker, and in the end by the ag
 from __future__ import annotations
 
 import gc
+import itertools
 import os
 import select
 import signal
@@ -45,6 +46,7 @@ MAX_GROUP_BYTES = 4_000_000
 LINGER_S = 0.002
 SWITCH_INTERVAL_S = 0.0005
 _IDLE_S = 0.5
+_PACKETS_AT_ONCE = 20
 _MISC_EVERY_S = 1.0
 _BACK_OFF_S = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 
@@ -91,7 +93,7 @@ class Gateway:
         self._events_bytes = 0
         self._states: dict[str, Waiting] = {}
         self._agents: Agents = {}
-        self._connection = 0
+        self._connection = self._arrivals = 0
         self._failures = 0
         self._first_came = self._not_before = self._next_misc = 0.0
         self._stopping = False
@@ -212,7 +214,7 @@ class Gateway:
     def _serve(self) -> None:
         client = self._client
         sock = cast("socket.socket", client.socket())
-        full = self._events_bytes >= MAX_GROUP_BYTES
+        full = self._full()
         now = time.monotonic()
         readable, writable, _ = select.select(
             [self._wake_reader] if full else [sock, self._wake_reader],
@@ -225,7 +227,7 @@ class Gateway:
         if writable:
             client.loop_write()
         got = sock in readable
-        if got and self._read_all(client) != MQTTErrorCode.MQTT_ERR_SUCCESS:
+        if got and self._read(client) != MQTTErrorCode.MQTT_ERR_SUCCESS:
             return
         if now >= self._next_misc:
             self._next_misc = now + _MISC_EVERY_S
@@ -242,24 +244,32 @@ class Gateway:
 
     def _has_waited(self) -> bool:
         """As long as one waits for more to come. What comes without a pause must not wait for one."""
-        full = self._events_bytes >= MAX_GROUP_BYTES
-        return full or time.monotonic() >= self._first_came + LINGER_S
+        return self._full() or time.monotonic() >= self._first_came + LINGER_S
+
+    def _full(self) -> bool:
+        return self._events_bytes >= MAX_GROUP_BYTES
 
     def _hand_over_if_due(self) -> None:
         waiting = bool(self._events or self._states)
         if waiting and not self._worker.busy and time.monotonic() >= self._not_before:
             self._hand_over()
 
-    def _read_all(self, client: mqtt.Client) -> MQTTErrorCode:
-        """One packet; with TLS also those that are decrypted already, which select does not see."""
-        result = client.loop_read()
-        sock = client.socket()
-        while result == MQTTErrorCode.MQTT_ERR_SUCCESS and getattr(sock, "pending", int)():
+    def _read(self, client: mqtt.Client) -> MQTTErrorCode:
+        """Some packets, as long as each was a message and there is room: to ask the system for every one
+        whether it has come costs more than to find none. With TLS all that are decrypted already, which
+        select does not see."""
+        for number in itertools.count(1):
+            before = self._arrivals
             result = client.loop_read()
-            sock = client.socket()
-        return result
+            if result != MQTTErrorCode.MQTT_ERR_SUCCESS:
+                return result
+            more = self._arrivals > before and number < _PACKETS_AT_ONCE and not self._full()
+            if not more and not getattr(client.socket(), "pending", int)():
+                break
+        return MQTTErrorCode.MQTT_ERR_SUCCESS
 
     def _arrived(self, _: mqtt.Client, __: Any, message: mqtt.MQTTMessage) -> None:
+        self._arrivals += 1
         delivery = Delivery(message.topic, bytes(message.payload))
         if not self._events and not self._states:
             self._first_came = time.monotonic()

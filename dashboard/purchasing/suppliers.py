@@ -189,10 +189,11 @@ def _revoke(code: str, link_id: int) -> None:
 
 
 def _show_new(supplier: Supplier) -> None:
-    """Once: nobody can look its token up again."""
+    """Until it is said to be copied: nobody can look its token up again."""
     _ = session.language().text
-    kept: tuple[str, str] | None = st.session_state.pop(_NEW_LINK, None)
+    kept: tuple[str, str] | None = st.session_state.get(_NEW_LINK)
     if kept is None or kept[0] != supplier.code:
         return
     st.success(_("Copy it now: it is shown this once."), icon=":material/link:")
     st.code(session.hub_url().rstrip("/") + kept[1], language=None)
+    st.button(_("I have copied it"), on_click=st.session_state.pop, args=(_NEW_LINK, None))

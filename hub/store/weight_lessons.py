@@ -18,7 +18,7 @@ Connection = psycopg.Connection[TupleRow]
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A configured scale; the last three are of its last settled weight, None before the first."""
+    """A scale that tells each settled weight; the last three are of the last one, None before the first."""
 
     site: str
     agent_id: int

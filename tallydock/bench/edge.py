@@ -31,6 +31,7 @@ USUAL_READS_PER_S: Final = 1_500
 RATES: Final = (3_000, 6_000, 9_000, 12_000, 16_000, 20_000, 26_000)
 SKU, GTIN, PREFIX_DIGITS, PASSING_S = "BENCH-TAG", "9521141000021", 7, 1.5
 LOST_AFTER_S: Final = 15.0
+ATTEMPTS: Final = 6
 SITE, AGENT, PLACE, PORTAL = "bench-edge", "bench-portal", "DOCK-1", "bench-portal-reader"
 
 
@@ -56,7 +57,7 @@ def run(core: Core, *, seconds: float = 8.0, rates: Sequence[int] = RATES) -> li
         locations.create(conn, SITE, PLACE, "dock")
         items.put_many(conn, [items.NewItem(sku=SKU, standard_cost=Decimal(1))])
         items.add_code(conn, SKU, GTIN, "gtin")
-    usual, best = _load(core, USUAL_READS_PER_S, seconds), None
+    usual, best = _usual(core, seconds), None
     for rate in rates:
         load = _load(core, rate, seconds / 2)
         if not load.taken or load.reads_per_s < 0.9 * rate:
@@ -94,8 +95,15 @@ def run(core: Core, *, seconds: float = 8.0, rates: Sequence[int] = RATES) -> li
     ]
 
 
-def _load(core: Core, reads_per_s: int, seconds: float) -> Load:
-    with _portal(core, reads_per_s) as (reader, agent):
+def _usual(core: Core, seconds: float) -> Load:
+    """Anew where the machine stood still: a tenth of a second is enough for reads to be lost."""
+    loads = (_load(core, USUAL_READS_PER_S, seconds, attempt) for attempt in range(1, ATTEMPTS))
+    taken = next((load for load in loads if load.taken), None)
+    return taken or _load(core, USUAL_READS_PER_S, seconds, ATTEMPTS)
+
+
+def _load(core: Core, reads_per_s: int, seconds: float, attempt: int = 1) -> Load:
+    with _portal(core, reads_per_s, attempt) as (reader, agent):
         time.sleep(1.0)
         process = psutil.Process(agent.process.pid if agent.process else 0)
         said, unsaid, before, began = reader.said, reader.unsaid, process.cpu_times(), time.monotonic()
@@ -136,15 +144,15 @@ def _stock(core: Core) -> Decimal:
 
 
 @contextlib.contextmanager
-def _portal(core: Core, reads_per_s: int) -> Iterator[tuple[RfidSimulator, Program]]:
+def _portal(core: Core, reads_per_s: int, attempt: int) -> Iterator[tuple[RfidSimulator, Program]]:
     """A new agent with its reader, and all tags in front of one antenna or the other."""
-    name = f"{AGENT}-{reads_per_s}"
-    reader = RfidSimulator(core.layout.dev / f"{PORTAL}-{reads_per_s}", "r2000-a0", random.Random(7))
+    name, port = f"{AGENT}-{reads_per_s}-{attempt}", f"{PORTAL}-{reads_per_s}-{attempt}"
+    reader = RfidSimulator(core.layout.dev / port, "r2000-a0", random.Random(7))
     device: dict[str, Any] = {
         "id": "portal-1",
         "role": "portal",
         "protocol": "r2000-a0",
-        "port": f"{PORTAL}-{reads_per_s}",
+        "port": port,
         "settings": {"location": PLACE},
     }
     reader.start()

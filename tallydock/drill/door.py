@@ -55,7 +55,8 @@ class Door:
     def stop(self) -> None:
         """After the pallet that is on its way, and once the agent has judged it."""
         self.end()
-        self._thread.join(30)
+        if self._thread.ident is not None:
+            self._thread.join(30)
 
     def close(self) -> None:
         self.stop()

@@ -57,7 +57,8 @@ class Person:
     def stop(self) -> None:
         """After the scan that is being made. The scanner stays plugged in."""
         self._ending.set()
-        self._thread.join(30)
+        if self._thread.ident is not None:
+            self._thread.join(30)
 
     def close(self) -> None:
         self.stop()

@@ -18,7 +18,7 @@ BURST_EVENTS: Final = 120
 """What may go at once: as much as is due in a second, and a full batch at least."""
 RATE_SLACK: Final = 1.25
 ENOUGH: Final = 10
-"""So many fresh scans, or the share of them that overtook says nothing."""
+"""So many fresh scans, and a backlog of more than one burst, or the share that overtook says nothing."""
 AT_THE_END: Final = timedelta(seconds=1)
 """Who scans just before the end of the backlog cannot be expected to overtake much of it."""
 LONGEST_ANSWER_S: Final = 2.0
@@ -115,7 +115,8 @@ def judge(rush: Rush, went: Course, shown: Mapping[str, datetime]) -> Iterator[V
             detail = f"{number} of {went.backlog} events within {since_s:.2f} s, where {due:.0f} may come"
             yield Violation("a backlog drains at its rate", rush.agent, detail)
             break
-    if starts == 1 and went.fresh >= ENOUGH and went.overtook * 2 < went.fresh:
+    long_enough = went.backlog > BURST_EVENTS and went.fresh >= ENOUGH
+    if starts == 1 and long_enough and went.overtook * 2 < went.fresh:
         detail = f"{went.overtook} of {went.fresh} fresh scans came before the end of the backlog: {went}"
         yield Violation("fresh events overtake a backlog", rush.agent, detail)
     if rush.harm == rush.harm_then and went.answers and went.answer_p50_s > LONGEST_ANSWER_S:

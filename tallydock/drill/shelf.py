@@ -82,7 +82,8 @@ class Shelf:
     def stop(self) -> None:
         """After the load that is being changed."""
         self.end()
-        self._thread.join(30)
+        if self._thread.ident is not None:
+            self._thread.join(30)
 
     def close(self) -> None:
         self.stop()

@@ -63,6 +63,8 @@ def test_a_supplier_confirms_by_the_link_that_a_buyer_gave_it(
     page.get_by_role("button", name="Suppliers").or_(
         page.get_by_role("radio", name="Suppliers")
     ).first.click()
+    # the orders' table is gone when this is there
+    expect(page.get_by_text("New supplier", exact=True)).to_be_visible()
     table = page.get_by_test_id("stDataFrame").first
     expect(table).to_be_visible()
     box = table.locator("canvas").first.bounding_box()

@@ -52,6 +52,35 @@ def test_the_database_goes_away_and_comes_back(
     world.close()
 
 
+def test_what_comes_while_a_transaction_hangs_is_booked_after_it(world: World, broker_url: str) -> None:
+    waits = (
+        "select pid from pg_stat_activity where datname = current_database()"
+        " and application_name = 'tallydock-gateway' and wait_event_type = 'Lock'"
+    )
+    with gateway_on(world.dsn, broker_url, f"gw-{world.site}"):
+        end = AgentEnd(broker_url, world)
+        end.publish(world.batch(1, [move(qty="10")]))
+        end.wait_for_ack(1)
+        with pool.connect(world.dsn) as holder:
+            holder.execute("select from item_cost for update")
+            end.publish(world.batch(2, [move()]))
+            end.wait_for(lambda: bool(world.query(waits)))
+            for seq in (3, 4):
+                end.publish(world.batch(seq, [move()]))
+            # the server gives up: nothing is booked, and what came since must not overtake it
+            for (pid,) in world.query(waits):
+                world.query("select pg_terminate_backend(%s)", pid)
+            assert end.wait_for_ack(1).upto == 1
+        end.wait_for_ack(4)
+        end.close()
+    assert world.on_hand("BOLT", "DOCK-1") == 13
+    in_order = world.query(
+        "select m.seq from movement m join site s on s.id = m.site_id where s.code = %s order by m.id",
+        world.site,
+    )
+    assert in_order == [(1,), (2,), (3,), (4,)]
+
+
 def test_the_broker_goes_away_and_comes_back(world: World, own_broker: Broker) -> None:
     with gateway_on(world.dsn, own_broker.url, f"gw-{world.site}"):
         end = AgentEnd(own_broker.url, world)

@@ -173,4 +173,4 @@ def _decimals_fault(change: Change, known: Mapping[str, Item], name: str) -> Ite
     item, qty = known.get(change.record["sku"]), change.record[name]
     if item is not None and qty is not None and not has_decimals(qty, item.qty_decimals):
         what = f"item {item.sku} is counted with {item.qty_decimals} decimals"
-        yield Fault(change.row, name, str(qty), what)
+        yield Fault(change.row, name, _QTY.write(qty), what)

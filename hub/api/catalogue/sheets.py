@@ -186,7 +186,7 @@ def _spread_fault(change: Change) -> Iterable[Fault]:
     weight, spread = change.record["unit_weight_g"], change.record["unit_weight_sd_g"]
     if spread is not None and "unit_weight_g" not in change.wrong and (weight is None or spread > weight):
         what = "a spread needs a unit weight that is not below it"
-        yield Fault(change.row, "unit_weight_sd_g", str(spread), what)
+        yield Fault(change.row, "unit_weight_sd_g", _WEIGHT.write(spread), what)
 
 
 def _record(item: items.Item) -> Record:

@@ -93,7 +93,8 @@ def parents(conn: Connection, site: str) -> dict[str, str | None]:
 
 
 def _inside(conn: Connection, site: str) -> list[Location]:
-    return [place for place in locations.list_page(conn, site=site, limit=ALL) if not place.outside]
+    every = locations.list_page(conn, site=site, limit=ALL)
+    return [place for place in every if not place.outside and place.kind != "in_transit"]
 
 
 def fillings(conn: Connection, site: str) -> list[FillingAnswer]:

@@ -1,5 +1,5 @@
 -- name: scales
--- configured scales and the last weight that each told
+-- scales that tell each settled weight as a reading, and the last that each told
 select s.code as site, a.id as agent_id, a.code as agent, d.device ->> 'id' as device,
     coalesce(d.device -> 'settings' ->> 'location', a.config ->> 'location') as location,
     coalesce(d.device -> 'settings' ->> 'division_g', '1')::numeric as division_g, a.online,
@@ -14,7 +14,7 @@ left join lateral (
     where agent_id = a.id and device = d.device ->> 'id' and quantity = 'weight' and unit = 'g'
     order by id desc limit 1
 ) r on true
-where a.enabled and d.device ->> 'role' like '%%\_scale'
+where a.enabled and d.device ->> 'role' = 'floor_scale'
     and coalesce(d.device -> 'settings' ->> 'division_g', '1') ~ '^\d+(\.\d+)?$'
     and (%(site)s::text is null or s.code = %(site)s)
     and (%(agent)s::text is null or a.code = %(agent)s)

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.integration.test_api.house import House
 
-PATIENCE_S = 60
+PATIENCE_S = 120
 
 
 def send(house: House, kind: str, content: bytes, *, role: str = "manager", **query: Any) -> dict[str, Any]:

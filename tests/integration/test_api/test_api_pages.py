@@ -8,13 +8,30 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hub.api.paging import decode_cursor, encode_cursor
 from hub.api.problems import Problem
-from hub.store import agents, alarms, items, locations, orders, pool, quarantine, readings, sites
+from hub.store import (
+    agents,
+    alarms,
+    items,
+    locations,
+    orders,
+    pool,
+    quarantine,
+    readings,
+    sites,
+    supplier_items,
+    supplier_links,
+    suppliers,
+)
+from hub.store.purchasing import orders as orders_bought
+from hub.store.purchasing import work
+from hub.store.purchasing.history import By
 from tests.integration.test_api.house import NOON, SITE, House, furnish, open_house, problem
 
 LISTS = {
@@ -31,6 +48,12 @@ LISTS = {
     "/alarms": "id",
     "/quarantine": "id",
     "/users": "login",
+    "/suppliers": "code",
+    "/suppliers/S-0/items": "sku",
+    "/suppliers/S-0/links": "id",
+    "/purchase-orders": "number",
+    "/purchase-orders/PO-0/history": "id",
+    "/on-order": "sku",
 }
 # names that sort differently in different collations, or mean something in a URL
 SKUS = ["a b", "A-1", "a1", "B", "b%2F", "ä", "茶", "TEA", "CUP", "RICE", "x+y", "z&q=1"]
@@ -47,8 +70,32 @@ def full(module_database: str) -> Iterator[House]:
         yield house
 
 
+def _fill_purchasing(conn: psycopg.Connection[Any]) -> None:
+    for number in range(6):
+        code, at = f"S-{number}", NOON
+        made = suppliers.create(conn, suppliers.NewSupplier(code=code, name=code, currency="EUR"))
+        supplier_links.create(conn, made.id, key=b"k" * 32, label="", expires_at=at, at=at, user_id=None)
+        of = suppliers.get(conn, "S-0")
+        supplier_links.create(conn, of.id, key=b"k" * 32, label="", expires_at=at, at=at, user_id=None)
+        new = work.NewOrder(
+            site_id=sites.get(conn, SITE).id, supplier_id=of.id, currency="EUR", number=f"PO-{number}"
+        )
+        lines = [
+            work.WantedLine(item_id=items.get(conn, sku).id, qty=Decimal(5), unit_price=Decimal(1))
+            for sku in SKUS
+        ]
+        order = work.create(conn, new, lines, at=NOON, by=By())
+        work.approve(conn, order.number, order.version, None, at=NOON, by=By())
+    for sku in SKUS:
+        supplier_items.put(conn, "S-0", sku, supplier_items.Terms(), [])
+    for number in range(6):
+        order = orders_bought.get(conn, "PO-0")
+        work.edit(conn, "PO-0", order.version, work.Edit(note=f"note {number}"), at=NOON, by=By())
+
+
 def _fill(house: House) -> None:
     with pool.connect(house.dsn) as conn:
+        _fill_purchasing(conn)
         for number in range(7):
             sites.create(conn, f"site-{number}", currency="EUR")
             locations.create(conn, f"site-{number}", "STORE", "storage")

@@ -31,3 +31,12 @@ def test_every_kind_and_target_is_drawn_by_some_seed() -> None:
         (step.fault, step.target) for seed in range(50) for step in draw(random.Random(seed), KINDS, SHORT)
     }
     assert drawn == {(kind.fault, target) for kind in KINDS for target in kind.targets}
+
+
+def test_what_takes_long_to_get_over_is_left_out_of_the_short_form() -> None:
+    kinds = [*KINDS, Kind("clone", ("dock-1",), long_only=True)]
+    drawn = {
+        length: {step.fault for seed in range(50) for step in draw(random.Random(seed), kinds, length)}
+        for length in (SHORT, LONG)
+    }
+    assert "clone" in drawn[LONG] and "clone" not in drawn[SHORT]

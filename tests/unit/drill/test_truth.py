@@ -63,3 +63,19 @@ def test_a_posting_is_owed_once_the_hub_has_answered() -> None:
     assert truth.owed(set()).perhaps == {"C-1"}
     truth.answered("C-1")
     assert truth.owed(set()).surely == {"C-1"}
+
+
+def test_what_waits_in_quarantine_is_not_missing_and_owes_what_was_scanned_before_it() -> None:
+    truth = Truth()
+    scanned(truth, "A", "B", "C", ending="cut")
+    truth.waits({"B"})
+    owed = truth.owed(set())
+    assert owed.surely == {"A"}
+    assert owed.perhaps == {"B", "C"}
+    assert truth.last_of_each_line() == []
+
+
+def test_what_was_seen_in_an_outbox_is_owed_whatever_it_is() -> None:
+    truth = Truth()
+    truth.seen({"shelf-1 342 g to 684 g"})
+    assert truth.owed(set()).surely == {"shelf-1 342 g to 684 g"}

@@ -83,7 +83,7 @@ class _Maker:
             style=TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("TOPPADDING", (0, 0), (-1, -1), 1),
                               ("BOTTOMPADDING", (0, 0), (-1, -1), 1)]),
         )  # fmt: skip
-        style = TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, 0), 6)])
+        style = TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, 0), 0)])
         return Table(
             [[supplier, facts]], colWidths=(sum(_WIDTHS) - 92 * mm, 92 * mm), style=style, hAlign="LEFT"
         )

@@ -1,0 +1,1 @@
+"""Master data: items, places and sites, one by one and as files."""

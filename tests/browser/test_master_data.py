@@ -1,0 +1,125 @@
+"""What a manager gets in the browser of items, places and lists as files."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+from pathlib import Path
+
+import psycopg
+from openpyxl import load_workbook
+from playwright.sync_api import Locator, Page, expect
+
+from hub.store import agents, readings
+from tests.browser.conftest import log_in
+from tests.browser.house import House
+
+GOOD = (
+    "sku,name,category,unit_weight_g,price\n"
+    "NEW-1,Blue mug,Kitchen,212.5,9.90\n"
+    "TD-1001,Enamel mug,Kitchen,200,\n"
+)
+BAD = "sku,name,unit_weight_g,colour\nBAD-1,fine,-5,\nTD-1001,,heavy,\n"
+
+
+def open_section(page: Page, house: House, section: str, login: str = "mei") -> None:
+    log_in(page, house.url + "/master", login=login)
+    expect(page.get_by_role("heading", name="Master data", exact=True)).to_be_visible()
+    page.get_by_role("radio", name=section).or_(page.get_by_role("button", name=section)).first.click()
+
+
+def send(page: Page, name: str, content: str, button: str) -> None:
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+        {"name": name, "mimeType": "text/csv", "buffer": content.encode()}
+    )
+    expect(page.get_by_text(name).first).to_be_visible()
+    page.get_by_role("button", name=button, exact=True).click()
+
+
+def test_a_file_is_checked_taken_in_and_goes_out_again(house: House, page: Page) -> None:
+    open_section(page, house, "Import & export")
+    send(page, "wrong.csv", BAD, "Take in")
+    expect(page.get_by_text("3 faults. Nothing was saved")).to_be_visible()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Faults as CSV").click()
+    lines = Path(saved.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    assert [line.split(",")[:2] for line in lines[1:]] == [
+        ["1", "colour"],
+        ["2", "unit_weight_g"],
+        ["3", "unit_weight_g"],
+    ]
+
+    send(page, "goods.csv", GOOD, "Check")
+    expect(page.get_by_text("1 new, 1 changed, 0 as they were")).to_be_visible()
+    with house.api() as api:
+        assert api.get("/items/BAD-1").status_code == api.get("/items/NEW-1").status_code == 404
+    page.get_by_role("button", name="Take in", exact=True).click()
+    expect(page.get_by_text("Taken in: 1 new, 1 changed, 0 as they were")).to_be_visible()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="List as XLSX").click()
+    sheet = load_workbook(io.BytesIO(Path(saved.value.path()).read_bytes())).worksheets[0]
+    rows = {row[0]: row for row in sheet.iter_rows(values_only=True)}
+    assert (rows["NEW-1"][1], rows["NEW-1"][5]) == ("Blue mug", 212.5)
+
+
+def choose_first_row(table: Locator) -> None:
+    """The check mark before the first line: the table is a canvas, so by its place."""
+    box = table.bounding_box()
+    assert box is not None
+    table.page.mouse.click(box["x"] + 12, box["y"] + 52)
+
+
+def test_an_items_weight_is_learnt_from_the_scale(house: House, page: Page, module_database: str) -> None:
+    scale = {"id": "floor", "role": "floor_scale", "settings": {"location": "DOCK-1", "division_g": "1"}}
+    with psycopg.connect(module_database) as conn:
+        agent, _ = agents.create(conn, "main", "weigher", {"devices": [scale]})
+
+    def shows(grams: int) -> None:
+        with psycopg.connect(module_database) as conn:
+            row = conn.execute("select now()").fetchone()
+            assert row is not None
+            new = readings.NewReading(row[0], agent.id, "floor", None, "weight", Decimal(grams), "g", None)
+            readings.add(conn, [new], row[0])
+
+    shows(0)
+    open_section(page, house, "Items")
+    search = page.get_by_role("textbox", name="Search")
+    search.fill("TD-1002")
+    search.press("Enter")
+    expect(page.get_by_text("1 row", exact=True)).to_be_visible()
+    choose_first_row(page.get_by_test_id("stDataFrame").first)
+    part = "Learn the weight"
+    page.get_by_role("radio", name=part).or_(page.get_by_role("button", name=part)).first.click()
+    page.get_by_role("button", name="Begin: the scale is empty").click()
+    expect(page.get_by_text("0 of 3 weighings")).to_be_visible()
+    for number, grams in enumerate((1510, 1490, 1500), 1):
+        shows(grams)
+        page.get_by_role("button", name="Take this weight").click()
+        expect(page.get_by_text(f"{number} of 3 weighings")).to_be_visible()
+    expect(page.get_by_text("A piece weighs 150 g")).to_be_visible()
+    page.get_by_role("button", name="Use this weight").click()
+    expect(page.get_by_text("has its weight")).to_be_visible()
+    with house.api() as api:
+        item = api.get("/items/TD-1002").json()
+    assert item["unit_weight_g"] == "150"
+    assert Decimal(item["unit_weight_sd_g"]) > 0
+
+
+def test_who_only_looks_sees_the_places_in_chinese_and_is_offered_no_import(house: House, page: Page) -> None:
+    content = (
+        "site,code,kind,parent,max_pieces,x_m,y_m,width_m,depth_m\n"
+        "main,HALL,storage,,,0,0,20,10\nmain,SHELF-1,shelf,HALL,100000,2,2,3,1\n"
+    )
+    with house.api() as api:
+        made = api.post("/sheets/places/imports", content=content.encode())
+        assert made.status_code == 202
+    open_section(page, house, "Storage places", login="ann")
+    page.get_by_role("radio", name="简体中文").or_(page.get_by_role("button", name="简体中文")).first.click()
+    expect(page.get_by_role("heading", name="基础资料", exact=True)).to_be_visible()
+    expect(page.get_by_text("仓库俯视图，按占用率着色").first).to_be_visible()
+    expect(page.get_by_test_id("stVegaLiteChart")).to_be_visible()
+    page.get_by_role("radio", name="导入与导出").or_(
+        page.get_by_role("button", name="导入与导出")
+    ).first.click()
+    expect(page.get_by_text("导入此清单需要角色：经理")).to_be_visible()
+    expect(page.get_by_test_id("stFileUploaderDropzoneInput")).to_have_count(0)
