@@ -97,6 +97,11 @@ def tell(conn: Connection, job_id: int, step: str, *, rows_done: int, rows_total
     conn.execute(_Q["tell"], values)
 
 
+def still_waiting(conn: Connection, job_ids: Sequence[int]) -> None:
+    """Their worker is there, and busy with another file."""
+    conn.execute(_Q["still_waiting"], {"ids": list(job_ids)})
+
+
 def finish(conn: Connection, job_id: int, ending: Ending, *, now: datetime) -> bool:
     """False when it had been given up meanwhile: then nothing of it may be saved."""
     values: dict[str, Any] = {

@@ -69,7 +69,7 @@ class MqttProxy:
         self.counters = Counters()
         self._upstream, self._chance = upstream, chance
         # bound and never listening: it keeps the port ours while connections are refused
-        self._reserved = _bound(0)
+        self._reserved = bound_port(0)
         self.port: int = self._reserved.getsockname()[1]
         self._listener: socket.socket | None = None
         self._links: set[_Link] = set()
@@ -180,7 +180,7 @@ class MqttProxy:
         self._stalled_until = 0.0
 
     def _listen(self) -> None:
-        self._listener = _bound(self.port)
+        self._listener = bound_port(self.port)
         self._listener.listen(128)
         self._listener.setblocking(False)
         self._selector.register(self._listener, selectors.EVENT_READ, self._accept)
@@ -300,7 +300,9 @@ class MqttProxy:
             end.sock.close()
 
 
-def _bound(port: int) -> socket.socket:
+def bound_port(port: int) -> socket.socket:
+    """While this socket is open and does not listen the port is nobody else's by chance: a server that asks
+    for it by number gets it, a connection that takes any does not."""
     sock = socket.socket()
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     sock.bind((HOST, port))

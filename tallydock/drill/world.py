@@ -25,13 +25,13 @@ from tallydock.drill.part import MakeProgram, Part, kill_broker
 from tallydock.drill.people import Person
 from tallydock.drill.poison import Poisoner
 from tallydock.drill.programs import DrillParts
+from tallydock.drill.proxy import bound_port
 from tallydock.drill.second_agent import Copy
 from tallydock.drill.server import DatabaseServer
 from tallydock.drill.truth import Truth
 from tallydock.drill.verdict import Violation
 from tallydock.services.broker import Broker, Prefer, choose_broker
 from tallydock.services.errors import ServiceError
-from tallydock.stack.core import free_port
 from tallydock.stack.hub_client import HubClient
 from tallydock.stack.layout import Layout
 
@@ -80,7 +80,7 @@ class World:
         self.homecomings = Homecomings(self)
         self.hub_clock_was_wrong = False
         self.disks: dict[str, SmallDisk] = {}
-        self._mounts = ExitStack()
+        self._held_open = ExitStack()
         self._networks: Networks | None = None
         self._poisoner: Poisoner | None = None
         self.parts: dict[str, Part] = {}
@@ -166,7 +166,8 @@ class World:
             self.parts[name] = Part(
                 name, partial(programs.drill_gateway, self.dsn, name, self.group, gateways_url)
             )
-        port = free_port()
+        # kept: while the hub is dead, another drill's connection may not take its port
+        port = self._held_open.enter_context(bound_port(0)).getsockname()[1]
         url = f"http://127.0.0.1:{port}"
         self.parts["hub"] = Part("hub", lambda _settings: programs.drill_hub(self.dsn, port, url))
         self._hub = HubClient(self.dsn, url)
@@ -187,7 +188,7 @@ class World:
         for name in site.AGENTS:
             try:
                 disk = small_disk(self.layout.agents / name, AGENT_DISK_MB)
-                self.disks[name] = self._mounts.enter_context(disk)
+                self.disks[name] = self._held_open.enter_context(disk)
             except NoSmallDiskError as error:
                 self.notes.append(f"no disk of {name} can be filled: {error}")
                 return
@@ -386,6 +387,6 @@ class World:
         if self._networks is not None:
             self._networks.close()
         self.broker.stop()
-        self._mounts.close()
+        self._held_open.close()
         if self._hub is not None:
             self._hub.close()

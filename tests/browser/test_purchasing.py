@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import log_in
+from tests.browser.conftest import PATIENCE_MS, log_in
 from tests.browser.house import House
 from tests.browser.purchase_house import furnish
 
@@ -17,17 +18,29 @@ def numbers(house: House) -> dict[str, str]:
     return furnish(house)
 
 
-def open_order(page: Page, house: House, number: str) -> None:
-    """The newest stands first; tables are drawn on a canvas, so a line is chosen by its place."""
-    with house.api() as api:
-        shown = [row["number"] for row in api.get("/purchase-orders", params={"open": True}).json()["items"]]
-    table = page.get_by_test_id("stDataFrame").first
-    expect(table).to_be_visible()
-    box = table.locator("canvas").first.bounding_box()
-    assert box is not None
+def choose(page: Page, row: int, shown: Locator) -> None:
+    """Click a line of the page's first table until `shown` is there.
+
+    The table is a canvas: a line is chosen by its place, and nothing tells when it has been drawn. A line
+    that was chosen before stays the page's, so that a second click does no harm.
+    """
     row_px = 35
-    page.mouse.click(box["x"] + 12, box["y"] + row_px * (1.5 + shown.index(number)))
-    expect(page.get_by_role("heading", name=re.compile(number))).to_be_visible()
+    table = page.get_by_test_id("stDataFrame").first
+    until = time.monotonic() + PATIENCE_MS / 1000
+    while not shown.is_visible():
+        assert time.monotonic() < until, f"line {row} was not chosen"
+        expect(table).to_be_visible()
+        box = table.locator("canvas").first.bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + 12, box["y"] + row_px * (1.5 + row))
+        page.wait_for_timeout(2000)
+
+
+def open_order(page: Page, house: House, number: str) -> None:
+    """The newest stands first."""
+    with house.api() as api:
+        rows = [row["number"] for row in api.get("/purchase-orders", params={"open": True}).json()["items"]]
+    choose(page, rows.index(number), page.get_by_role("heading", name=re.compile(number)))
 
 
 def test_an_order_is_approved_sent_printed_and_cancelled(
@@ -65,17 +78,14 @@ def test_a_supplier_confirms_by_the_link_that_a_buyer_gave_it(
     ).first.click()
     # the orders' table is gone when this is there
     expect(page.get_by_text("New supplier", exact=True)).to_be_visible()
-    table = page.get_by_test_id("stDataFrame").first
-    expect(table).to_be_visible()
-    box = table.locator("canvas").first.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + 12, box["y"] + 52)
+    choose(page, 0, page.get_by_text("Its link", exact=True))
     page.get_by_text("Its link", exact=True).click()
     page.get_by_role("button", name="Give a link").click()
     code = page.get_by_test_id("stCode")
     expect(code).to_be_visible()
     url = code.inner_text().strip()
     theirs = browser.new_context().new_page()
+    theirs.set_default_timeout(PATIENCE_MS)
     theirs.goto(url)
     expect(theirs.get_by_role("heading", name="杭州茶业有限公司")).to_be_visible()
     section = theirs.locator("section", has=theirs.get_by_text(numbers["partly"]))

@@ -130,8 +130,11 @@ class AgentEnd:
             self._came.notify_all()
 
     def publish(self, payload: bytes, topic: str | None = None, *, retain: bool = False) -> None:
-        self.wait_for(self._client.is_connected)
-        sent = self._client.publish(topic or self.world.topic(), payload, qos=1, retain=retain)
+        while True:
+            self.wait_for(self._client.is_connected)
+            sent = self._client.publish(topic or self.world.topic(), payload, qos=1, retain=retain)
+            if sent.rc != mqtt.MQTT_ERR_NO_CONN:
+                break  # else it was cut off between the look and the word
         sent.wait_for_publish(PATIENCE_S)
 
     def said(self, channel: str, kind: type[Any]) -> Any:

@@ -39,7 +39,8 @@ from pathlib import Path
 from edge.agent import Agent, AgentSettings
 class Bell:
     def on_feedback(self, device_id, ok, text):
-        print("ok" if ok else "no", text, flush=True)
+        # apart from the log, which other threads write: two words may come in one line there
+        print("ok" if ok else "no", text, file=sys.stderr, flush=True)
 folder, site, key, url = sys.argv[1:]
 Agent(AgentSettings(site=site, agent="dock-1", key=bytes.fromhex(key), broker_url=url,
       state_dir=Path(folder) / "state", device_dir=Path(folder) / "dev"), [Bell()]).run_forever()
@@ -53,7 +54,8 @@ class AgentProcess:
         self.heard: queue.Queue[str] = queue.Queue()
         self.process = subprocess.Popen(
             [sys.executable, "-c", AGENT, str(folder), world.site, world.key.hex(), url],
-            stdout=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             text=True,
             cwd=Path(__file__).parents[2],
         )
@@ -61,8 +63,8 @@ class AgentProcess:
         self._reader.start()
 
     def _read(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
             if line.startswith(("ok", "no")):
                 self.heard.put(line)
 
@@ -70,8 +72,8 @@ class AgentProcess:
         self.process.send_signal(how)
         self.process.wait(120)
         self._reader.join(120)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
+        assert self.process.stderr is not None
+        self.process.stderr.close()
 
 
 @pytest.fixture

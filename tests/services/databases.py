@@ -39,7 +39,14 @@ class Databases:
     def drop(self, dsn: str) -> None:
         """Drop a database made here, whoever is still connected to it."""
         name = conninfo_to_dict(dsn)["dbname"]
-        self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(str(name))))
+        statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(str(name)))
+        for attempt in range(50):
+            try:
+                self._run(statement)
+                break
+            except errors.ObjectInUse:  # whoever was told to go has five seconds for it
+                if attempt == 49:
+                    raise
         self._made.remove(str(name))
 
     def drop_all(self) -> None:

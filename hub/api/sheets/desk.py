@@ -38,6 +38,7 @@ class ImportDesk:
         self._stop = threading.Event()
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="imports")
         self._room = threading.BoundedSemaphore(MAX_WAITING + 1)
+        self._waiting: set[int] = set()
 
     def reserve(self) -> None:
         """Room for one more file. Raises Problem (`busy`)."""
@@ -54,6 +55,7 @@ class ImportDesk:
 
     def submit(self, upload: UploadedFile) -> None:
         """The file has reserved room; its job's row is committed."""
+        self._waiting.add(upload.job_id)
         self._worker.submit(self._run, upload)
 
     def close(self) -> None:
@@ -62,6 +64,7 @@ class ImportDesk:
         self._worker.shutdown(wait=True)
 
     def _run(self, upload: UploadedFile) -> None:
+        self._waiting.discard(upload.job_id)
         try:
             self._take_in(upload)
         finally:
@@ -73,6 +76,8 @@ class ImportDesk:
                 raise _StoppedError
             with self._database.transaction() as conn:
                 import_jobs.tell(conn, upload.job_id, step, rows_done=done, rows_total=total)
+                # a copy, made in one step: requests add to it meanwhile
+                import_jobs.still_waiting(conn, list(self._waiting))
 
         try:
             with self._database.transaction() as conn:

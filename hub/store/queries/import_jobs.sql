@@ -8,6 +8,9 @@ update import_job set state = 'running', step = %(step)s, rows_total = %(rows_to
     touched_at = now()
 where id = %(id)s and state in ('waiting', 'running')
 
+-- name: still_waiting
+update import_job set touched_at = now() where id = any(%(ids)s::bigint[]) and state = 'waiting'
+
 -- name: finish
 update import_job set state = %(state)s, step = '', rows_total = %(rows_total)s, rows_done = %(rows_done)s,
     created = %(created)s, updated = %(updated)s, unchanged = %(unchanged)s, faults = %(faults)s,

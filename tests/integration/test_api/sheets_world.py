@@ -15,7 +15,11 @@ def send(house: House, kind: str, content: bytes, *, role: str = "manager", **qu
     said = {name: str(value).lower() if isinstance(value, bool) else value for name, value in query.items()}
     answer = house.ask(role, "POST", f"/sheets/{kind}/imports", content=content, params=said)
     assert answer.status_code == 202, answer.text
-    job: dict[str, Any] = answer.json()
+    return wait(house, answer.json())
+
+
+def wait(house: House, job: dict[str, Any]) -> dict[str, Any]:
+    """The import, when it has ended."""
     until = time.monotonic() + PATIENCE_S
     while job["state"] in ("waiting", "running"):
         assert time.monotonic() < until, job

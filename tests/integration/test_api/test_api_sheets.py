@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from hub.store import items, pool
+from hub.api.sheets.kinds import KINDS
+from hub.api.sheets.work import GivenUpError, UploadedFile, take_in
+from hub.jobs.housekeeping import run_due
+from hub.store import import_jobs, items, pool
 from tests.integration.test_api.house import House, open_house, problem
-from tests.integration.test_api.sheets_world import faults, send
+from tests.integration.test_api.sheets_world import faults, send, wait
 
 
 @pytest.fixture(scope="module")
@@ -187,3 +190,38 @@ def test_all_imports_are_listed_with_what_came_of_them(house: House) -> None:
     send(house, "items", b"sku\n\n", file_name="second.csv")
     listed = [(job["file_name"], job["state"], job["by"]) for job in house.walk("/imports", limit=1)]
     assert listed[:2] == [("second.csv", "refused", "manager"), ("first.csv", "done", "manager")]
+
+
+def test_a_file_whose_hub_died_is_told_to_have_failed_and_nothing_of_it_is_saved_later(house: House) -> None:
+    with pool.connect(house.dsn) as conn:
+        job_id = import_jobs.add(
+            conn,
+            kind="items",
+            file_name="lost.csv",
+            file_sha256=b"x",
+            dry_run=False,
+            user_id=1,
+            now=house.clock(),
+        )
+        conn.execute("update import_job set touched_at = now() - interval '1 hour' where id = %s", [job_id])
+        conn.commit()
+        assert run_due(conn, house.clock()).imports_given_up == 1
+    job = house.get(f"/imports/{job_id}")
+    assert job["state"] == "failed" and "Nothing of the file was saved" in job["detail"]
+    upload = UploadedFile(job_id, KINDS["items"], b"sku\nLATE\n", False, None, False)
+    with pytest.raises(GivenUpError), pool.connect(house.dsn) as conn:
+        take_in(conn, upload, lambda step, done, total: None, house.clock())
+    assert house.ask("viewer", "GET", "/items/LATE").status_code == 404
+
+
+def test_files_that_wait_for_others_come_to_their_turn(house: House) -> None:
+    answers = [
+        house.ask("manager", "POST", "/sheets/items/imports", content=f"sku\nTURN-{n}\n".encode())
+        for n in range(12)
+    ]
+    taken = [answer.json()["id"] for answer in answers if answer.status_code == 202]
+    for answer in answers:
+        if answer.status_code != 202:
+            assert int(problem(answer, 503, "busy") and answer.headers["retry-after"]) > 0
+    assert len(taken) >= 5
+    assert {wait(house, house.get(f"/imports/{one}"))["state"] for one in taken} == {"done"}
