@@ -19,6 +19,7 @@ from dashboard.views import (
     overview,
     purchasing,
     quarantine,
+    receipts,
     stock,
     turnover,
 )
@@ -74,6 +75,7 @@ def _pages(logged_in: bool) -> list[st.Page]:
         page(stock.show, "stock", _("Stock"), ":material/inventory_2:"),
         page(counts.show, "counts", _("Counts"), ":material/fact_check:"),
         page(movements.show, "movements", _("Movements"), ":material/swap_horiz:"),
+        page(receipts.show, "receipts", _("Receipts"), ":material/input:"),
         page(purchasing.show, "purchasing", _("Purchasing"), ":material/shopping_cart:"),
         page(master_data.show, "master", _("Master data"), ":material/category:"),
         page(agents.show, "agents", _("Agents & alarms"), ":material/sensors:"),

@@ -23,6 +23,8 @@ PLACES = {
     "scrap": N_("Scrap place"),
     "production": N_("Production floor"),
     "in_transit": N_("In transit"),
+    "hold": N_("On hold"),
+    "damaged": N_("Damaged"),
 }
 ALARMS = {
     "negative-stock": N_("Negative stock"),

@@ -19,12 +19,13 @@ import structlog
 
 from devices.events import DeviceEvent
 from edge.agent_settings import AgentSettings
-from edge.bench import BenchCall, BenchPort, BenchRole
+from edge.bench import BenchCall, BenchPort, BenchRole, hit
 from edge.catalogue import PageCollector
 from edge.clock import Clock
 from edge.commands import obey
 from edge.connection import parse_broker_url
 from edge.drain import Drain
+from edge.errands import ErrandHall
 from edge.fleet import Fleet
 from edge.lock import StateLock
 from edge.moment import Moment
@@ -45,6 +46,7 @@ from gateway.wire.messages import (
     Config,
     Operator,
     Order,
+    Stock,
     Tasks,
 )
 from gateway.wire.topics import check_name
@@ -113,6 +115,14 @@ class Agent:
         self._worker.on_refused = self.uplink.publish_state
         self._worker.rest_s = self.fleet.next_tick_s
         self._store.on_not_kept = lambda detail: self._worker.tell("file-not-kept", detail)
+        self.errands = ErrandHall(
+            self._worker,
+            lambda text: hit(self._store.catalogue, text),
+            self.outbox.states,
+            lambda: self._store.stock,
+            self._clock.now,
+            self.station_status,
+        )
         self.station = BenchPort(self)
 
     def _open_outbox(self, at: At) -> Outbox:
@@ -132,6 +142,7 @@ class Agent:
         def doubt() -> None:
             self._worker.tell("outbox-older-copy", detail)
             self._worker.gather(self.fleet.doubt(self._clock.now()))
+            self.errands.doubt()
 
         self._worker.post(doubt)
 
@@ -284,6 +295,9 @@ class Agent:
     def on_tasks(self, tasks: Tasks) -> None:
         self._worker.post(lambda: self._take_tasks(tasks))
 
+    def on_stock(self, stock: Stock) -> None:
+        self._worker.post(lambda: self._store.keep_stock(stock))
+
     def on_config(self, config: Config) -> None:
         self._worker.post(lambda: self._take_config(config))
 
@@ -356,6 +370,7 @@ class Agent:
         bench = self.bench
         if bench is not None:
             self._worker.add(bench, bench.tasks(tasks, self._clock.now()))
+            self.errands.told(tasks)
         self._open_devices()
 
     def _take_config(self, config: Config) -> None:
@@ -385,6 +400,7 @@ class Agent:
         self._worker.gather(self.fleet.apply(config, self._clock.now()))
         self._worker.commit()
         bench = self.bench
+        self.errands.renew(bench, self._store.tasks)
         if bench is not None:
             now = self._clock.now()
             if self._store.tasks is not None:

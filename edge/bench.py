@@ -20,7 +20,7 @@ from edge.station.counting import CountingState
 from edge.station.desk import Desk
 from edge.station.i18n import Words
 from edge.station.packing import PackingSession, SnapshotError
-from edge.station.port import Listener, StationStatus
+from edge.station.port import ErrandPort, Listener, StationStatus
 from edge.station.texts import feedback_text
 from gateway.wire.messages import DeviceConfig, Operator, Order, Tasks
 
@@ -75,6 +75,8 @@ class BenchRole:
         self._words = Words("en")
         self._kept = self.desk.snapshot()
         self._remembered_order: str | None = None
+        # who gets the scans instead while an errand is in front
+        self.diverted: Callable[[Scan, Moment], None] | None = None
         gs1.load()  # or the first scan would take a third of a second
 
     @property
@@ -83,6 +85,9 @@ class BenchRole:
 
     def handle(self, device: str, event: DeviceEvent, moment: Moment) -> Outcome:
         match event:
+            case Scan() if self.diverted is not None:
+                self.diverted(event, moment)
+                return Outcome()
             case Scan():
                 text, lot = self._read(event)
                 return self.did(self.desk.scan(text, moment.at, lot), moment)
@@ -196,6 +201,9 @@ class BenchHost(Protocol):
     @property
     def bench(self) -> BenchRole | None: ...
 
+    @property
+    def errands(self) -> Errands: ...
+
     def with_bench(self, call: BenchCall) -> None:
         """Runs the call on the agent's thread and commits what followed. Nothing without a bench."""
 
@@ -204,6 +212,10 @@ class BenchHost(Protocol):
     def operators(self) -> Sequence[Operator]: ...
 
     def station_status(self) -> StationStatus: ...
+
+
+class Errands(Protocol):
+    def port(self, name: str) -> ErrandPort: ...
 
 
 class BenchPort:
@@ -274,6 +286,9 @@ class BenchPort:
             return bench.did(bench.session.override(reason, operator, now.at), now)
 
         self._host.with_bench(close_anyway)
+
+    def errand(self, name: str) -> ErrandPort:
+        return self._host.errands.port(name)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         self._listeners.append(listener)

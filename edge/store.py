@@ -16,7 +16,7 @@ import structlog
 
 from edge.catalogue import Catalogue
 from edge.private import close_to_others, open_private, private_folder
-from gateway.wire.messages import VERSION, Catalog, Config, Tasks
+from gateway.wire.messages import VERSION, Catalog, Config, Stock, Tasks
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T", bound=msgspec.Struct)
@@ -24,6 +24,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 CATALOGUE_FILE: Final = "catalog.json"
 CONFIG_FILE: Final = "config.json"
 TASKS_FILE: Final = "tasks.json"
+STOCK_FILE: Final = "stock.json"
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -59,6 +60,7 @@ class Store:
         self.catalogue = Catalogue(page.version, page.items) if page else Catalogue()
         self.config = self._read(CONFIG_FILE, Config)
         self.tasks = self._read(TASKS_FILE, Tasks)
+        self.stock = self._read(STOCK_FILE, Stock)
 
     def keep_catalogue(self, catalogue: Catalogue) -> None:
         items = list(catalogue.items.values())
@@ -73,6 +75,10 @@ class Store:
     def keep_tasks(self, tasks: Tasks) -> None:
         self.tasks = tasks
         self._write(TASKS_FILE, tasks)
+
+    def keep_stock(self, stock: Stock) -> None:
+        self.stock = stock
+        self._write(STOCK_FILE, stock)
 
     def _write(self, name: str, document: msgspec.Struct) -> None:
         try:

@@ -31,7 +31,7 @@ from edge.rival import SESSION_TAKEN_OVER, Rival
 from edge.steps import AFTER_PUBACK, AFTER_PUBLISH, BEFORE_PUBLISH, ON_ACK, At, pass_by
 from gateway.wire import topics
 from gateway.wire.codec import WireError, decode, encode, signature, verify
-from gateway.wire.messages import VERSION, Ack, AgentState, Catalog, Command, Config, Tasks
+from gateway.wire.messages import VERSION, Ack, AgentState, Catalog, Command, Config, Stock, Tasks
 
 log = structlog.get_logger(__name__)
 
@@ -52,6 +52,8 @@ class Downlink(Protocol):
     def on_catalog(self, page: Catalog) -> None: ...
 
     def on_tasks(self, tasks: Tasks) -> None: ...
+
+    def on_stock(self, stock: Stock) -> None: ...
 
     def on_config(self, config: Config) -> None: ...
 
@@ -363,6 +365,8 @@ class Uplink:
                 self._downlink.on_catalog(decode(body, Catalog))
             case ["down", "tasks"]:
                 self._downlink.on_tasks(decode(body, Tasks))
+            case ["down", "stock"]:
+                self._downlink.on_stock(decode(body, Stock))
             case ["down", "config"]:
                 self._downlink.on_config(decode(body, Config))
             case ["down", "command"]:

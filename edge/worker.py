@@ -13,6 +13,7 @@ import structlog
 
 from edge.bench import BenchRole
 from edge.clock import Clock
+from edge.errands import ErrandRole
 from edge.outbox import Outbox, OutboxError, OutboxFullError
 from edge.refusals import Refusals
 from edge.roles import Outcome, Role, Signal
@@ -198,7 +199,7 @@ class Worker:
             role.remember(self._outbox.states().get(role.key))
         except OutboxError:
             log.exception("agent.memory_unreadable", role=role.key)  # and the role goes on with what it knows
-        if isinstance(role, BenchRole):
+        if isinstance(role, BenchRole | ErrandRole):
             role.not_kept(str(error))
         # each of them, so that whoever scanned three hears three times that it was for nothing
         devices = [said.device for said in outcome.signals] or self._devices_of(role)

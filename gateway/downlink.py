@@ -24,17 +24,19 @@ from paho.mqtt.reasoncodes import ReasonCode
 from psycopg.rows import TupleRow
 
 from gateway import mqtt as broker
-from gateway import quarantine, telling
+from gateway import quarantine, telling, telling_inbound
 from gateway.ingest import Ingest, hub_clock
 from gateway.reception import Delivery
 from gateway.states import read_state
 from gateway.wire import codec, topics
 from gateway.wire.codec import WireError
+from gateway.wire.inbound import GoodsIn
 from gateway.wire.messages import AgentState, Catalog
 from hub.domain.alarms import AGENT_CONFIG
 from hub.store import agents, alarms, count_tasks, downlink, items, orders
 from hub.store.count_tasks import CountToTell
 from hub.store.downlink import AgentToTell, OperatorToTell
+from hub.store.inbound import telling as inbound
 from hub.store.pool import connect
 
 log = structlog.get_logger()
@@ -42,6 +44,7 @@ POLL_S = 0.2
 _AWAY_S = 1.0
 # a change that nobody was notified of (a backup restored, a row mended by hand) is told after this
 _LOOK_EVERY_S = 60.0
+_STOCK_EVERY_S = 55.0
 
 
 @dataclass(slots=True)
@@ -52,6 +55,9 @@ class _Told:
     catalog_pages: int = 0
     config: bytes = b""
     tasks: bytes = b""
+    # the rows that were told last, and when: stock moves all the time, and is told once in a while
+    stock: int | None = None
+    stock_s: float = 0.0
     online: bool = False
 
 
@@ -187,6 +193,7 @@ class Downlink:
                 self._tell_catalogue(agent, told)
                 self._tell_config(conn, agent, operators, told, refused)
                 self._tell_tasks(conn, agent, told)
+                self._tell_stock(conn, agent, told)
 
     def _renew_catalogue(self, conn: psycopg.Connection[TupleRow]) -> None:
         version = items.catalog_version(conn)
@@ -269,9 +276,11 @@ class Downlink:
     def _tell_tasks(self, conn: psycopg.Connection[TupleRow], agent: AgentToTell, told: _Told) -> None:
         lines = orders.open_for_agent(conn, agent.site_id, agent.id)
         counts: list[CountToTell] = []
+        coming: GoodsIn | None = None
         if telling.has_station(agent):
             counts = count_tasks.open_for_agent(conn, agent.site_id, agent.id)
-        message = telling.tasks(lines, agent.tasks_version, counts)
+            coming = telling_inbound.goods_in(inbound.of_site(conn, agent.site_id))
+        message = telling.tasks(lines, agent.tasks_version, counts, coming)
         digest = telling.digest(message)
         if digest == told.tasks:
             return
@@ -280,6 +289,19 @@ class Downlink:
             downlink.told_tasks(conn, agent.id, message.version, digest)
         self._publish(agent, topics.tasks(agent.site, agent.code), message)
         told.tasks = digest
+
+    def _tell_stock(self, conn: psycopg.Connection[TupleRow], agent: AgentToTell, told: _Told) -> None:
+        now_s = time.monotonic()
+        if not telling.has_station(agent) or (
+            told.stock is not None and now_s - told.stock_s < _STOCK_EVERY_S
+        ):
+            return
+        rows = inbound.stock(conn, agent.site_id)
+        told.stock_s = now_s
+        if hash(tuple(rows)) != told.stock:
+            told.stock = hash(tuple(rows))
+            message = telling_inbound.stock(rows, self._clock())
+            self._publish(agent, topics.stock(agent.site, agent.code), message)
 
     def _publish(self, agent: AgentToTell, topic: str, message: msgspec.Struct) -> None:
         self._client.publish(topic, codec.encode(message, topic, agent.key), qos=1, retain=True)

@@ -35,7 +35,8 @@ from hub.domain.alarms import CLOCK, CLONED_AGENT, FAULT
 from hub.domain.ledger import Entry
 from hub.store import agents, alarms, digests, ledger, quarantine, readings, reservations, stock
 from hub.store.agents import Connection, Epoch, TrustedAgent
-from hub.store.purchasing import receipts
+from hub.store.inbound import arrivals
+from hub.store.inbound.receipts import SaidOfReceipt
 from hub.store.quarantine import Held
 from hub.store.readings import NewCarton, NewCount, NewCountWork, NewDeviceEvent, NewReading
 
@@ -78,6 +79,7 @@ class Harvest:
     """What a transaction is going to write."""
 
     entries: list[Entry] = field(default_factory=list)
+    unloadings: list[SaidOfReceipt] = field(default_factory=list)
     readings: list[NewReading] = field(default_factory=list)
     counts: list[NewCount] = field(default_factory=list)
     count_works: list[NewCountWork] = field(default_factory=list)
@@ -194,7 +196,8 @@ class Ingest:
 
     def write(self, conn: Connection, harvest: Harvest, recorded_at: datetime, result: Applied) -> None:
         """Everything that was harvested, in the caller's transaction."""
-        entries = receipts.book(conn, sales.price(conn, harvest.entries, recorded_at), recorded_at)
+        priced = sales.price(conn, harvest.entries, recorded_at)
+        entries = arrivals.book(conn, priced, recorded_at, harvest.unloadings)
         ledger.record(conn, entries, recorded_at=recorded_at)
         reservations.ship(conn, entries, at=recorded_at)
         result.movements += len(entries)
@@ -294,7 +297,7 @@ def _names(batches: Iterable[Arrived]) -> tuple[set[str], set[tuple[int, str]]]:
             elif isinstance(event, Count):
                 codes.add(event.item)
                 places.add((site_id, event.location))
-            elif isinstance(event, CountWork | Reading) and event.location is not None:
+            elif isinstance(event, CountWork | Receipt | Reading) and event.location is not None:
                 places.add((site_id, event.location))
             elif isinstance(event, Pack):
                 codes.update(line.item for line in event.lines)
@@ -312,7 +315,10 @@ def _sort_in(event: AnyEvent, translator: Translator, harvest: Harvest) -> None:
             harvest.count_works.append(translator.count_work(event))
         case Pack():
             harvest.cartons.append(translator.carton(event))
-        case Receipt() | Fault() | UnplacedScan():
+        case Receipt():
+            harvest.unloadings.append(translator.unloading(event))
+            harvest.device_events.append(translator.device_event(event))
+        case Fault() | UnplacedScan():
             harvest.device_events.append(translator.device_event(event))
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
+from gateway.wire.inbound import GoodsIn
 from gateway.wire.messages import (
     VERSION,
     Catalog,
@@ -74,7 +75,12 @@ def has_station(agent: AgentToTell) -> bool:
     return not _STATION_ROLES.isdisjoint(roles)
 
 
-def tasks(lines: Sequence[OpenLine], version: int, counts: Sequence[CountToTell] = ()) -> Tasks:
+def tasks(
+    lines: Sequence[OpenLine],
+    version: int,
+    counts: Sequence[CountToTell] = (),
+    goods_in: GoodsIn | None = None,
+) -> Tasks:
     """Orders with what is left to ship of them, and counts without what should be there; lines come ordered
     by order, and by count."""
     orders: dict[str, Order] = {}
@@ -85,7 +91,9 @@ def tasks(lines: Sequence[OpenLine], version: int, counts: Sequence[CountToTell]
         order.lines.append(
             OrderLine(line=line.line, sku=line.sku, name=line.name[:_NAME_LENGTH], qty=line.qty)
         )
-    return Tasks(v=VERSION, version=version, orders=list(orders.values()), counts=_counts(counts))
+    return Tasks(
+        v=VERSION, version=version, orders=list(orders.values()), counts=_counts(counts), goods_in=goods_in
+    )
 
 
 def _counts(lines: Sequence[CountToTell]) -> list[CountTask]:

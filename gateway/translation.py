@@ -17,6 +17,7 @@ from hub.domain.ledger import MAX_QTY, Entry
 from hub.domain.places import fits
 from hub.domain.valuation import EXACT, rounded
 from hub.store.agents import TrustedAgent
+from hub.store.inbound.receipts import SaidOfReceipt
 from hub.store.items import KnownCode
 from hub.store.locations import KnownPlace
 from hub.store.readings import NewCarton, NewCount, NewCountWork, NewDeviceEvent, NewReading
@@ -166,6 +167,16 @@ class Translator:
             _weight_g(event.expected_weight_g), None if measured is None else _weight_g(measured),
             _weight_g(event.tolerance_g), event.verdict,
         )  # fmt: skip
+
+    def unloading(self, event: Receipt) -> SaidOfReceipt:
+        """Raises UnfitError."""
+        at, _ = occurred(event.at, self._recorded_at)
+        place = self._place(event.location)
+        session = event.session or f"{event.device}/{event.document}"
+        action = "given_back" if event.given_back else event.action
+        return SaidOfReceipt(
+            self._agent.site_id, event.document, action, place.id, at, self._agent.id, session, event.operator
+        )
 
     def device_event(self, event: Receipt | Fault | UnplacedScan) -> NewDeviceEvent:
         at, clock = occurred(event.at, self._recorded_at)

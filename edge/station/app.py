@@ -18,8 +18,11 @@ from edge.station.bench import BadgeScanned, Effect, Feedback
 from edge.station.i18n import Language, Words, other
 from edge.station.login import Doorkeeper, LoginRefusedError
 from edge.station.manual import help_text
+from edge.station.menu import MARK, SCREENS
 from edge.station.port import StationPort
-from edge.station.presenter import Badge, Screen, View, present, screen_of
+from edge.station.presenter import Badge, Screen, StatusView, View, present, screen_of, status_view
+from edge.station.screens.errand import ErrandPage
+from edge.station.screens.menu import MenuScreen
 from edge.station.screens.override import OverrideScreen
 from edge.station.texts import refusal_text
 from edge.station.widgets.bars import KeyBar, StatusBar
@@ -49,6 +52,7 @@ class StationApp(App[None]):
         Binding("f4", "give_back", show=False),
         Binding("f5", "counts", show=False),
         Binding("f6", "weigh", show=False),
+        Binding("f7", "menu", show=False),
         Binding("f8", "override", show=False),
         Binding("f9", "log_out", show=False),
         Binding("f10", "close_carton", show=False),
@@ -151,6 +155,8 @@ class StationApp(App[None]):
         self._help = False
         if screen == "login":
             self._typed_at_the_door(text)
+        elif text[: len(MARK)].upper() == MARK:
+            self._open(text[len(MARK) :].strip().lower())
         elif text:
             self._port.submit_scan(text)
         else:
@@ -241,6 +247,9 @@ class StationApp(App[None]):
     # --- keys ---
 
     def action_help(self) -> None:
+        if isinstance(self.screen, ErrandPage):
+            self.screen.turn_help()
+            return
         self._help = not self._help
         self._draw()
 
@@ -252,6 +261,9 @@ class StationApp(App[None]):
         self._shown = None
 
     def action_language(self) -> None:
+        if isinstance(self.screen, ErrandPage):
+            self.screen.turn_language()
+            return
         self._words = Words(other(self._words.language))
         self._notice = None
         self._draw()
@@ -296,6 +308,21 @@ class StationApp(App[None]):
         self._chosen = 0
         self._port.operator(None)
         self._draw()
+
+    def action_menu(self) -> None:
+        """To what else can be done here; a carton in hand stays in hand."""
+        if self._screen() != "login":
+            self.push_screen(MenuScreen(self._words), self._open)
+
+    def _open(self, name: str | None) -> None:
+        what = next((one for one in SCREENS if one.name == name), None)
+        if what is not None:
+            page = ErrandPage(what, self._port.errand(what.name), self._status_view, self._words)
+            self.push_screen(page)
+
+    def _status_view(self, words: Words) -> StatusView:
+        port = self._port
+        return status_view(port.state, port.operators(), port.status(), words)
 
     def action_override(self) -> None:
         if self._screen() == "packing" and self._port.state.verdict in ("weigh", "wrong_weight"):

@@ -15,6 +15,7 @@ def help_text(_: Words) -> str:
         ("F5", _("The list of counts, and back to the orders (TD:COUNT:… takes a count)")),
         ("F6", _("While counting: all of the last item is on the scale, count it by weight")),
         ("*n =n", _("While counting: the next scan counts n times; n of the last item in all")),
+        ("F7", _("Receive goods, put goods away, look something up")),
         ("F8", _("Close although the weight is wrong: asks for the reason, keeps it with the carton")),
         ("F9", _("Log out; a carton in hand stays")),
         ("F10", _("Close the carton (TD:CLOSE)")),

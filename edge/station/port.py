@@ -28,6 +28,26 @@ class StationStatus:
     scale: bool | None
 
 
+class ErrandPort(Protocol):
+    """An errand of the agent behind the terminal. All calls return soon, from any thread."""
+
+    @property
+    def state(self) -> object: ...
+
+    def submit_scan(self, text: str) -> None: ...
+
+    def act(self, action: str) -> None: ...
+
+    def to_front(self) -> None:
+        """From now on the bench's scanner speaks to it."""
+
+    def to_back(self) -> None: ...
+
+    def status(self) -> StationStatus: ...
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]: ...
+
+
 class StationPort(Protocol):
     """All calls return soon and are safe from the terminal's thread.
 
@@ -66,6 +86,9 @@ class StationPort(Protocol):
 
     def override(self, reason: str) -> None:
         """By the operator who is logged in."""
+
+    def errand(self, name: str) -> ErrandPort:
+        """What else can be done here: see edge.station.menu."""
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """`listener` gets the effects of each change, on its thread. Returns how to stop that."""

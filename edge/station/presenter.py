@@ -300,13 +300,17 @@ def _needle(weight: WeightState) -> float | None:
     return float((weight.live_g - weight.expected_g) / weight.tolerance_g)
 
 
+def _elsewhere(_: Words) -> tuple[tuple[str, str], ...]:
+    return (("F5", _("Counts")), ("F7", _("Goods in")))
+
+
 def _keys(screen: Screen, state: PackingState, _: Words) -> tuple[tuple[str, str], ...]:
     common = [("F1", _("Help")), ("F2", _("中文"))]
     if screen == "login":
         return (*common, ("↑↓", _("Choose your name")), ("Enter", _("Log in")))
     out = ("F9", _("Log out"))
     if screen == "orders":
-        return (*common, ("↑↓", _("Choose")), ("Enter", _("Take order")), ("F5", _("Counts")), out)
+        return (*common, ("↑↓", _("Choose")), ("Enter", _("Take order")), *_elsewhere(_), out)
     packing = [("F3", _("Undo")), ("F4", _("Give back"))]
     if state.verdict in ("weigh", "wrong_weight"):
         packing.append(("F8", _("Override")))

@@ -92,7 +92,7 @@ REFUSALS: Final[Mapping[str, str]] = {
 
 
 def feedback_text(feedback: Feedback, _: Words) -> str:
-    filled = {name: _shown(name, value) for name, value in feedback.params.items()}
+    filled = {name: shown(name, value) for name, value in feedback.params.items()}
     return _(FEEDBACK[feedback.key]).format(**filled)
 
 
@@ -111,7 +111,7 @@ def grams_text(value: Decimal) -> str:
     return f"{number_text(value.quantize(Decimal('0.1')))} g"
 
 
-def _shown(name: str, value: Parameter) -> str:
+def shown(name: str, value: Parameter) -> str:
     if isinstance(value, Decimal):
         return grams_text(value) if name in GRAM_PARAMETERS else number_text(value)
     return str(value)

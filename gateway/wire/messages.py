@@ -6,20 +6,20 @@ never given a second meaning. Quantities, weights and money are decimal strings 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
+from gateway.wire.inbound import GoodsIn, StockRow
+from gateway.wire.scalars import Code, Instant, Text
+
 VERSION = 1
 MAX_BATCH_EVENTS = 500
 MAX_PAYLOAD_BYTES = 1_000_000
 
-Code = Annotated[str, Meta(min_length=1, max_length=64)]
-Text = Annotated[str, Meta(max_length=200)]
-Instant = Annotated[datetime, Meta(tz=True)]
 MovementKind = Literal[
     "receipt",  # supplier -> place
     "putaway",  # dock -> shelf
@@ -128,12 +128,18 @@ class Pack(Event, kw_only=True, omit_defaults=True, tag="pack"):
 
 
 class Receipt(Event, kw_only=True, omit_defaults=True, tag="receipt"):
-    """A delivery opened or closed at a dock; its goods travel as movements of kind 'receipt'."""
+    """A delivery opened or closed at a dock; its goods travel as movements of kind 'receipt'.
+
+    `session` names the unloading among those of the agent; left out, the device and the document do.
+    `given_back`: it was closed without anything having been unloaded.
+    """
 
     document: Code
     action: Literal["opened", "closed"]
     location: Code
     operator: Code | None = None
+    session: Code | None = None
+    given_back: bool = False
 
 
 class Fault(Event, kw_only=True, omit_defaults=True, tag="fault"):
@@ -312,6 +318,19 @@ class Tasks(Struct, kw_only=True, omit_defaults=True):
     version: int
     orders: list[Order] = []
     counts: list[CountTask] = []
+    goods_in: GoodsIn | None = None
+
+
+class Stock(Struct, kw_only=True, omit_defaults=True):
+    """What stood where at `at`, by the ledger, for looking up; at most a minute old while the hub is there.
+
+    `whole`: these are all rows of the site; else the first of very many.
+    """
+
+    v: int
+    at: Instant
+    rows: list[StockRow] = []
+    whole: bool = True
 
 
 class DeviceConfig(Struct, kw_only=True, omit_defaults=True):

@@ -14,6 +14,7 @@ _TOP = (
     messages.Ack,
     messages.Catalog,
     messages.Tasks,
+    messages.Stock,
     messages.Config,
     messages.Command,
 )

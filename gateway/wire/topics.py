@@ -58,6 +58,10 @@ def tasks(site: str, agent: str) -> str:
     return _topic(site, agent, "down/tasks")
 
 
+def stock(site: str, agent: str) -> str:
+    return _topic(site, agent, "down/stock")
+
+
 def config(site: str, agent: str) -> str:
     return _topic(site, agent, "down/config")
 

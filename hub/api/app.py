@@ -23,21 +23,27 @@ from hub.api.clock import Clock, system_clock
 from hub.api.counts.endpoints import router as counts_router
 from hub.api.database import Database
 from hub.api.devices.endpoints import router as devices_router
+from hub.api.dock_to_stock.endpoints import router as dock_to_stock_router
 from hub.api.health.endpoints import router as health_router
+from hub.api.holds.endpoints import router as holds_router
 from hub.api.middleware import BodyLimit, Envelope
 from hub.api.movements.endpoints import router as movements_router
 from hub.api.orders.endpoints import router as orders_router
 from hub.api.overview.endpoints import router as overview_router
 from hub.api.places.endpoints import router as places_router
 from hub.api.purchasing.endpoints import router as purchasing_router
+from hub.api.putaway.endpoints import router as putaway_router
 from hub.api.quarantine.endpoints import router as quarantine_router
+from hub.api.receiving.endpoints import router as receiving_router
 from hub.api.reservations.endpoints import router as reservations_router
 from hub.api.settings import ApiSettings
 from hub.api.sheets.desk import ImportDesk
 from hub.api.sheets.endpoints import router as sheets_router
+from hub.api.ship_notices.endpoints import router as ship_notices_router
 from hub.api.stock.endpoints import router as stock_router
 from hub.api.supplier_page.endpoints import PREFIX as SUPPLIER_PAGE
 from hub.api.supplier_page.endpoints import router as supplier_page_router
+from hub.api.supplier_returns.endpoints import router as supplier_returns_router
 from hub.api.supplier_view.endpoints import router as supplier_view_router
 from hub.api.suppliers.endpoints import router as suppliers_router
 from hub.api.turnover.endpoints import router as turnover_router
@@ -64,6 +70,12 @@ ROUTERS = (
     orders_router,
     suppliers_router,
     purchasing_router,
+    ship_notices_router,
+    receiving_router,
+    putaway_router,
+    holds_router,
+    supplier_returns_router,
+    dock_to_stock_router,
     supplier_view_router,
     agents_router,
     devices_router,

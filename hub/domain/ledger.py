@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 from hub.domain import millionths
 from hub.domain.calendar import Calendar, Day, microseconds
 from hub.domain.millionths import per_unit, share
-from hub.domain.places import is_outside
+from hub.domain.places import is_held, is_outside
 from hub.domain.valuation import ZERO, Stock, average, issue, receive, rounded, times
 
 MAX_QTY: Final = Decimal(10**9)
@@ -89,6 +89,10 @@ class Place(NamedTuple):
     @property
     def outside(self) -> bool:
         return is_outside(self.kind)
+
+    @property
+    def held(self) -> bool:
+        return is_held(self.kind)
 
 
 class Origin(NamedTuple):
@@ -197,6 +201,16 @@ class Journal:
             changes[key] = changes.get(key, 0) - lane.moved
             key = (item_id, destination, lot)
             changes[key] = changes.get(key, 0) + lane.moved
+        return changes
+
+    @property
+    def held(self) -> dict[StockKey, int]:
+        """By (site, item): what came to places where goods are not free, less what left them."""
+        changes: dict[StockKey, int] = {}
+        for (site_id, item_id, source, destination, _), lane in self._lanes.items():
+            sign = self._places[destination].held - self._places[source].held
+            if sign:
+                changes[site_id, item_id] = changes.get((site_id, item_id), 0) + sign * lane.moved
         return changes
 
     def enter(self, entry: Entry) -> Outcome:

@@ -1,7 +1,8 @@
 """Kinds of places, and which movements may go between them.
 
 Outside the walls stand the supplier, the customer, loss/gain, scrap and production: what is there is not
-stock. in_transit is inside: goods between two places of ours are ours.
+stock. in_transit is inside: goods between two places of ours are ours. What stands on hold, is damaged or in
+transit is ours and counted, but not free to be promised or picked.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 from typing import Final
 
 OUTSIDE: Final = frozenset({"supplier", "customer", "loss_gain", "scrap", "production"})
-INSIDE: Final = frozenset({"dock", "shelf", "bench", "storage", "in_transit"})
+HELD: Final = frozenset({"hold", "damaged", "in_transit"})
+PICKABLE: Final = frozenset({"shelf", "bench", "storage"})
+INSIDE: Final = frozenset({"dock"}) | PICKABLE | HELD
 KINDS: Final = (*sorted(INSIDE), *sorted(OUTSIDE))
 
 _WALLS: Final = {
@@ -32,6 +35,16 @@ MOVEMENT_KINDS: Final = tuple(_WALLS)
 
 def is_outside(kind: str) -> bool:
     return kind in OUTSIDE
+
+
+def is_held(kind: str) -> bool:
+    """Whether what stands there is counted as ours, but not free to be promised."""
+    return kind in HELD
+
+
+def is_pickable(kind: str) -> bool:
+    """Whether orders are picked from there. A dock is not: what stands there is still to be put away."""
+    return kind in PICKABLE
 
 
 def fits(kind: str, source: str, destination: str, *, reversal: bool = False) -> bool:

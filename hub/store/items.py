@@ -279,3 +279,11 @@ def catalogue(conn: Connection) -> list[CatalogueItem]:
     """All active items with their codes, as agents need them."""
     with conn.cursor(row_factory=class_row(CatalogueItem)) as cursor:
         return cursor.execute(_Q["catalogue"]).fetchall()
+
+
+def sku_of(conn: Connection, item_id: int) -> str:
+    """Raises NotFoundError."""
+    row = conn.execute(_Q["sku_of"], {"id": item_id}).fetchone()
+    if row is None:
+        raise NotFoundError("item with id", item_id)
+    return str(row[0])

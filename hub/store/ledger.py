@@ -206,7 +206,7 @@ def _add_to_balances(conn: Connection, journal: Journal) -> psycopg.Cursor[Tuple
 
 
 def _set_costs(conn: Connection, journal: Journal) -> None:
-    now = journal.stocks
+    now, held = journal.stocks, journal.held
     keys = sorted(now)
     stocks = [now[key] for key in keys]
     values = {
@@ -215,6 +215,7 @@ def _set_costs(conn: Connection, journal: Journal) -> None:
         "qtys": scaled((stock.qty for stock in stocks), 6),
         "values": scaled((stock.value for stock in stocks), 6),
         "last_unit_costs": scaled((stock.last_unit_cost for stock in stocks), 6),
+        "held": scaled((held.get(key, 0) for key in keys), 6),
     }
     conn.execute(_Q["set_costs"], values)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -115,3 +115,9 @@ def by_codes(conn: Connection, wanted: Sequence[tuple[int, str]]) -> list[KnownP
     values = {"site_ids": [site for site, _ in wanted], "codes": [code for _, code in wanted]}
     with conn.cursor(binary=True) as cursor:
         return [KnownPlace(*row) for row in cursor.execute(_Q["by_codes"], values)]
+
+
+def by_ids(conn: Connection, ids: Iterable[int]) -> list[Location]:
+    """Those of them that are inside the walls."""
+    with conn.cursor(row_factory=class_row(Location)) as cursor:
+        return cursor.execute(_Q["by_ids"], {"ids": sorted(ids)}).fetchall()

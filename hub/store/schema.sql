@@ -633,6 +633,7 @@ CREATE TABLE public.item_cost (
     last_unit_cost numeric(18,6) DEFAULT 0 NOT NULL,
     months_until date DEFAULT '0001-01-01'::date NOT NULL,
     reserved numeric(18,6) DEFAULT 0 NOT NULL,
+    held numeric(18,6) DEFAULT 0 NOT NULL,
     CONSTRAINT item_cost_reserved_check CHECK ((reserved >= (0)::numeric))
 )
 WITH (fillfactor='70');
@@ -700,7 +701,7 @@ CREATE TABLE public.location (
     level smallint,
     CONSTRAINT location_code_check CHECK (((length(code) >= 1) AND (length(code) <= 64))),
     CONSTRAINT location_depth_m_check CHECK ((depth_m > (0)::numeric)),
-    CONSTRAINT location_kind_check CHECK ((kind = ANY (ARRAY['dock'::text, 'shelf'::text, 'bench'::text, 'storage'::text, 'in_transit'::text, 'supplier'::text, 'customer'::text, 'loss_gain'::text, 'scrap'::text, 'production'::text]))),
+    CONSTRAINT location_kind_check CHECK ((kind = ANY (ARRAY['dock'::text, 'shelf'::text, 'bench'::text, 'storage'::text, 'in_transit'::text, 'hold'::text, 'damaged'::text, 'supplier'::text, 'customer'::text, 'loss_gain'::text, 'scrap'::text, 'production'::text]))),
     CONSTRAINT location_level_check CHECK (((level >= '-100'::integer) AND (level <= 1000))),
     CONSTRAINT location_max_pieces_check CHECK ((max_pieces > (0)::numeric)),
     CONSTRAINT location_max_volume_l_check CHECK ((max_volume_l > (0)::numeric)),
@@ -1003,6 +1004,91 @@ CREATE TABLE public.reading (
 
 
 --
+-- Name: receipt; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.receipt (
+    id bigint NOT NULL,
+    site_id smallint NOT NULL,
+    document text NOT NULL,
+    location_id integer NOT NULL,
+    agent_id smallint,
+    session text,
+    operator text,
+    blind boolean DEFAULT false NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    CONSTRAINT receipt_check CHECK (((session IS NULL) = (agent_id IS NULL))),
+    CONSTRAINT receipt_document_check CHECK (((length(document) >= 1) AND (length(document) <= 64)))
+);
+
+
+--
+-- Name: receipt_exception; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.receipt_exception (
+    id bigint NOT NULL,
+    site_id smallint NOT NULL,
+    document text DEFAULT ''::text NOT NULL,
+    order_id bigint,
+    item_id integer NOT NULL,
+    lot text DEFAULT ''::text NOT NULL,
+    kind text NOT NULL,
+    qty numeric(18,6) NOT NULL,
+    location_id integer,
+    raised_at timestamp with time zone NOT NULL,
+    decision text,
+    decided_at timestamp with time zone,
+    decided_by integer,
+    reason text DEFAULT ''::text NOT NULL,
+    movement_id bigint,
+    CONSTRAINT receipt_exception_check CHECK (((decision IS NULL) = (decided_at IS NULL))),
+    CONSTRAINT receipt_exception_decision_check CHECK ((decision = ANY (ARRAY['accept'::text, 'return'::text, 'scrap'::text, 'claim'::text]))),
+    CONSTRAINT receipt_exception_kind_check CHECK ((kind = ANY (ARRAY['over'::text, 'short'::text, 'wrong_item'::text, 'damaged'::text]))),
+    CONSTRAINT receipt_exception_qty_check CHECK ((qty > (0)::numeric))
+);
+
+
+--
+-- Name: receipt_exception_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.receipt_exception ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.receipt_exception_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: receipt_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.receipt ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.receipt_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: receiving_policy; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.receiving_policy (
+    site_id smallint NOT NULL,
+    blind boolean NOT NULL
+);
+
+
+--
 -- Name: reservation; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -1124,6 +1210,86 @@ CREATE TABLE public.shelf_weight (
 --
 
 COMMENT ON TABLE public.shelf_weight IS 'a shelf''s net weight beside what the ledger has for that moment, reading by reading';
+
+
+--
+-- Name: ship_notice; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.ship_notice (
+    id bigint NOT NULL,
+    site_id smallint NOT NULL,
+    supplier_id integer NOT NULL,
+    order_id bigint NOT NULL,
+    number text NOT NULL,
+    state text DEFAULT 'announced'::text NOT NULL,
+    due_on date,
+    created_at timestamp with time zone NOT NULL,
+    created_by integer,
+    arrived_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    CONSTRAINT ship_notice_number_check CHECK (((length(number) >= 1) AND (length(number) <= 64))),
+    CONSTRAINT ship_notice_state_check CHECK ((state = ANY (ARRAY['announced'::text, 'partly_arrived'::text, 'arrived'::text, 'closed'::text, 'cancelled'::text])))
+);
+
+
+--
+-- Name: ship_notice_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.ship_notice ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.ship_notice_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: ship_package; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.ship_package (
+    id bigint NOT NULL,
+    notice_id bigint NOT NULL,
+    sscc text NOT NULL,
+    state text DEFAULT 'underway'::text NOT NULL,
+    arrived_at timestamp with time zone,
+    CONSTRAINT ship_package_sscc_check CHECK ((sscc ~ '^[0-9]{18}$'::text)),
+    CONSTRAINT ship_package_state_check CHECK ((state = ANY (ARRAY['underway'::text, 'arrived'::text, 'void'::text])))
+);
+
+
+--
+-- Name: ship_package_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.ship_package ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.ship_package_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: ship_package_line; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.ship_package_line (
+    package_id bigint NOT NULL,
+    line integer NOT NULL,
+    item_id integer NOT NULL,
+    qty numeric(18,6) NOT NULL,
+    lot text DEFAULT ''::text NOT NULL,
+    expiry date,
+    CONSTRAINT ship_package_line_line_check CHECK ((line > 0)),
+    CONSTRAINT ship_package_line_qty_check CHECK ((qty > (0)::numeric))
+);
 
 
 --
@@ -1300,6 +1466,49 @@ CREATE TABLE public.supplier_price (
     CONSTRAINT supplier_price_from_qty_check CHECK ((from_qty >= (0)::numeric)),
     CONSTRAINT supplier_price_unit_price_check CHECK ((unit_price >= (0)::numeric))
 );
+
+
+--
+-- Name: supplier_return; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.supplier_return (
+    id bigint NOT NULL,
+    number text NOT NULL,
+    site_id smallint NOT NULL,
+    supplier_id integer,
+    order_id bigint,
+    reason text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by integer,
+    CONSTRAINT supplier_return_number_check CHECK (((length(number) >= 1) AND (length(number) <= 64)))
+);
+
+
+--
+-- Name: supplier_return_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.supplier_return ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.supplier_return_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: supplier_return_number; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+CREATE SEQUENCE public.supplier_return_number
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
 
 
 --
@@ -1689,6 +1898,38 @@ ALTER TABLE ONLY public.quarantine
 
 
 --
+-- Name: receipt receipt_agent_id_session_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt
+    ADD CONSTRAINT receipt_agent_id_session_key UNIQUE (agent_id, session);
+
+
+--
+-- Name: receipt_exception receipt_exception_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt_exception
+    ADD CONSTRAINT receipt_exception_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: receipt receipt_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt
+    ADD CONSTRAINT receipt_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: receiving_policy receiving_policy_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receiving_policy
+    ADD CONSTRAINT receiving_policy_pkey PRIMARY KEY (site_id);
+
+
+--
 -- Name: reservation reservation_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1726,6 +1967,46 @@ ALTER TABLE ONLY public.sales_order
 
 ALTER TABLE ONLY public.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (name);
+
+
+--
+-- Name: ship_notice ship_notice_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ship_notice
+    ADD CONSTRAINT ship_notice_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: ship_notice ship_notice_supplier_id_number_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ship_notice
+    ADD CONSTRAINT ship_notice_supplier_id_number_key UNIQUE (supplier_id, number);
+
+
+--
+-- Name: ship_package_line ship_package_line_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ship_package_line
+    ADD CONSTRAINT ship_package_line_pkey PRIMARY KEY (package_id, line);
+
+
+--
+-- Name: ship_package ship_package_notice_id_sscc_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ship_package
+    ADD CONSTRAINT ship_package_notice_id_sscc_key UNIQUE (notice_id, sscc);
+
+
+--
+-- Name: ship_package ship_package_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ship_package
+    ADD CONSTRAINT ship_package_pkey PRIMARY KEY (id);
 
 
 --
@@ -1790,6 +2071,22 @@ ALTER TABLE ONLY public.supplier
 
 ALTER TABLE ONLY public.supplier_price
     ADD CONSTRAINT supplier_price_pkey PRIMARY KEY (supplier_id, item_id, valid_from, from_qty);
+
+
+--
+-- Name: supplier_return supplier_return_number_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.supplier_return
+    ADD CONSTRAINT supplier_return_number_key UNIQUE (number);
+
+
+--
+-- Name: supplier_return supplier_return_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.supplier_return
+    ADD CONSTRAINT supplier_return_pkey PRIMARY KEY (id);
 
 
 --
@@ -2027,6 +2324,41 @@ CREATE INDEX reading_by_id ON public.reading USING btree (id);
 
 
 --
+-- Name: receipt_document; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX receipt_document ON public.receipt USING btree (site_id, document);
+
+
+--
+-- Name: receipt_exception_of_order; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX receipt_exception_of_order ON public.receipt_exception USING btree (order_id, item_id, kind) WHERE ((decision IS NULL) AND (kind = ANY (ARRAY['over'::text, 'short'::text, 'wrong_item'::text])));
+
+
+--
+-- Name: receipt_exception_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX receipt_exception_open ON public.receipt_exception USING btree (site_id, id) WHERE (decision IS NULL);
+
+
+--
+-- Name: receipt_exception_order; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX receipt_exception_order ON public.receipt_exception USING btree (order_id, item_id);
+
+
+--
+-- Name: receipt_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX receipt_open ON public.receipt USING btree (site_id, location_id) WHERE (closed_at IS NULL);
+
+
+--
 -- Name: reservation_of_item; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -2066,6 +2398,27 @@ CREATE INDEX shelf_weight_by_place ON public.shelf_weight USING btree (location_
 --
 
 CREATE INDEX shelf_weight_by_reading ON public.shelf_weight USING btree (reading_id);
+
+
+--
+-- Name: ship_notice_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX ship_notice_open ON public.ship_notice USING btree (site_id) WHERE (state = ANY (ARRAY['announced'::text, 'partly_arrived'::text]));
+
+
+--
+-- Name: ship_notice_order; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX ship_notice_order ON public.ship_notice USING btree (order_id);
+
+
+--
+-- Name: ship_package_underway; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX ship_package_underway ON public.ship_package USING btree (sscc) WHERE (state = 'underway'::text);
 
 
 --
@@ -2455,6 +2808,78 @@ ALTER TABLE ONLY public.quarantine
 
 
 --
+-- Name: receipt receipt_agent_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt
+    ADD CONSTRAINT receipt_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id);
+
+
+--
+-- Name: receipt_exception receipt_exception_decided_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt_exception
+    ADD CONSTRAINT receipt_exception_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES public.app_user(id);
+
+
+--
+-- Name: receipt_exception receipt_exception_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt_exception
+    ADD CONSTRAINT receipt_exception_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: receipt_exception receipt_exception_location_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt_exception
+    ADD CONSTRAINT receipt_exception_location_id_fkey FOREIGN KEY (location_id) REFERENCES public.location(id);
+
+
+--
+-- Name: receipt_exception receipt_exception_order_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt_exception
+    ADD CONSTRAINT receipt_exception_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.purchase_order(id);
+
+
+--
+-- Name: receipt_exception receipt_exception_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt_exception
+    ADD CONSTRAINT receipt_exception_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+
+--
+-- Name: receipt receipt_location_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt
+    ADD CONSTRAINT receipt_location_id_fkey FOREIGN KEY (location_id) REFERENCES public.location(id);
+
+
+--
+-- Name: receipt receipt_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt
+    ADD CONSTRAINT receipt_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+
+--
+-- Name: receiving_policy receiving_policy_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receiving_policy
+    ADD CONSTRAINT receiving_policy_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+
+--
 -- Name: reservation reservation_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -2511,6 +2936,62 @@ ALTER TABLE ONLY public.sales_order
 
 
 --
+-- Name: ship_notice ship_notice_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ship_notice
+    ADD CONSTRAINT ship_notice_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.app_user(id);
+
+
+--
+-- Name: ship_notice ship_notice_order_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ship_notice
+    ADD CONSTRAINT ship_notice_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.purchase_order(id);
+
+
+--
+-- Name: ship_notice ship_notice_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ship_notice
+    ADD CONSTRAINT ship_notice_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+
+--
+-- Name: ship_notice ship_notice_supplier_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ship_notice
+    ADD CONSTRAINT ship_notice_supplier_id_fkey FOREIGN KEY (supplier_id) REFERENCES public.supplier(id);
+
+
+--
+-- Name: ship_package_line ship_package_line_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ship_package_line
+    ADD CONSTRAINT ship_package_line_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: ship_package_line ship_package_line_package_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ship_package_line
+    ADD CONSTRAINT ship_package_line_package_id_fkey FOREIGN KEY (package_id) REFERENCES public.ship_package(id);
+
+
+--
+-- Name: ship_package ship_package_notice_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ship_package
+    ADD CONSTRAINT ship_package_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES public.ship_notice(id);
+
+
+--
 -- Name: stock_count stock_count_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -2564,6 +3045,38 @@ ALTER TABLE ONLY public.supplier_link
 
 ALTER TABLE ONLY public.supplier_price
     ADD CONSTRAINT supplier_price_supplier_id_item_id_fkey FOREIGN KEY (supplier_id, item_id) REFERENCES public.supplier_item(supplier_id, item_id) ON DELETE CASCADE;
+
+
+--
+-- Name: supplier_return supplier_return_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.supplier_return
+    ADD CONSTRAINT supplier_return_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.app_user(id);
+
+
+--
+-- Name: supplier_return supplier_return_order_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.supplier_return
+    ADD CONSTRAINT supplier_return_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.purchase_order(id);
+
+
+--
+-- Name: supplier_return supplier_return_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.supplier_return
+    ADD CONSTRAINT supplier_return_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+
+--
+-- Name: supplier_return supplier_return_supplier_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.supplier_return
+    ADD CONSTRAINT supplier_return_supplier_id_fkey FOREIGN KEY (supplier_id) REFERENCES public.supplier(id);
 
 
 --

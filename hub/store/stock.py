@@ -80,7 +80,7 @@ def list_page(
 
 @dataclass(frozen=True, slots=True)
 class AvailableRow:
-    """Of one item at one site, inside the walls: ``available`` is ``qty`` less what is reserved."""
+    """Of one item at one site, inside the walls: ``available`` is ``qty`` less what is held and reserved."""
 
     sku: str
     name: str
@@ -88,6 +88,7 @@ class AvailableRow:
     unit: str
     site: str
     qty: Decimal
+    held: Decimal
     reserved: Decimal
     available: Decimal
 

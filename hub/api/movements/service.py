@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from hub.api import posting
 from hub.api.amounts import has_decimals
 from hub.api.auth.roles import Principal, Role
 from hub.api.database import Connection
 from hub.api.movements.schemas import MovementAnswer, MovementRequest
 from hub.api.problems import Problem, WrongFields
 from hub.api.values import plain
-from hub.domain.ledger import Entry, EntryError
+from hub.domain.ledger import Entry
 from hub.domain.places import fits
-from hub.store import items, ledger, locations, movements, orders, reservations, reversals, sites, stock
+from hub.store import items, locations, movements, orders, reversals, sites, stock
 from hub.store.items import Item
 from hub.store.locations import Location
 from hub.store.movements import MovementRow
-from hub.store.purchasing import receipts
 from hub.store.sites import Site
 
 # clocks of desks differ from the hub's by seconds
@@ -88,12 +88,7 @@ def post(conn: Connection, wanted: MovementRequest, *, who: Principal, now: date
 
 
 def _post(conn: Connection, entry: Entry, now: datetime) -> int:
-    try:
-        posted = ledger.post(conn, receipts.book(conn, [entry], now), recorded_at=now)[0].id
-    except EntryError as error:
-        raise Problem("validation", f"This cannot be posted: {error}.") from error
-    reservations.ship(conn, [entry], at=now)
-    return posted
+    return posting.post(conn, [entry], now=now)[0]
 
 
 def _refuse_shortage(conn: Connection, entry: Entry, wanted: MovementRequest) -> None:

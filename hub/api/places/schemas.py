@@ -8,7 +8,7 @@ from pydantic import Field
 from hub.api.paging import PageQuery
 from hub.api.values import Answer, Code, Name, PositiveQuantity, Quantity, Text, Wanted
 
-Kind = Literal["dock", "shelf", "bench", "storage"]
+Kind = Literal["dock", "shelf", "bench", "storage", "hold", "damaged"]
 Capacity = Annotated[Decimal, Field(gt=0, max_digits=14, decimal_places=3)]
 Position = Annotated[
     Decimal, Field(max_digits=10, decimal_places=3, description="From the site's own corner.")

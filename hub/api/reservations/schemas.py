@@ -64,5 +64,6 @@ class AvailableAnswer(Answer):
     unit: str
     site: str
     qty: Quantity = Field(description="Inside the walls, all places together.")
+    held: Quantity = Field(description="Of it, what stands on hold, damaged or in transit.")
     reserved: Quantity
-    available: Quantity = Field(description="qty − reserved; below 0 where promised goods are gone.")
+    available: Quantity = Field(description="qty − held − reserved; below 0 where promised goods are gone.")

@@ -154,3 +154,6 @@ from item i join item_code c on c.item_id = i.id
 where i.active
 group by i.id
 order by i.sku
+
+-- name: sku_of
+select sku from item where id = %(id)s

@@ -50,9 +50,10 @@ where not l.outside and (put.qty < 0) <> (put.qty - given.delta < 0)
 order by s.code, l.code, i.sku, lot
 
 -- name: set_costs
-update item_cost c set qty = given.qty, value = given.value, last_unit_cost = given.last_unit_cost
+update item_cost c set qty = given.qty, value = given.value, last_unit_cost = given.last_unit_cost,
+    held = c.held + given.held
 from unnest(%(site_ids)s::int[], %(item_ids)s::int[], %(qtys)s::numeric[], %(values)s::numeric[],
-    %(last_unit_costs)s::numeric[]) as given (site_id, item_id, qty, value, last_unit_cost)
+    %(last_unit_costs)s::numeric[], %(held)s::numeric[]) as given (site_id, item_id, qty, value, last_unit_cost, held)
 where c.site_id = given.site_id and c.item_id = given.item_id
 
 -- name: add_to_days

@@ -68,3 +68,8 @@ select l.site_id, l.code, l.id, l.kind
 from location l
 join unnest(%(site_ids)s::int[], %(codes)s::text[]) as asked (site_id, code)
     on l.site_id = asked.site_id and l.code = asked.code
+
+-- name: by_ids
+select l.id, l.site_id, s.code as site, l.code, l.name, l.kind, l.outside
+from location l join site s on s.id = l.site_id
+where l.id = any(%(ids)s::int[]) and not l.outside

@@ -1,7 +1,7 @@
 -- name: reserve
 -- one conditional update: of all that want the last ones at once, each sees what those before it have taken
 update item_cost set reserved = reserved + %(qty)s
-where site_id = %(site_id)s and item_id = %(item_id)s and qty - reserved >= %(qty)s
+where site_id = %(site_id)s and item_id = %(item_id)s and qty - greatest(held, 0) - reserved >= %(qty)s
 returning item_id
 
 -- name: add
@@ -12,7 +12,7 @@ order by position
 returning id
 
 -- name: left
-select i.id, i.sku, coalesce(c.qty - c.reserved, 0)
+select i.id, i.sku, coalesce(c.qty - greatest(c.held, 0) - c.reserved, 0)
 from item i left join item_cost c on c.item_id = i.id and c.site_id = %(site_id)s
 where i.id = any(%(item_ids)s::int[])
 

@@ -85,7 +85,8 @@ where (%(category)s::text is null or i.category = %(category)s)
 order by i.sku, s.code
 
 -- name: available
-select i.sku, i.name, i.category, i.unit, s.code as site, c.qty, c.reserved, c.qty - c.reserved as available
+select i.sku, i.name, i.category, i.unit, s.code as site, c.qty, greatest(c.held, 0) as held, c.reserved,
+    c.qty - greatest(c.held, 0) - c.reserved as available
 from item i
 join item_cost c on c.item_id = i.id
 join site s on s.id = c.site_id

@@ -164,9 +164,13 @@ def clear_out(dsn: str) -> None:
 def open_house(dsn: str, *, clock: Clock | None = None, **settings: Any) -> Iterator[House]:
     clock = clock or Clock()
     # patient with a busy machine: a gateway that answers late, a database that has no connection to spare
-    patient = {"housekeeping_interval_s": 3600, "pool_timeout_s": 120.0, "replay_wait_s": 120.0}
-    asleep = {"counts_interval_s": 3600}
-    app = create_app(ApiSettings(dsn=dsn, **patient | asleep | settings), clock=clock)
+    patient = {
+        "housekeeping_interval_s": 3600,
+        "counts_interval_s": 3600,
+        "pool_timeout_s": 120.0,
+        "replay_wait_s": 120.0,
+    }
+    app = create_app(ApiSettings(dsn=dsn, **patient | settings), clock=clock)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield House(dsn, client, clock)
 

@@ -14,6 +14,8 @@ from babel.messages.pofile import read_po
 
 import edge.station
 from edge.station import counting, packing
+from edge.station.goods_in import looking_up, putting_away, receiving
+from edge.station.goods_in.texts import TEXTS
 from edge.station.i18n import LOCALE_DIR, Words
 from edge.station.login import Refusal
 from edge.station.texts import FEEDBACK, REFUSALS
@@ -58,6 +60,17 @@ def test_every_text_is_in_chinese_with_the_same_blanks() -> None:
 def test_the_compiled_catalogue_is_that_of_the_text_file() -> None:
     with PO.with_suffix(".mo").open("rb") as file:
         assert dict(texts(read_mo(file))) == dict(texts(catalogue(PO.read_bytes())))
+
+
+def test_whatever_an_errand_says_there_is_a_text_for_it() -> None:
+    source = "".join(inspect.getsource(room) for room in (receiving, putting_away, looking_up))
+    said = set(re.findall(r"\b(?:stop|go)\(\s*\"(\w+)", source)) | {
+        "not_kept",
+        "receipt_closed",
+        "receipt_closed_short",
+    }
+    said |= {"next_damaged", "next_whole", "marked_damaged", "marked_whole"}
+    assert said == set(TEXTS)
 
 
 def test_whatever_the_session_says_there_is_a_text_for_it() -> None:

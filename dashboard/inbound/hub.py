@@ -1,0 +1,48 @@
+"""The hub's calls about goods in. Knows nothing of Streamlit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from msgspec import Raw
+
+from dashboard.client import Hub
+from dashboard.inbound.models import Difference, DockToStock, Due, DueList, Held, HeldList, Receipt
+from dashboard.models import Page
+
+
+class GoodsIn:
+    """Raises what dashboard.client.Hub raises."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+
+    def due(self, site: str | None) -> list[Due]:
+        return self._hub.read("/receipts/due", DueList, {"site": site}).items
+
+    def receipts(self, site: str | None, limit: int = 100) -> list[Receipt]:
+        """The newest ones."""
+        return self._hub.read("/receipts", Page[Receipt], {"site": site, "limit": limit}).items
+
+    def differences(self, site: str | None, *, undecided: bool = True) -> list[Difference]:
+        query: dict[str, Any] = {"site": site, "undecided": undecided}
+        return list(self._hub.walk("/receipt-exceptions", Page[Difference], query))
+
+    def decide(self, difference: Difference, decision: str, reason: str, place: str | None) -> Difference:
+        body: dict[str, Any] = {"decision": decision, "reason": reason} | ({"place": place} if place else {})
+        path = f"/receipt-exceptions/{difference.id}/decision"
+        return self._hub.change("POST", path, Difference, body)
+
+    def held(self, site: str | None) -> list[Held]:
+        return self._hub.read("/holds", HeldList, {"site": site}).items
+
+    def release(self, held: Held, destination: str, reason: str, key: str) -> None:
+        body = {
+            "site": held.site, "sku": held.sku, "lot": held.lot, "qty": f"{held.qty:f}",
+            "source": held.location, "destination": destination, "reason": reason,
+        }  # fmt: skip
+        self._hub.change("POST", "/holds/release", Raw, body, headers={"Idempotency-Key": key})
+
+    def dock_to_stock(self, start: dt.date, end: dt.date, site: str | None) -> DockToStock:
+        return self._hub.read("/dock-to-stock", DockToStock, {"from": start, "to": end, "site": site})

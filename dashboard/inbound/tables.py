@@ -1,0 +1,103 @@
+"""Goods in as tables. Pure: no I/O and no clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from zoneinfo import ZoneInfo
+
+import pandas as pd  # type: ignore[import-untyped]
+
+from dashboard.inbound.models import DayTimes, Difference, Due, Held, Receipt, SupplierTimes
+
+Word = Callable[[str], str]
+MINUTE_S = 60
+
+
+def due(rows: Sequence[Due], today: dt.date) -> pd.DataFrame:
+    """`late`: days since it was due, none where it is not."""
+    return pd.DataFrame(
+        {
+            "number": [row.number for row in rows],
+            "supplier": [row.supplier_name for row in rows],
+            "due_on": [row.due_on for row in rows],
+            "late": pd.Series(
+                [(today - row.due_on).days if row.due_on and row.due_on < today else None for row in rows],
+                dtype="Int64",
+            ),
+            "received": [f"{row.lines_received} / {row.lines}" for row in rows],
+            "packages": [row.packages_underway for row in rows],
+        }
+    )
+
+
+def receipts(rows: Sequence[Receipt], zone: ZoneInfo) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "document": [row.document for row in rows],
+            "supplier": [row.supplier or "" for row in rows],
+            "location": [row.location for row in rows],
+            "opened_at": [row.opened_at.astimezone(zone).replace(tzinfo=None) for row in rows],
+            "closed_at": [
+                row.closed_at.astimezone(zone).replace(tzinfo=None) if row.closed_at else None for row in rows
+            ],
+            "operator": [row.operator or row.agent or "" for row in rows],
+        }
+    )
+
+
+def differences(rows: Sequence[Difference], word: Word) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "document": [row.document for row in rows],
+            "supplier": [row.supplier or "" for row in rows],
+            "sku": [row.sku for row in rows],
+            "name": [row.name for row in rows],
+            "difference": [word(row.kind) for row in rows],
+            "qty": pd.Series([float(row.qty) for row in rows], dtype="float64"),
+            "location": [row.location or "" for row in rows],
+        }
+    )
+
+
+def held(rows: Sequence[Held], zone: ZoneInfo, word: Word) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "sku": [row.sku for row in rows],
+            "name": [row.name for row in rows],
+            "lot": [row.lot for row in rows],
+            "qty": pd.Series([float(row.qty) for row in rows], dtype="float64"),
+            "kind": [word(row.kind) for row in rows],
+            "location": [row.location for row in rows],
+            "since": [row.since.astimezone(zone).replace(tzinfo=None) if row.since else None for row in rows],
+            "reason": [row.reason or row.document or "" for row in rows],
+        }
+    )
+
+
+def by_day(rows: Sequence[DayTimes], half: str, most: str) -> pd.DataFrame:
+    """Minutes by day, a series for the half and one for 95 of 100; for the picture."""
+    return pd.DataFrame(
+        [
+            {"day": pd.Timestamp(row.day), "share": share, "minutes": seconds / MINUTE_S}
+            for row in rows
+            for share, seconds in ((half, row.p50_s), (most, row.p95_s))
+            if seconds is not None
+        ],
+        columns=["day", "share", "minutes"],
+    )
+
+
+def by_supplier(rows: Sequence[SupplierTimes]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "supplier": [row.supplier or "–" for row in rows],
+            "receipts": [row.receipts for row in rows],
+            "p50": pd.Series([_minutes(row.p50_s) for row in rows], dtype="float64"),
+            "p95": pd.Series([_minutes(row.p95_s) for row in rows], dtype="float64"),
+        }
+    )
+
+
+def _minutes(seconds: int | None) -> float | None:
+    return None if seconds is None else seconds / MINUTE_S

@@ -1,0 +1,21 @@
+"""The words of goods in: what differs, what may be decided."""
+
+from __future__ import annotations
+
+from dashboard.i18n import N_
+
+DIFFERENCES = {
+    "over": N_("Too many"),
+    "short": N_("Too few"),
+    "wrong_item": N_("Wrong item"),
+    "damaged": N_("Damaged"),
+}
+DECISIONS = {
+    "accept": N_("Accept"),
+    "return": N_("Send back"),
+    "scrap": N_("Scrap"),
+    "claim": N_("Claim"),
+}
+MAY = {"short": ("accept", "claim")}
+"""Where not all can be decided: what is not there goes nowhere."""
+HELD = {"hold": N_("On hold"), "damaged": N_("Damaged")}

@@ -1,0 +1,46 @@
+"""The help pages of the errands, in the reader's language."""
+
+from __future__ import annotations
+
+from edge.station.i18n import Words
+
+
+def errand_help(name: str, _: Words) -> str:
+    """Plain text, a page long."""
+    if name == "receive":
+        return _page(
+            _("HOW TO RECEIVE"),
+            [
+                _("1  Take an order: scan its number or a package of it, or choose it with ↑ ↓ and Enter."),
+                _("2  Scan each piece. A case counts what it holds; *12 before a scan counts it 12 times."),
+                _("3  Scan a package's label to see what is in it. Again, or Enter: all is received."),
+                _("4  By weight: scan one, put all of them on the scale, F6."),
+                _("5  Damaged: F7 after the scan. It is booked apart, and the office decides."),
+                _("6  Red means look: a wrong item is only taken in when it is scanned twice."),
+                _("7  F10 books it. What is too many or missing is the office's to decide."),
+                _("Another dock: scan its code before you take an order."),
+            ],
+        )
+    if name == "putaway":
+        return _page(
+            _("HOW TO PUT AWAY"),
+            [
+                _("1  Scan what you take from the dock, or choose it with ↑ ↓ and Enter."),
+                _("2  A part of it: *n before the scan, or after it."),
+                _("3  Carry it to the place that is shown, and scan the place."),
+                _("4  Red: a wrong place. Go to the right one, or F8 leaves it there, in your name."),
+                _("F3 takes the last one back: it stands at the dock again."),
+            ],
+        )
+    return _page(
+        _("HOW TO LOOK UP"),
+        [
+            _("Scan anything: an item, a place, a package, a lot, an order."),
+            _("You see what it is, where it stands and what is due, by what was downloaded last."),
+            _("Nothing is booked here."),
+        ],
+    )
+
+
+def _page(title: str, steps: list[str]) -> str:
+    return "\n".join([title, "", *(f"  {step}" for step in steps)])

@@ -1,0 +1,280 @@
+"""Putting away what stands at the docks: an item, then its place, confirmed by scan. Pure: no I/O, no clock.
+
+A wrong place is refused; who stands there may say that it stays so. What was done here is not shown again
+before the hub has heard of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+import msgspec
+
+from devices.codes.gs1 import ScannedCode
+from edge.station.bench import BenchSettings, Effect, Emit, Feedback
+from edge.station.errand import Hand, Lookup
+from edge.station.goods_in.reckoning import go, keyed_qty, stop
+from edge.station.snapshot import SnapshotError
+from gateway.wire.inbound import GoodsIn, Place, PutAway
+from gateway.wire.messages import Movement, Tasks, UnplacedScan
+
+NAME: Final = "putaway"
+PREFIX: Final = "TD:"
+CHOSEN: Final = "PUT:"
+PICKABLE: Final = ("shelf", "storage", "bench")
+Key = tuple[str, str, str]
+
+
+class Carried(msgspec.Struct, frozen=True):
+    """A task, or a part of it, in somebody's hands."""
+
+    task: PutAway
+    qty: Decimal
+
+
+class Done(msgspec.Struct, frozen=True):
+    """`qty` of a task that had `of` were put `to` a place."""
+
+    task: PutAway
+    qty: Decimal
+    to: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PuttingAwayState:
+    """All that a presenter needs. `wrong`: the place that was refused last."""
+
+    tasks: tuple[PutAway, ...]
+    carried: Carried | None
+    next_qty: Decimal
+    wrong: str | None
+    message: Feedback | None
+
+
+def key_of(task: PutAway) -> Key:
+    return (task.location, task.sku, task.lot or "")
+
+
+class PuttingAwaySession:
+    """`lookup` tells what a scanned text is (None: unknown)."""
+
+    name = NAME
+
+    def __init__(self, lookup: Lookup, settings: BenchSettings) -> None:
+        self._lookup, self._settings = lookup, settings
+        self._tasks: tuple[PutAway, ...] = ()
+        self._places: dict[str, Place] = {}
+        self._done: tuple[Done, ...] = ()
+        self._last: Done | None = None
+        self._carried: Carried | None = None
+        self._next_qty: Decimal | None = None
+        self._wrong: str | None = None
+        self._message: Feedback | None = None
+
+    def told(self, tasks: Tasks) -> None:
+        """What was put away here is left out of the list until the hub's list shows that it knows."""
+        goods = tasks.goods_in or GoodsIn()
+        now = {key_of(task): task.qty for task in goods.putaways}
+        self._done = tuple(done for done in self._done if now.get(key_of(done.task)) == done.task.qty)
+        self._tasks = tuple(goods.putaways)
+        self._places = {place.code: place for place in goods.places}
+
+    def _left(self) -> tuple[PutAway, ...]:
+        gone: dict[Key, Decimal] = {}
+        for done in self._done:
+            gone[key_of(done.task)] = gone.get(key_of(done.task), Decimal(0)) + done.qty
+        return tuple(
+            msgspec.structs.replace(task, qty=left)
+            for task in self._tasks
+            if (left := task.qty - gone.get(key_of(task), Decimal(0))) > 0
+        )
+
+    # --- what is scanned ---
+
+    def scan(self, code: ScannedCode, at: datetime, hand: Hand) -> list[Effect]:
+        text = code.text.strip()
+        if text[: len(PREFIX)].upper() == PREFIX:
+            return self._command(text[len(PREFIX) :], at, hand)
+        if text.startswith("*") and len(text) > 1:
+            return self._key_qty(text[1:])
+        if self._carried is not None and text in self._places:
+            return self._put(self._places[text], at, hand)
+        return self._item(code, text, at)
+
+    def _command(self, command: str, at: datetime, hand: Hand) -> list[Effect]:
+        verb, _, argument = command.partition(":")
+        verb, argument = verb.upper(), argument.strip()
+        if verb == "PUT" and argument.isdecimal():
+            return self._choose(int(argument))
+        if verb in ("TO", "PLACE") and argument in self._places:
+            return self._put(self._places[argument], at, hand)
+        if verb == "QTY":
+            return self._key_qty(argument)
+        actions = {"UNDO": "undo", "CANCEL": "put_down"}
+        if verb in actions and not argument:
+            return self.act(actions[verb], at, hand)
+        return self._tell(stop("unknown_command", command=f"{PREFIX}{command}"[:64]))
+
+    def _key_qty(self, argument: str) -> list[Effect]:
+        qty = keyed_qty(argument)
+        if qty is None:
+            return self._tell(stop("bad_qty", text=argument[:20]))
+        if self._carried is not None:
+            return self._carry(self._carried.task, qty)
+        self._next_qty = qty
+        return self._tell(go("qty_keyed", qty=qty))
+
+    def _choose(self, number: int) -> list[Effect]:
+        left = self._left()
+        if not 0 <= number < len(left):
+            return self._tell(stop("nothing_to_put_away"))
+        return self._carry(left[number], self._next_qty or left[number].qty)
+
+    def _item(self, code: ScannedCode, text: str, at: datetime) -> list[Effect]:
+        """All of the task is carried, unless a quantity was keyed: a pallet goes in one way."""
+        hit = None
+        if code.trusted:
+            hit = self._lookup(text) or (self._lookup(code.gtin) if code.gtin else None)
+        if hit is None:
+            unplaced = UnplacedScan(
+                at=at,
+                device=self._settings.scanner,
+                data=code.raw[:512],
+                why="unknown code while putting away",
+                location=self._settings.location,
+            )
+            return self._tell(stop("unknown_code", code=text[:64]), Emit([unplaced]))
+        found = [task for task in self._left() if task.sku == hit.sku]
+        if code.lot:
+            found = [task for task in found if task.lot == code.lot]
+        if not found:
+            return self._tell(stop("not_at_dock", name=hit.name, sku=hit.sku))
+        return self._carry(found[0], self._next_qty or found[0].qty)
+
+    def _carry(self, task: PutAway, qty: Decimal) -> list[Effect]:
+        left = next((one.qty for one in self._left() if key_of(one) == key_of(task)), Decimal(0))
+        self._next_qty = self._wrong = None
+        if qty > left:
+            return self._tell(stop("more_than_there", name=task.name, left=left, qty=qty))
+        self._carried = Carried(task, qty)
+        if task.to is None:
+            return self._tell(go("carry_anywhere", name=task.name, qty=qty))
+        return self._tell(go("carry", name=task.name, qty=qty, place=task.to))
+
+    def _put(self, place: Place, at: datetime, hand: Hand) -> list[Effect]:
+        carried = self._carried
+        if carried is None:
+            return self._tell(stop("carry_first"))
+        if place.kind not in PICKABLE:
+            return self._tell(stop("no_place_for_stock", place=place.code))
+        if carried.task.to is not None and place.code != carried.task.to:
+            self._wrong = place.code
+            return self._tell(stop("wrong_place", place=place.code, wanted=carried.task.to))
+        return self._down(carried, place.code, at, hand, None)
+
+    def _down(
+        self, carried: Carried, place: str, at: datetime, hand: Hand, override: str | None
+    ) -> list[Effect]:
+        of = next(task for task in self._tasks if key_of(task) == key_of(carried.task))
+        done = Done(of, carried.qty, place, at)
+        self._done, self._last = (*self._done, done), done
+        self._carried = self._wrong = None
+        movement = self._movement(done, at, hand)
+        if override:
+            movement.evidence["override"] = override
+        feedback = go("put_away", name=carried.task.name, qty=carried.qty, place=place)
+        return self._tell(feedback, Emit([movement]))
+
+    def _movement(self, done: Done, at: datetime, hand: Hand) -> Movement:
+        evidence = {"suggested": done.task.to or ""}
+        if hand.operator:
+            evidence["operator"] = hand.operator
+        return Movement(
+            at=at,
+            device=self._settings.scanner,
+            kind="putaway",
+            item=done.task.sku,
+            qty=done.qty,
+            source=done.task.location,
+            destination=done.to,
+            lot=done.task.lot,
+            evidence=evidence,
+        )
+
+    # --- what is asked for ---
+
+    def act(self, action: str, at: datetime, hand: Hand) -> list[Effect]:
+        """undo, override, put_down."""
+        actions: dict[str, Callable[[], list[Effect]]] = {
+            "undo": lambda: self._undo(at, hand),
+            "override": lambda: self._override(at, hand),
+            "put_down": self._put_down,
+        }
+        return actions[action]()
+
+    def _undo(self, at: datetime, hand: Hand) -> list[Effect]:
+        """What is carried is put down; else what was put away last goes back to its dock."""
+        if self._carried is not None:
+            return self._put_down()
+        last, self._last = self._last, None
+        if last is None:
+            return self._tell(stop("nothing_to_undo"))
+        self._done = tuple(done for done in self._done if done != last)
+        back = self._movement(last, at, hand)
+        back.source, back.destination = back.destination, back.source
+        back.evidence["undo_of"] = last.at.isoformat()
+        # where the hub knows of it already, its next list has it at the dock again
+        feedback = go("put_away_undone", name=last.task.name, qty=last.qty, place=last.task.location)
+        return self._tell(feedback, Emit([back]))
+
+    def _override(self, at: datetime, hand: Hand) -> list[Effect]:
+        if self._carried is None or self._wrong is None:
+            return self._tell(stop("nothing_to_override"))
+        who = hand.operator or "somebody"
+        return self._down(self._carried, self._wrong, at, hand, f"{who}: not {self._carried.task.to}")
+
+    def _put_down(self) -> list[Effect]:
+        if self._carried is None:
+            return self._tell(stop("carry_first"))
+        carried, self._carried, self._wrong = self._carried, None, None
+        return self._tell(go("put_down", name=carried.task.name, place=carried.task.location))
+
+    # --- what is shown, what is kept ---
+
+    @property
+    def state(self) -> PuttingAwayState:
+        return PuttingAwayState(
+            tasks=self._left(),
+            carried=self._carried,
+            next_qty=self._next_qty or Decimal(1),
+            wrong=self._wrong,
+            message=self._message,
+        )
+
+    def say(self, feedback: Feedback) -> list[Effect]:
+        return self._tell(feedback)
+
+    def snapshot(self) -> bytes:
+        return msgspec.json.encode((self._carried, self._done, self._last))
+
+    def restore(self, stored: bytes) -> None:
+        """Raises SnapshotError."""
+        kind = tuple[Carried | None, tuple[Done, ...], Done | None]
+        try:
+            self._carried, self._done, self._last = msgspec.json.decode(stored, type=kind)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise SnapshotError(f"what was put away last cannot be read: {error}") from error
+        self._wrong = self._next_qty = self._message = None
+
+    def doubt(self, at: datetime, hand: Hand) -> list[Effect]:
+        self._carried, self._done, self._last = None, (), None
+        return []
+
+    def _tell(self, feedback: Feedback, *more: Effect) -> list[Effect]:
+        self._message = feedback
+        return [feedback, *more]

@@ -1,0 +1,372 @@
+"""Receiving an order at a dock: scans, packages, weights in, feedback and events out. Pure: no I/O, no clock.
+
+What was seen is booked when the person closes the unloading; until then the last scan can be taken back. What
+is not on the order has to be scanned twice, what is too much is counted: both are there, the office decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from devices.codes.gs1 import ScannedCode
+from edge.station.bench import BenchSettings, Effect, Emit, Feedback
+from edge.station.errand import Hand, Lookup
+from edge.station.goods_in import unloading as kept
+from edge.station.goods_in.reckoning import (
+    ReceivedLine,
+    fit,
+    go,
+    is_sscc,
+    keyed_qty,
+    lines,
+    marked,
+    stop,
+    unit_weight,
+)
+from edge.station.goods_in.unloading import Goods, Got, Unloading
+from edge.weighing import pieces_from
+from gateway.wire.inbound import DuePackage, DueReceipt, GoodsIn
+from gateway.wire.messages import Tasks, UnplacedScan
+
+NAME: Final = "receive"
+PREFIX: Final = "TD:"
+_NO_GOODS: Final = GoodsIn()
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivingState:
+    """All that a presenter needs. `pending`: a package that was scanned and waits to be confirmed."""
+
+    due: tuple[DueReceipt, ...]
+    blind: bool
+    document: str | None
+    supplier: str
+    location: str
+    lines: tuple[ReceivedLine, ...]
+    packages: tuple[int, int]
+    last: str | None
+    next_qty: Decimal
+    damaged: bool
+    pending: DuePackage | None
+    message: Feedback | None
+
+
+class ReceivingSession:
+    """`lookup` tells what a scanned text is. The dock is the bench's, until another is scanned."""
+
+    name = NAME
+
+    def __init__(self, lookup: Lookup, settings: BenchSettings) -> None:
+        self._lookup, self._settings = lookup, settings
+        self._goods = _NO_GOODS
+        self._closed: dict[str, None] = {}
+        self._hand: Unloading | None = None
+        self._place: str | None = None
+        self._next_qty = Decimal(1)
+        self._damaged = False
+        self._pending: DuePackage | None = None
+        self._last: str | None = None
+        self._twice: str | None = None
+        self._message: Feedback | None = None
+
+    # --- what there is to do ---
+
+    def told(self, tasks: Tasks) -> None:
+        self._goods = tasks.goods_in or _NO_GOODS
+
+    # --- what is scanned ---
+
+    def scan(  # noqa: PLR0911 - one return a kind of code
+        self, code: ScannedCode, at: datetime, hand: Hand
+    ) -> list[Effect]:
+        text = code.text.strip()
+        twice, self._twice = self._twice, None
+        pending, self._pending = self._pending, None
+        if text[: len(PREFIX)].upper() == PREFIX:
+            return self._command(text[len(PREFIX) :], at, hand)
+        if text.startswith("*") and len(text) > 1:
+            return self._key_qty(text[1:])
+        if not code.trusted:
+            return self._unknown(code, at, stop("goods_untrusted", why=code.why or ""))
+        sscc = code.sscc or (text if is_sscc(text) else None)
+        if sscc is not None:
+            return self._package(sscc, pending, at, hand)
+        if any(due.number == text for due in self._goods.receipts):
+            return self._take(text, at, hand)
+        place = next((p for p in self._goods.places if p.code == text), None)
+        if place is not None and self._lookup(text) is None:
+            return self._stand_at(place.code, place.kind)
+        return self._item(code, text, twice, at)
+
+    def _command(self, command: str, at: datetime, hand: Hand) -> list[Effect]:
+        verb, _, argument = command.partition(":")
+        verb, argument = verb.upper(), argument.strip()
+        if verb in ("ORDER", "DOC", "RECEIVE") and argument:
+            return self._take(argument, at, hand)
+        if verb in ("TO", "PLACE") and argument:
+            found = next((p for p in self._goods.places if p.code == argument), None)
+            return self._stand_at(argument, found.kind if found else "")
+        if verb == "QTY":
+            return self._key_qty(argument)
+        actions = {"CLOSE": "close", "UNDO": "undo", "CANCEL": "give_back", "DAMAGED": "damaged"}
+        if verb in actions and not argument:
+            return self.act(actions[verb], at, hand)
+        return self._tell(stop("unknown_command", command=f"{PREFIX}{command}"[:64]))
+
+    def _take(self, number: str, at: datetime, hand: Hand) -> list[Effect]:
+        if self._hand is not None and self._hand.due.number == number:
+            return self._tell(go("receipt_in_hand", order=number))
+        if self._hand is not None and self._hand.got:
+            return self._tell(stop("receipt_not_closed", order=self._hand.due.number))
+        due = next((one for one in self._goods.receipts if one.number == number), None)
+        if due is None:
+            return self._tell(stop("receipt_unknown", order=number[:64]))
+        given_back = self._drop(at, hand)
+        self._hand = Unloading(due, f"{number[:40]}-{at:%y%m%d%H%M%S%f}", self._here(), self._broken())
+        self._last = None
+        opened = kept.receipt(self._hand, self._settings, "opened", at, hand.operator)
+        return [
+            *given_back,
+            *self._tell(go("receipt_taken", order=number, place=self._here()), Emit([opened])),
+        ]
+
+    def _stand_at(self, code: str, kind: str) -> list[Effect]:
+        if kind not in ("dock", "storage"):
+            return self._tell(stop("no_dock", place=code[:64]))
+        if self._hand is not None:
+            return self._tell(stop("dock_not_now", place=code))
+        self._place = code
+        return self._tell(go("dock_set", place=code))
+
+    def _here(self) -> str:
+        if self._place is not None:
+            return self._place
+        docks = [place.code for place in self._goods.places if place.kind == "dock"]
+        return self._settings.location if self._settings.location in docks or not docks else docks[0]
+
+    def _broken(self) -> str | None:
+        return next((place.code for place in self._goods.places if place.kind == "damaged"), None)
+
+    def _key_qty(self, argument: str) -> list[Effect]:
+        qty = keyed_qty(argument)
+        if qty is None:
+            return self._tell(stop("bad_qty", text=argument[:20]))
+        self._next_qty = qty
+        return self._tell(go("qty_keyed", qty=qty))
+
+    def _package(self, sscc: str, pending: DuePackage | None, at: datetime, hand: Hand) -> list[Effect]:
+        """Shown first, and received when it is scanned again or confirmed."""
+        due = next((d for d in self._goods.receipts if any(p.sscc == sscc for p in d.packages)), None)
+        if self._hand is not None and self._hand.has_package(sscc):
+            return self._tell(stop("package_twice", sscc=sscc))
+        if due is None:
+            return self._tell(stop("package_unknown", sscc=sscc))
+        effects: list[Effect] = []
+        if self._hand is None or (self._hand.due.number != due.number and not self._hand.got):
+            effects = self._take(due.number, at, hand)
+        if self._hand is None or self._hand.due.number != due.number:
+            in_hand = self._hand.due.number if self._hand else ""
+            return self._tell(stop("package_of_other", sscc=sscc, order=due.number, in_hand=in_hand))
+        package = next(p for p in due.packages if p.sscc == sscc)
+        if not package.lines:
+            return [*effects, *self._tell(go("package_blind", sscc=sscc))]
+        if pending is not None and pending.sscc == sscc:
+            return self._receive_package(package, at)
+        self._pending = package
+        pieces = sum((line.qty for line in package.lines), Decimal(0))
+        shown = go("package_shown", sscc=sscc, lines=len(package.lines), pieces=pieces)
+        return [*effects, *self._tell(shown)]
+
+    def _receive_package(self, package: DuePackage, at: datetime) -> list[Effect]:
+        if self._hand is None:
+            return self._tell(stop("no_receipt"))
+        goods = tuple(
+            Goods(
+                sku=line.sku, name=line.name, qty=line.qty, lot=line.lot, expiry=line.expiry,
+                sscc=package.sscc, damaged=self._damaged,
+            )
+            for line in package.lines
+        )  # fmt: skip
+        self._add(Got(goods=goods, at=at, way="package"))
+        return self._tell(go("package_received", sscc=package.sscc, lines=len(goods)))
+
+    def _item(self, code: ScannedCode, text: str, twice: str | None, at: datetime) -> list[Effect]:
+        times, self._next_qty = self._next_qty, Decimal(1)
+        hit = self._lookup(text) or (self._lookup(code.gtin) if code.gtin else None)
+        if self._hand is None:
+            return self._tell(stop("no_receipt"))
+        if hit is None:
+            return self._unknown(code, at, stop("unknown_code", code=text[:64]))
+        qty = hit.qty * times * (code.count or 1)
+        if code.serial and (qty != 1 or self._hand.has_serial(hit.sku, code.serial)):
+            return self._tell(stop("serial_twice", name=hit.name, serial=code.serial[:64]))
+        ordered = any(line.sku == hit.sku for line in self._hand.due.lines)
+        if not ordered and self._hand.qty(hit.sku) == 0 and twice != code.raw:
+            self._twice, self._next_qty = code.raw, times
+            order = self._hand.due.number
+            return self._tell(stop("not_on_order", name=hit.name, sku=hit.sku, order=order))
+        goods = Goods(
+            sku=hit.sku, name=hit.name, qty=qty, lot=fit(code.lot), serial=fit(code.serial),
+            expiry=code.expiry, damaged=self._damaged,
+        )  # fmt: skip
+        self._add(Got(goods=(goods,), at=at))
+        return self._tell(self._came(hit.sku, hit.name, qty, damaged=goods.damaged))
+
+    def _add(self, got: Got) -> None:
+        assert self._hand is not None  # noqa: S101 - whoever calls has looked
+        self._hand = self._hand.add(got)
+        self._last = got.goods[-1].sku
+        self._damaged = False
+
+    def _came(self, sku: str, name: str, qty: Decimal, *, damaged: bool) -> Feedback:
+        line = next(line for line in self.state.lines if line.sku == sku)
+        if damaged:
+            return go("came_damaged", name=name, qty=qty)
+        if line.due is None:
+            return go("came_blind", name=name, got=line.got)
+        if line.got > line.due:
+            return stop("came_over", name=name, got=line.got, due=line.due)
+        return go("came", name=name, got=line.got, due=line.due)
+
+    def _unknown(self, code: ScannedCode, at: datetime, feedback: Feedback) -> list[Effect]:
+        unplaced = UnplacedScan(
+            at=at,
+            device=self._settings.scanner,
+            data=code.raw[:512],
+            why="unknown code while receiving",
+            location=self._here(),
+        )
+        return self._tell(feedback, Emit([unplaced]))
+
+    # --- what is asked for ---
+
+    def act(self, action: str, at: datetime, hand: Hand) -> list[Effect]:
+        """confirm, undo, damaged, weigh, close, give_back."""
+        pending, self._pending = self._pending, None
+        actions: dict[str, Callable[[], list[Effect]]] = {
+            "confirm": lambda: self._receive_package(pending, at) if pending else [],
+            "undo": self._undo,
+            "damaged": self._mark_damaged,
+            "weigh": lambda: self._weigh(at, hand),
+            "close": lambda: self._close(at, hand),
+            "give_back": lambda: self._give_back(at, hand),
+        }
+        return actions[action]()
+
+    def _undo(self) -> list[Effect]:
+        if self._hand is None or not self._hand.got:
+            return self._tell(stop("nothing_to_undo"))
+        last = self._hand.got[-1]
+        self._hand = self._hand.without_last()
+        self._last = None
+        if last.way == "package":
+            return self._tell(go("package_undone", sscc=last.goods[0].sscc or ""))
+        return self._tell(go("receipt_undone", qty=last.goods[0].qty, name=last.goods[0].name))
+
+    def _mark_damaged(self) -> list[Effect]:
+        """The last scan is damaged; with none, the next one will be."""
+        if self._hand is None:
+            return self._tell(stop("no_receipt"))
+        if self._last is None or not self._hand.got:
+            self._damaged = not self._damaged
+            return self._tell(go("next_damaged" if self._damaged else "next_whole"))
+        last = self._hand.got[-1]
+        broken = not last.goods[0].damaged
+        goods = tuple(marked(one, broken) for one in last.goods)
+        self._hand = self._hand.without_last().add(Got(goods=goods, at=last.at, way=last.way))
+        key = "marked_damaged" if broken else "marked_whole"
+        qty = sum((one.qty for one in goods), Decimal(0))
+        return self._tell(go(key, name=goods[0].name, qty=qty))
+
+    def _weigh(self, at: datetime, hand: Hand) -> list[Effect]:
+        """All pieces of the item scanned last are on the scale: the weight counts them, not the scan."""
+        if self._hand is None or not self._hand.got or self._hand.got[-1].way != "scan":
+            return self._tell(stop("weigh_what"))
+        last = self._hand.got[-1].goods[0]
+        hit = self._lookup(last.sku)
+        unit = unit_weight(hit)
+        if hand.steady_g is None:
+            return self._tell(stop("weigh_unsteady"))
+        if unit is None:
+            return self._tell(stop("weigh_no_unit", name=last.name))
+        found = pieces_from(hand.steady_g - self._settings.tare_g, unit, self._settings.division_g)
+        if not found.certain or found.pieces < 1:
+            return self._tell(stop("weigh_unsure", name=last.name))
+        goods = Goods(
+            sku=last.sku, name=last.name, qty=Decimal(found.pieces), lot=last.lot, serial=None,
+            expiry=last.expiry, damaged=last.damaged,
+        )  # fmt: skip
+        first = self._hand.got[-1].at
+        self._hand = self._hand.without_last().add(Got(goods=(goods,), at=first, way="weight"))
+        return self._tell(go("weighed", name=last.name, pieces=found.pieces))
+
+    def _close(self, at: datetime, hand: Hand) -> list[Effect]:
+        if self._hand is None:
+            return self._tell(stop("no_receipt"))
+        if not self._hand.got:
+            return self._tell(stop("nothing_unloaded"))
+        missing = [line for line in self.state.lines if line.due is not None and line.got < line.due]
+        done, self._hand = self._hand, None
+        self._last, self._damaged, self._next_qty = None, False, Decimal(1)
+        key = "receipt_closed_short" if missing else "receipt_closed"
+        feedback = go(key, order=done.due.number, lines=len(missing))
+        return self._tell(feedback, Emit(kept.events(done, self._settings, at, hand.operator)))
+
+    def _give_back(self, at: datetime, hand: Hand) -> list[Effect]:
+        if self._hand is None:
+            return self._tell(stop("no_receipt"))
+        number = self._hand.due.number
+        return [*self._drop(at, hand), *self._tell(go("receipt_given_back", order=number))]
+
+    def _drop(self, at: datetime, hand: Hand) -> list[Effect]:
+        done, self._hand = self._hand, None
+        self._last, self._damaged, self._next_qty = None, False, Decimal(1)
+        if done is None:
+            return []
+        said = kept.receipt(done, self._settings, "closed", at, hand.operator, given_back=True)
+        return [Emit([said])]
+
+    # --- what is shown, what is kept ---
+
+    @property
+    def state(self) -> ReceivingState:
+        hand = self._hand
+        packages = hand.due.packages if hand else []
+        came = sum(1 for package in packages if hand and hand.has_package(package.sscc))
+        return ReceivingState(
+            due=tuple(self._goods.receipts),
+            blind=self._goods.blind,
+            document=hand.due.number if hand else None,
+            supplier=hand.due.supplier if hand else "",
+            location=hand.location if hand else self._here(),
+            lines=lines(hand) if hand else (),
+            packages=(came, len(packages)),
+            last=self._last,
+            next_qty=self._next_qty,
+            damaged=self._damaged,
+            pending=self._pending,
+            message=self._message,
+        )
+
+    def say(self, feedback: Feedback) -> list[Effect]:
+        return self._tell(feedback)
+
+    def snapshot(self) -> bytes:
+        return kept.write(self._hand, self._place)
+
+    def restore(self, stored: bytes) -> None:
+        """Raises SnapshotError."""
+        self._hand, self._place = kept.read(stored)
+        self._last = self._message = self._pending = self._twice = None
+
+    def doubt(self, at: datetime, hand: Hand) -> list[Effect]:
+        """An unloading that was in hand then was closed long ago."""
+        return [] if self._hand is None else self._give_back(at, hand)
+
+    def _tell(self, feedback: Feedback, *more: Effect) -> list[Effect]:
+        self._message = feedback
+        return [feedback, *more]

@@ -1,0 +1,163 @@
+"""What was unloaded so far for one order, immutable; as the wire's events, and as bytes that are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final, Literal
+
+import msgspec
+
+from edge.station.bench import BenchSettings
+from edge.station.snapshot import SnapshotError
+from gateway.wire.inbound import DueReceipt
+from gateway.wire.messages import AnyEvent, Movement, Receipt
+
+SUPPLIER: Final = "supplier"
+Way = Literal["scan", "package", "weight"]
+
+
+class Goods(msgspec.Struct, frozen=True, kw_only=True):
+    """`qty` base units of an item; where `sscc` is given, they were in that package."""
+
+    sku: str
+    name: str
+    qty: Decimal
+    lot: str | None = None
+    serial: str | None = None
+    expiry: date | None = None
+    sscc: str | None = None
+    damaged: bool = False
+
+
+class Got(msgspec.Struct, frozen=True, kw_only=True):
+    """One accepted scan (a package has several goods), weight or package, read at `at`."""
+
+    goods: tuple[Goods, ...]
+    at: datetime
+    way: Way = "scan"
+
+
+@dataclass(frozen=True, slots=True)
+class Unloading:
+    """`session` names it; `location` is where the goods stand, `broken` where damaged ones go."""
+
+    due: DueReceipt
+    session: str
+    location: str
+    broken: str | None
+    got: tuple[Got, ...] = ()
+
+    def add(self, got: Got) -> Unloading:
+        return replace(self, got=(*self.got, got))
+
+    def without_last(self) -> Unloading:
+        return replace(self, got=self.got[:-1])
+
+    @property
+    def goods(self) -> tuple[Goods, ...]:
+        return tuple(goods for got in self.got for goods in got.goods)
+
+    def qty(self, sku: str) -> Decimal:
+        return sum((goods.qty for goods in self.goods if goods.sku == sku), Decimal(0))
+
+    def has_package(self, sscc: str) -> bool:
+        return any(goods.sscc == sscc for goods in self.goods)
+
+    def has_serial(self, sku: str, serial: str) -> bool:
+        return any((goods.sku, goods.serial) == (sku, serial) for goods in self.goods)
+
+
+def receipt(
+    unloading: Unloading,
+    settings: BenchSettings,
+    action: Literal["opened", "closed"],
+    at: datetime,
+    operator: str | None,
+    *,
+    given_back: bool = False,
+) -> Receipt:
+    return Receipt(
+        at=at,
+        device=settings.scanner,
+        document=unloading.due.number,
+        action=action,
+        location=unloading.location,
+        operator=operator,
+        session=unloading.session,
+        given_back=given_back,
+    )
+
+
+def events(
+    unloading: Unloading, settings: BenchSettings, at: datetime, operator: str | None
+) -> list[AnyEvent]:
+    """One movement for all alike goods, with the time at which the first of them was read; then the end."""
+    sums: dict[Goods, tuple[Decimal, datetime]] = {}
+    for got in unloading.got:
+        for goods in got.goods:
+            key = msgspec.structs.replace(goods, qty=Decimal(0))
+            qty, first = sums.get(key, (Decimal(0), got.at))
+            sums[key] = (qty + goods.qty, min(first, got.at))
+    moved: list[AnyEvent] = []
+    for goods, (qty, first) in sums.items():
+        evidence = {"receipt": unloading.session, "first_read": first.isoformat()}
+        if operator:
+            evidence["operator"] = operator
+        if goods.sscc:
+            evidence["sscc"] = goods.sscc
+        if goods.damaged:
+            evidence["issue"] = "damaged"
+        moved.append(
+            Movement(
+                at=at,
+                device=settings.scanner,
+                kind="receipt",
+                item=goods.sku,
+                qty=qty,
+                source=SUPPLIER,
+                destination=unloading.broken if goods.damaged and unloading.broken else unloading.location,
+                lot=goods.lot,
+                serial=goods.serial,
+                expiry=goods.expiry,
+                document=unloading.due.number,
+                evidence=evidence,
+            )
+        )
+    return [*moved, receipt(unloading, settings, "closed", at, operator)]
+
+
+class _Document(msgspec.Struct):
+    due: DueReceipt | None
+    session: str
+    location: str
+    broken: str | None
+    got: list[Got]
+    place: str | None
+
+
+def write(unloading: Unloading | None, place: str | None) -> bytes:
+    if unloading is None:
+        return msgspec.json.encode(_Document(None, "", "", None, [], place))
+    return msgspec.json.encode(
+        _Document(
+            unloading.due,
+            unloading.session,
+            unloading.location,
+            unloading.broken,
+            list(unloading.got),
+            place,
+        )
+    )
+
+
+def read(stored: bytes) -> tuple[Unloading | None, str | None]:
+    """Raises SnapshotError."""
+    try:
+        kept = msgspec.json.decode(stored, type=_Document)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise SnapshotError(f"the stored unloading cannot be read: {error}") from error
+    if kept.due is None:
+        return None, kept.place
+    return Unloading(kept.due, kept.session, kept.location, kept.broken, tuple(kept.got)), kept.place

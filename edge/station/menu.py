@@ -1,0 +1,34 @@
+"""What a station offers besides packing and counting: one line a screen. A new one is added here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from edge.station.errand import ErrandScreen
+from edge.station.goods_in import looking_up, lookup_view, putaway_view, putting_away, receive_view, receiving
+from edge.station.i18n import N_
+
+MARK: Final = "TD:SCREEN:"
+
+
+def _begun(state: object) -> bool:
+    return isinstance(state, receiving.ReceivingState) and any(line.got for line in state.lines)
+
+
+SCREENS: Final[tuple[ErrandScreen, ...]] = (
+    ErrandScreen(
+        receiving.NAME,
+        N_("Receive goods"),
+        receive_view.present,
+        {"f3": "undo", "f4": "give_back", "f6": "weigh", "f7": "damaged", "f10": "close", "enter": "confirm"},
+        begun=_begun,
+        drops="give_back",
+    ),
+    ErrandScreen(
+        putting_away.NAME,
+        N_("Put goods away"),
+        putaway_view.present,
+        {"f3": "undo", "f4": "put_down", "f8": "override"},
+    ),
+    ErrandScreen(looking_up.NAME, N_("Look something up"), lookup_view.present, {"f4": "clear"}),
+)

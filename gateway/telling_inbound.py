@@ -1,0 +1,91 @@
+"""What a station is told of goods that come in, as a message of the wire. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from gateway.wire.inbound import (
+    DueLine,
+    DuePackage,
+    DueReceipt,
+    GoodsIn,
+    PackedLine,
+    Place,
+    PutAway,
+    StockRow,
+)
+from gateway.wire.messages import VERSION, Stock
+from hub.store.inbound.notices import DueLine as AnnouncedLine
+from hub.store.inbound.putaway import Task
+from hub.store.inbound.telling import MOST_STOCK, GoodsInToTell, StockToTell
+
+_NAME_LENGTH: Final = 200
+
+
+def goods_in(found: GoodsInToTell) -> GoodsIn:
+    """Where receivers are blind, neither what was ordered nor what is in a package leaves the hub."""
+    due: dict[str, DueReceipt] = {}
+    for item in found.due:
+        receipt = due.get(item.number)
+        if receipt is None:
+            receipt = due[item.number] = DueReceipt(
+                number=item.number, supplier=item.supplier[:_NAME_LENGTH], due=item.due_on
+            )
+        receipt.lines.append(
+            DueLine(
+                sku=item.sku,
+                name=item.name[:_NAME_LENGTH],
+                qty=None if found.blind else item.qty,
+                received_qty=item.received_qty,
+            )
+        )
+    packages: dict[str, DuePackage] = {}
+    for line in found.packages:
+        if line.order not in due:
+            continue  # of an order beyond the limit, or closed meanwhile
+        package = packages.get(line.sscc)
+        if package is None:
+            package = packages[line.sscc] = DuePackage(sscc=line.sscc)
+            due[line.order].packages.append(package)
+        if not found.blind:
+            package.lines.append(_packed(line))
+    return GoodsIn(
+        blind=found.blind,
+        receipts=list(due.values()),
+        putaways=[_putaway(task) for task in found.putaways],
+        places=[
+            Place(code=place.code, kind=place.kind, name=place.name[:_NAME_LENGTH]) for place in found.places
+        ],
+    )
+
+
+def stock(rows: Sequence[StockToTell], at: datetime) -> Stock:
+    return Stock(
+        v=VERSION,
+        at=at,
+        rows=[
+            StockRow(sku=row.sku, location=row.location, qty=row.qty, lot=row.lot or None)
+            for row in rows[:MOST_STOCK]
+        ],
+        whole=len(rows) <= MOST_STOCK,
+    )
+
+
+def _packed(line: AnnouncedLine) -> PackedLine:
+    return PackedLine(
+        sku=line.sku, name=line.name[:_NAME_LENGTH], qty=line.qty, lot=line.lot or None, expiry=line.expiry
+    )
+
+
+def _putaway(task: Task) -> PutAway:
+    return PutAway(
+        sku=task.sku,
+        name=task.name[:_NAME_LENGTH],
+        location=task.location,
+        qty=task.qty,
+        lot=task.lot or None,
+        to=task.suggested,
+        why=task.why or "",
+    )

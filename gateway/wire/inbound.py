@@ -1,0 +1,78 @@
+"""What a station is told of goods that come in: a part of its tasks."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from msgspec import Struct
+
+from gateway.wire.scalars import Code, Text
+
+
+class DueLine(Struct, kw_only=True, omit_defaults=True):
+    """An item of an order. `qty` is ordered, in base units; None: the site receives blind."""
+
+    sku: Code
+    name: Text
+    qty: Decimal | None = None
+    received_qty: Decimal = Decimal(0)
+
+
+class PackedLine(Struct, kw_only=True, omit_defaults=True):
+    sku: Code
+    name: Text
+    qty: Decimal
+    lot: Code | None = None
+    expiry: date | None = None
+
+
+class DuePackage(Struct, kw_only=True, omit_defaults=True):
+    """A package that is under way. Without `lines` its content has to be scanned: the site receives blind."""
+
+    sscc: Code
+    lines: list[PackedLine] = []
+
+
+class DueReceipt(Struct, kw_only=True, omit_defaults=True):
+    """A purchase order that goods are expected on."""
+
+    number: Code
+    supplier: Text = ""
+    due: date | None = None
+    lines: list[DueLine] = []
+    packages: list[DuePackage] = []
+
+
+class PutAway(Struct, kw_only=True, omit_defaults=True):
+    """`qty` stand at `location` and are best put `to`; `why`: fixed, same_item, empty or other."""
+
+    sku: Code
+    name: Text
+    location: Code
+    qty: Decimal
+    lot: Code | None = None
+    to: Code | None = None
+    why: Text = ""
+
+
+class Place(Struct, kw_only=True, omit_defaults=True):
+    code: Code
+    kind: Code
+    name: Text = ""
+
+
+class StockRow(Struct, kw_only=True, omit_defaults=True):
+    sku: Code
+    location: Code
+    qty: Decimal
+    lot: Code | None = None
+
+
+class GoodsIn(Struct, kw_only=True, omit_defaults=True):
+    """`places` are all inside the walls of the site, or the first of very many."""
+
+    blind: bool = False
+    receipts: list[DueReceipt] = []
+    putaways: list[PutAway] = []
+    places: list[Place] = []

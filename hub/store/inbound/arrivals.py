@@ -1,0 +1,109 @@
+"""Goods that come in, before the ledger posts them: which document they belong to, which package they were,
+how they differ from the order.
+
+Everybody locks in one order: unloadings, purchase orders, ship notices, the ledger's rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+import psycopg
+from psycopg.rows import TupleRow
+
+from hub.domain.ledger import Entry
+from hub.store import downlink
+from hub.store.inbound import exceptions, lines, notices, receipts
+from hub.store.inbound.receipts import SaidOfReceipt
+from hub.store.purchasing import receipts as purchase_receipts
+
+Connection = psycopg.Connection[TupleRow]
+
+# what a movement says of itself in its evidence
+SSCC: Final = "sscc"
+ISSUE: Final = "issue"
+DAMAGED: Final = "damaged"
+FIRST_READ: Final = "first_read"
+
+
+def book(
+    conn: Connection, entries: Sequence[Entry], at: datetime, said: Sequence[SaidOfReceipt] = ()
+) -> Sequence[Entry]:
+    """The entries with their documents and costs; to be posted in the same transaction. Nothing is refused.
+
+    A receipt without a document belongs to what is being unloaded at its place: so do goods that a portal
+    sees.
+    """
+    if said:
+        receipts.say(conn, said)
+    coming = [entry for entry in entries if entry.kind == "receipt"]
+    if not coming and not said:
+        if any(entry.kind == "putaway" for entry in entries):
+            downlink.notify(conn)  # there is less to put away
+        return entries
+    entries = _attribute(conn, entries)
+    coming = [entry for entry in entries if entry.kind == "receipt"]
+    documents = {(e.site_id, e.document) for e in coming if e.document is not None}
+    documents |= {(one.site_id, one.document) for one in said}
+    orders = receipts.lock_orders(conn, documents) if documents else {}
+    came = _packages(coming)
+    if came:
+        notices.arrive(conn, came, at=at)
+    costed = purchase_receipts.book(conn, entries, at)
+    _note(conn, coming, orders, at)
+    if orders or came:
+        downlink.notify(conn)
+    return costed
+
+
+def _attribute(conn: Connection, entries: Sequence[Entry]) -> Sequence[Entry]:
+    nameless = sorted(
+        {
+            (e.site_id, e.destination_id)
+            for e in entries
+            if e.kind == "receipt" and e.document is None and e.reverses is None
+        }
+    )
+    found = receipts.documents_at(conn, nameless) if nameless else {}
+    if not found:
+        return entries
+    return [
+        entry._replace(document=found.get((entry.site_id, entry.destination_id)))
+        if entry.kind == "receipt" and entry.document is None and entry.reverses is None
+        else entry
+        for entry in entries
+    ]
+
+
+def _packages(coming: Sequence[Entry]) -> dict[str, datetime]:
+    """When each package came that these entries were in."""
+    came: dict[str, datetime] = {}
+    for entry in coming:
+        sscc = (entry.evidence or {}).get(SSCC)
+        if sscc and entry.reverses is None:
+            came[sscc] = min(came.get(sscc, entry.occurred_at), entry.occurred_at)
+    return came
+
+
+def _note(
+    conn: Connection, coming: Sequence[Entry], orders: dict[tuple[int, str], int], at: datetime
+) -> None:
+    ordered = lines.items_of(conn, sorted(orders.values())) if orders else {}
+    places: dict[tuple[int, int], int] = {}
+    for entry in coming:
+        order_id = None if entry.document is None else orders.get((entry.site_id, entry.document))
+        back = entry.reverses is not None
+        here = entry.source_id if back else entry.destination_id
+        values = {
+            "site_id": entry.site_id, "document": entry.document or "", "order_id": order_id,
+            "item_id": entry.item_id, "lot": entry.lot, "qty": entry.qty, "location_id": here, "at": at,
+        }  # fmt: skip
+        if order_id is not None:
+            places[order_id, entry.item_id] = here
+            if entry.item_id not in ordered.get(order_id, frozenset()):
+                exceptions.add_wrong_item(conn, less=back, **values)
+        if (entry.evidence or {}).get(ISSUE) == DAMAGED and not back:
+            exceptions.add_damaged(conn, **values)
+    exceptions.reconcile(conn, sorted(orders.values()), places, at=at)

@@ -1,0 +1,63 @@
+"""All that the stations of a site are told of goods that come in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+import psycopg
+from psycopg.rows import TupleRow, class_row
+
+from hub.store import queries
+from hub.store.inbound import notices, putaway, receipts
+
+_Q = queries.load("goods_in")
+Connection = psycopg.Connection[TupleRow]
+# a message has its limit (ADR 4), and a dock its day: what is due later comes up when the earlier has come
+MOST_LINES: Final = 1500
+MOST_PLACES: Final = 3000
+MOST_STOCK: Final = 6000
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceToTell:
+    code: str
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsInToTell:
+    blind: bool
+    due: Sequence[receipts.DueItem]
+    packages: Sequence[notices.DueLine]
+    putaways: Sequence[putaway.Task]
+    places: Sequence[PlaceToTell]
+
+
+class StockToTell(NamedTuple):
+    sku: str
+    location: str
+    lot: str
+    qty: Decimal
+
+
+def stock(conn: Connection, site_id: int) -> list[StockToTell]:
+    """What stands at the site, by SKU: at most one row more than is told, to see that there is more."""
+    values = {"site_id": site_id, "limit": MOST_STOCK + 1}
+    return [StockToTell(*row) for row in conn.execute(_Q["stock"], values)]
+
+
+def of_site(conn: Connection, site_id: int) -> GoodsInToTell:
+    with conn.cursor(row_factory=class_row(PlaceToTell)) as cursor:
+        values = {"site_id": site_id, "limit": MOST_PLACES}
+        places = cursor.execute(_Q["places"], values).fetchall()
+    return GoodsInToTell(
+        blind=receipts.is_blind(conn, site_id),
+        due=receipts.due(conn, site_id, limit=MOST_LINES),
+        packages=notices.due(conn, site_id, limit=MOST_LINES),
+        putaways=putaway.tasks(conn, site_id),
+        places=places,
+    )

@@ -1,0 +1,14 @@
+-- name: steps
+-- what came, and what left a place where nothing is picked, in the order of the books
+select m.site_id, m.item_id, m.lot, m.qty, f.kind, t.kind, m.occurred_at,
+    (m.evidence ->> 'first_read')::timestamptz, coalesce(u.code, '')
+from movement m
+join location f on f.id = m.source_id
+join location t on t.id = m.destination_id
+left join purchase_order o on o.number = m.document and o.site_id = m.site_id
+left join supplier u on u.id = o.supplier_id
+where m.site_id = any(%(site_ids)s::int[])
+    and m.recorded_at >= %(from)s and m.recorded_at < %(to)s
+    and m.reverses is null
+    and (f.kind = 'supplier' or f.kind in ('dock', 'hold', 'damaged', 'in_transit') or t.kind in ('dock', 'hold'))
+order by m.id

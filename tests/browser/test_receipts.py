@@ -1,0 +1,51 @@
+"""What a manager does with goods in: sees what is due, decides, releases, sees how long it takes."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import log_in
+from tests.browser.house import House
+from tests.browser.inbound_house import furnish
+
+
+@pytest.fixture(scope="module")
+def number(house: House, module_database: str) -> str:
+    return furnish(house, module_database)
+
+
+def section(page: Page, name: str) -> None:
+    page.get_by_role("radio", name=name).click()
+
+
+def test_differences_are_decided_holds_released_and_the_time_to_the_shelf_is_a_picture(
+    house: House, page: Page, number: str
+) -> None:
+    log_in(page, f"{house.url}/receipts")
+    expect(page.get_by_role("heading", name="Arrived")).to_be_visible()
+    expect(page.get_by_test_id("stDataFrame")).to_have_count(2)
+
+    section(page, "To decide")
+    page.get_by_role("combobox", name="Decide on").click()
+    page.get_by_role("option", name=f"{number} · TD-1003 · Damaged · 2").click()
+    page.get_by_role("radio", name="Scrap").click()
+    page.get_by_label("Why?").fill("broken in transit")
+    page.get_by_role("button", name="Decide", exact=True).click()
+    expect(page.get_by_text(f"Decided: {number}, TD-1003.")).to_be_visible()
+    with house.api() as api:
+        left = api.get("/receipt-exceptions", params={"order": number, "undecided": True}).json()["items"]
+        scrapped = api.get("/movements", params={"kind": "scrap", "sku": "TD-1003"}).json()["items"]
+    assert sorted(row["kind"] for row in left) == ["over", "short"]
+    assert [row["qty"] for row in scrapped] == ["2"]
+
+    section(page, "On hold")
+    expect(page.get_by_role("combobox", name="Release")).to_be_visible()
+    page.get_by_role("textbox", name="Where to").fill("DOCK-1")
+    page.get_by_label("Why?").fill("only a scratch")
+    page.get_by_role("button", name="Release").click()
+    expect(page.get_by_text("Released: TD-1001 to DOCK-1.")).to_be_visible()
+
+    section(page, "Dock to stock")
+    expect(page.get_by_text("Receipts put away")).to_be_visible()
+    expect(page.get_by_test_id("stVegaLiteChart")).to_be_visible()

@@ -1,0 +1,196 @@
+"""A dock in memory: the real errands behind the terminal's port, an outbox that is a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from devices.codes.gs1 import parse_scan
+from devices.events import Scan
+from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit
+from edge.station.errand import Errand, Hand
+from edge.station.goods_in.looking_up import LookingUpSession
+from edge.station.goods_in.putting_away import PuttingAwaySession
+from edge.station.goods_in.receiving import ReceivingSession
+from edge.station.port import Listener, StationStatus
+from gateway.wire.inbound import (
+    DueLine,
+    DuePackage,
+    DueReceipt,
+    GoodsIn,
+    PackedLine,
+    Place,
+    PutAway,
+    StockRow,
+)
+from gateway.wire.messages import AnyEvent, Movement, Order, Receipt, Stock, Tasks
+from tests.station.bench_port import CATALOGUE, LAMP, MUG, TEA, BenchPort
+
+PACKAGE = "340123450000000017"
+OTHER_PACKAGE = "340123450000000024"
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+D = Decimal
+
+
+def goods_in(*, blind: bool = False) -> GoodsIn:
+    """PO-1: ten mugs and four teas, of which six mugs and all tea are in a package; PO-2: a lamp."""
+    packed = [
+        PackedLine(sku=MUG.sku, name=MUG.name, qty=D(6), lot="L7", expiry=date(2027, 1, 31)),
+        PackedLine(sku=TEA.sku, name=TEA.name, qty=D(4)),
+    ]
+    shown = None if blind else D(1)
+    lines = [
+        DueLine(sku=MUG.sku, name=MUG.name, qty=shown and D(10)),
+        DueLine(sku=TEA.sku, name=TEA.name, qty=shown and D(4)),
+    ]
+    return GoodsIn(
+        blind=blind,
+        receipts=[
+            DueReceipt(
+                number="PO-1", supplier="Acme 陶瓷", due=date(2026, 3, 2), lines=lines,
+                packages=[DuePackage(sscc=PACKAGE, lines=[] if blind else packed)],
+            ),
+            DueReceipt(
+                number="PO-2", supplier="Lin", lines=[DueLine(sku=LAMP.sku, name=LAMP.name, qty=D(1))]
+            ),
+        ],
+        putaways=[
+            PutAway(
+                sku=MUG.sku, name=MUG.name, location="DOCK-1", qty=D(12), lot="L1", to="A-1", why="fixed"
+            ),
+            PutAway(sku=TEA.sku, name=TEA.name, location="DOCK-1", qty=D(3), to="B-2", why="empty"),
+        ],
+        places=[
+            Place(code="DOCK-1", kind="dock"), Place(code="DOCK-2", kind="dock"),
+            Place(code="BROKEN", kind="damaged"), Place(code="A-1", kind="shelf", name="Mugs"),
+            Place(code="B-2", kind="shelf"), Place(code="PACK-1", kind="bench"),
+        ],
+    )  # fmt: skip
+
+
+STOCK = Stock(
+    v=1,
+    at=NOON,
+    rows=[
+        StockRow(sku=MUG.sku, location="A-1", qty=D(40), lot="L0"),
+        StockRow(sku=MUG.sku, location="DOCK-1", qty=D(12), lot="L1"),
+        StockRow(sku=TEA.sku, location="A-1", qty=D(2)),
+    ],
+)
+
+
+class Dock:
+    """One errand, driven by hand. `outbox` is what the hub would get."""
+
+    def __init__(self, errand: Errand, told: GoodsIn | None = None, orders: Sequence[Order] = ()) -> None:
+        self.errand = errand
+        self.outbox: list[AnyEvent] = []
+        self.steady_g: Decimal | None = None
+        self.operator: str | None = "ada"
+        self.listeners: list[Listener] = []
+        self.now = NOON
+        self.tell(told or goods_in(), orders)
+
+    def tell(self, told: GoodsIn, orders: Sequence[Order] = ()) -> None:
+        self.errand.told(Tasks(v=1, version=1, orders=list(orders), goods_in=told))
+
+    def _hand(self) -> Hand:
+        return Hand(self.operator, self.steady_g)
+
+    def _tick(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+    def scan(self, *texts: str) -> str:
+        """What was said last."""
+        for text in texts:
+            self.happened(self.errand.scan(parse_scan(Scan(text)), self._tick(), self._hand()))
+        return self.said
+
+    def press(self, action: str) -> str:
+        self.happened(self.errand.act(action, self._tick(), self._hand()))
+        return self.said
+
+    def happened(self, effects: Sequence[Effect]) -> None:
+        for effect in effects:
+            if isinstance(effect, Emit):
+                self.outbox.extend(effect.events)
+        for listener in list(self.listeners):
+            listener(effects)
+
+    @property
+    def said(self) -> str:
+        message = self.errand.state.message  # type: ignore[attr-defined]
+        return message.key if message else ""
+
+    @property
+    def movements(self) -> list[Movement]:
+        return [event for event in self.outbox if isinstance(event, Movement)]
+
+    @property
+    def receipts(self) -> list[Receipt]:
+        return [event for event in self.outbox if isinstance(event, Receipt)]
+
+    def moved(self) -> list[tuple[str, Decimal, str, str]]:
+        return [(m.item, m.qty, m.source, m.destination) for m in self.movements]
+
+
+def lookup(text: str) -> CatalogueHit | None:
+    """As the catalogue does it: a GTIN is found with 13 or 14 digits."""
+    return CATALOGUE.get(text) or CATALOGUE.get(text.lstrip("0"))
+
+
+SETTINGS = BenchSettings("DOCK-1", "dock-scanner", "dock-scale", D(180), D(1))
+
+
+def receiving(told: GoodsIn | None = None) -> Dock:
+    return Dock(ReceivingSession(lookup, SETTINGS), told)
+
+
+def putting_away(told: GoodsIn | None = None) -> Dock:
+    return Dock(PuttingAwaySession(lookup, SETTINGS), told)
+
+
+def looking_up(stock: Stock | None = STOCK, orders: Sequence[Order] = ()) -> Dock:
+    return Dock(LookingUpSession(lookup, lambda: stock), orders=orders)
+
+
+class DockPort:
+    """Implements ErrandPort."""
+
+    def __init__(self, dock: Dock, status: Callable[[], StationStatus]) -> None:
+        self.dock, self.status = dock, status
+        self.in_front = False
+
+    @property
+    def state(self) -> object:
+        return self.dock.errand.state
+
+    def submit_scan(self, text: str) -> None:
+        self.dock.scan(text)
+
+    def act(self, action: str) -> None:
+        self.dock.press(action)
+
+    def to_front(self) -> None:
+        self.in_front = True
+
+    def to_back(self) -> None:
+        self.in_front = False
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        self.dock.listeners.append(listener)
+        return lambda: self.dock.listeners.remove(listener)
+
+
+class DockStation(BenchPort):
+    """A station at which goods come in, too."""
+
+    def __init__(self, told: GoodsIn | None = None) -> None:
+        super().__init__([])
+        docks = (receiving(told), putting_away(told), looking_up())
+        self.docks = {dock.errand.name: DockPort(dock, self.status) for dock in docks}
+
+    def errand(self, name: str) -> DockPort:
+        return self.docks[name]
