@@ -11,7 +11,7 @@ import random
 import signal
 import threading
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -27,6 +27,7 @@ from edge.connection import parse_broker_url
 from edge.drain import Drain
 from edge.errands import ErrandHall
 from edge.fleet import Fleet
+from edge.left_behind import left_behind
 from edge.lock import StateLock
 from edge.moment import Moment
 from edge.outbox import Outbox
@@ -184,18 +185,10 @@ class Agent:
         self._worker.wait_idle(timeout_s)
 
     def _begin(self) -> None:
-        left = self.outbox.states().get(RUNNING)
-        if left is None:  # no start of this outbox is noted: it took a damaged one's place, if there is any
-            # the older ones too: what told of them may have been in the last one
-            for aside in asides(self.settings.state_dir / OUTBOX_FILE):
-                self._worker.tell("outbox-damaged", f"the outbox was damaged and is kept as {aside.name}")
-        for damaged in self._store.damaged:
-            self._worker.tell("file-damaged", damaged)
-        if left:
-            same = left.decode(errors="replace") == self._clock.boot
-            self._worker.tell(
-                "unclean-stop", "the agent was killed" if same else "the power went, or the machine died"
-            )
+        running = self.outbox.states().get(RUNNING)
+        kept = asides(self.settings.state_dir / OUTBOX_FILE)
+        for code, detail in left_behind(running, self._clock.boot, kept, self._store.damaged):
+            self._worker.tell(code, detail)
         if self._store.config is not None:
             self._apply(self._store.config)
         self._worker.commit()  # before this start is noted: whoever is killed in between tells it again
@@ -239,13 +232,6 @@ class Agent:
     def session(self) -> PackingSession | None:
         """The packing session, if a bench is configured. To look at; calls go through `station`."""
         return self.bench.session if self.bench else None
-
-    def subscribe(self, listener: Callable[[Sequence[object]], None]) -> Callable[[], None]:
-        """See `edge.station.port.StationPort.subscribe`."""
-        return self.station.subscribe(listener)
-
-    def submit_scan(self, text: str) -> None:
-        self.station.submit_scan(text)
 
     def orders(self) -> Sequence[Order]:
         return self._store.tasks.orders if self._store.tasks else []
