@@ -12,7 +12,7 @@ def left_behind(
     """Codes and details of faults.
 
     ``running``: the boot in which the outbox was in use, empty when it was closed in order, None when no
-    start of it is noted; ``asides``: damaged outboxes that are kept; ``damaged``: what else could not be read.
+    start of it is noted. ``asides``: damaged outboxes that are kept. ``damaged``: what else is unreadable.
     """
     if running is None:  # it took a damaged one's place, if there is any
         # the older ones too: what told of them may have been in the last one
