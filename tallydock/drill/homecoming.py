@@ -106,7 +106,9 @@ def long_offline(world: World, step: Step) -> Iterator[None]:
 
 
 def _enough_waits(world: World) -> bool:
-    return all(outbox_reader.waiting(world.outbox_of(agent)) >= _ENOUGH_EVENTS for agent in site.AGENTS)
+    return all(
+        (outbox_reader.waiting(world.outbox_of(agent)) or 0) >= _ENOUGH_EVENTS for agent in site.AGENTS
+    )
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import json
 import shutil
 import sqlite3
 import tempfile
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -95,16 +96,26 @@ def memories(path: Path, beginning: str) -> list[str]:
         db.close()
 
 
-def waiting(path: Path) -> int:
-    """How many events wait in an outbox that its agent may be using now; 0 where there is none yet."""
+def waiting(path: Path) -> int | None:
+    """How many events wait in an outbox that its agent may be using now; 0 where there is none yet.
+
+    None where it cannot be read now: its tables are being made, or it is torn and not yet moved aside.
+    """
     if not path.exists():
         return 0
-    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5.0)
     try:
-        events = db.execute("select count(*) from event").fetchone()[0]
-        sealed = db.execute("select coalesce(sum(events), 0) from batch").fetchone()[0]
-        return int(events) + int(sealed)
-    except sqlite3.DatabaseError:  # its tables are being made, or it is torn and not yet moved aside
-        return 1
-    finally:
-        db.close()
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=0.5)) as db:
+            events = db.execute("select count(*) from event").fetchone()[0]
+            sealed = db.execute("select coalesce(sum(events), 0) from batch").fetchone()[0]
+            return int(events) + int(sealed)
+    except sqlite3.DatabaseError:
+        return _waiting_in_copy(path)
+
+
+def _waiting_in_copy(path: Path) -> int | None:
+    """An agent that began on a full disk shares its outbox with nobody for as long as it runs."""
+    try:
+        content = read(path)
+    except FileNotFoundError:  # it is moved aside just now
+        return None
+    return None if content is None else content.waiting

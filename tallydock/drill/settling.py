@@ -43,6 +43,7 @@ def settle(world: World) -> float:
         return time.monotonic() - began
     took_s = time.monotonic() - began
     for agent in site.AGENTS:
+        # one that cannot be read is judged when its agent is stopped
         waiting = outbox_reader.waiting(world.outbox_of(agent))
         if waiting:
             detail = f"{waiting} events still wait in its outbox after {took_s:.0f} s of peace"
@@ -55,7 +56,8 @@ def settle(world: World) -> float:
 
 
 def _something_waits(world: World) -> bool:
-    return any(outbox_reader.waiting(world.outbox_of(agent)) for agent in site.AGENTS) or any(
+    # nobody knows what is in one that cannot be read now
+    return any(outbox_reader.waiting(world.outbox_of(agent)) != 0 for agent in site.AGENTS) or any(
         not copy.gone for copy in world.copies
     )
 

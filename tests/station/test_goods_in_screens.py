@@ -12,7 +12,6 @@ from edge.station.i18n import Language
 from edge.station.screens.errand import ErrandPage
 from edge.station.screens.menu import MenuScreen
 from edge.station.widgets.lists import LineList
-from edge.station.widgets.scan_field import ScanField
 from tests.station.goods_in import PACKAGE, DockStation, goods_in
 from tests.station.test_terminal import Terminal, terminal
 
@@ -21,12 +20,6 @@ LANGUAGES = pytest.mark.parametrize("language", ["en", "zh_CN"])
 
 class DockTerminal(Terminal):
     """What one sees and does at the page in front."""
-
-    async def type(self, *texts: str) -> None:
-        for text in texts:
-            self.app.screen.query_one(ScanField).value = text
-            await self.pilot.press("enter")
-        await self.settle()
 
     @property
     def banner(self) -> str:

@@ -13,6 +13,7 @@ from textual.widgets import ContentSwitcher, Digits, Input, Label, Static
 
 from edge.station.app import StationApp
 from edge.station.i18n import Language
+from edge.station.screens.errand import ErrandPage
 from edge.station.screens.override import OverrideScreen
 from edge.station.widgets.lists import LineList, NameList, OrderList
 from edge.station.widgets.row_window import RowWindow
@@ -32,8 +33,9 @@ class Terminal:
 
     async def type(self, *texts: str) -> None:
         for text in texts:
-            self.app.query_one(ScanField).value = text
+            self.app.screen.query_one(ScanField).value = text
             await self.pilot.press("enter")
+            await self._heard()
         await self.settle()
 
     async def wedge(self, *texts: str) -> None:
@@ -48,15 +50,20 @@ class Terminal:
         await self.settle()
 
     async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
+        """As a person does: the next key when what the last one led to is on the screen."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self._heard()
         await self.settle()
 
     async def settle(self) -> None:
         """Until all that was said has been heard, and what would be drawn next is there to be seen."""
         await self._heard()
-        await self.app.workers.wait_for_complete()  # whoever is at the door has been looked at
-        await self._heard()
-        self.app.call_later(self.app._draw)
+        if list(self.app.workers):  # somebody is at the door, and is looked at
+            await self.app.workers.wait_for_complete()
+            await self._heard()
+        front = self.app.screen
+        self.app.call_later(front._draw if isinstance(front, ErrandPage) else self.app._draw)
         await self._heard()
 
     async def _heard(self) -> None:
