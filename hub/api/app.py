@@ -46,6 +46,7 @@ from hub.api.supplier_page.endpoints import router as supplier_page_router
 from hub.api.supplier_returns.endpoints import router as supplier_returns_router
 from hub.api.supplier_view.endpoints import router as supplier_view_router
 from hub.api.suppliers.endpoints import router as suppliers_router
+from hub.api.tracing.endpoints import router as tracing_router
 from hub.api.turnover.endpoints import router as turnover_router
 from hub.api.users.endpoints import router as users_router
 from hub.api.weighing.endpoints import router as weighing_router
@@ -66,6 +67,7 @@ ROUTERS = (
     stock_router,
     reservations_router,
     movements_router,
+    tracing_router,
     turnover_router,
     orders_router,
     suppliers_router,
