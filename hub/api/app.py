@@ -30,6 +30,7 @@ from hub.api.middleware import BodyLimit, Envelope
 from hub.api.movements.endpoints import router as movements_router
 from hub.api.orders.endpoints import router as orders_router
 from hub.api.overview.endpoints import router as overview_router
+from hub.api.picking.endpoints import router as picking_router
 from hub.api.places.endpoints import router as places_router
 from hub.api.purchasing.endpoints import router as purchasing_router
 from hub.api.putaway.endpoints import router as putaway_router
@@ -65,6 +66,7 @@ ROUTERS = (
     places_router,
     sheets_router,
     stock_router,
+    picking_router,
     reservations_router,
     movements_router,
     tracing_router,
