@@ -21,6 +21,7 @@ from dashboard.views import (
     quarantine,
     receipts,
     stock,
+    stock_by_place,
     turnover,
 )
 
@@ -73,6 +74,7 @@ def _pages(logged_in: bool) -> list[st.Page]:
         page(overview.show, "home", _("Overview"), ":material/dashboard:", default=True),
         page(turnover.show, "turnover", _("Turnover"), ":material/autorenew:"),
         page(stock.show, "stock", _("Stock"), ":material/inventory_2:"),
+        page(stock_by_place.show, "places", _("Stock by place"), ":material/grid_view:"),
         page(counts.show, "counts", _("Counts"), ":material/fact_check:"),
         page(movements.show, "movements", _("Movements"), ":material/swap_horiz:"),
         page(receipts.show, "receipts", _("Receipts"), ":material/input:"),

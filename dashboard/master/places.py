@@ -25,18 +25,26 @@ def show() -> None:
         st.info(_("There is no site yet. Make one under *Sites*."), icon=":material/flag:")
         return
     rows = hub().fillings(site)
-    frame = tables.plan(rows)
-    if len(frame):
-        with st.container(border=True):
-            title = _("The site from above, filled by level")
-            st.markdown(f"**{title}**")
-            st.altair_chart(charts.plan(frame, _("Level")), alt=title)
+    picture(rows)
     chosen = _list(rows, language)
     if session.may("manager"):
         places = {
             place.code: place for place in hub().places(site) if place.kind in KINDS and not place.outside
         }
         _form(site, places, places.get(chosen.code) if chosen else None)
+
+
+def picture(rows: list[Filling]) -> bool:
+    """The places that have a position, from above; False where none has one, and nothing is drawn."""
+    _ = session.language().text
+    frame = tables.plan(rows)
+    if not len(frame):
+        return False
+    with st.container(border=True):
+        title = _("The site from above, filled by level")
+        st.markdown(f"**{title}**")
+        st.altair_chart(charts.plan(frame, _("Level")), alt=title)
+    return True
 
 
 def _only_site() -> str | None:

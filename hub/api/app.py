@@ -30,6 +30,7 @@ from hub.api.middleware import BodyLimit, Envelope
 from hub.api.movements.endpoints import router as movements_router
 from hub.api.orders.endpoints import router as orders_router
 from hub.api.overview.endpoints import router as overview_router
+from hub.api.picking.endpoints import router as picking_router
 from hub.api.places.endpoints import router as places_router
 from hub.api.purchasing.endpoints import router as purchasing_router
 from hub.api.putaway.endpoints import router as putaway_router
@@ -46,6 +47,7 @@ from hub.api.supplier_page.endpoints import router as supplier_page_router
 from hub.api.supplier_returns.endpoints import router as supplier_returns_router
 from hub.api.supplier_view.endpoints import router as supplier_view_router
 from hub.api.suppliers.endpoints import router as suppliers_router
+from hub.api.tracing.endpoints import router as tracing_router
 from hub.api.turnover.endpoints import router as turnover_router
 from hub.api.users.endpoints import router as users_router
 from hub.api.weighing.endpoints import router as weighing_router
@@ -64,8 +66,10 @@ ROUTERS = (
     places_router,
     sheets_router,
     stock_router,
+    picking_router,
     reservations_router,
     movements_router,
+    tracing_router,
     turnover_router,
     orders_router,
     suppliers_router,

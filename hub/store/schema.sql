@@ -2233,10 +2233,24 @@ CREATE INDEX movement_by_item ON public.movement USING btree (item_id, id);
 
 
 --
+-- Name: movement_by_lot; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX movement_by_lot ON public.movement USING btree (item_id, lot, id) WHERE (lot <> ''::text);
+
+
+--
 -- Name: movement_by_occurred; Type: INDEX; Schema: public; Owner: -
 --
 
 CREATE INDEX movement_by_occurred ON public.movement USING brin (occurred_at) WITH (pages_per_range='32', autosummarize='on');
+
+
+--
+-- Name: movement_by_serial; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX movement_by_serial ON public.movement USING btree (item_id, serial, id) WHERE (serial IS NOT NULL);
 
 
 --

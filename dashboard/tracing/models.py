@@ -1,0 +1,57 @@
+"""The hub's answer about a lot or a serial number, as typed records."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from msgspec import Struct
+
+from dashboard.models import Movement
+
+
+class Dealing(Struct, frozen=True):
+    """What went through the walls at a site on one document."""
+
+    site: str
+    places: list[str]
+    first_at: dt.datetime
+    last_at: dt.datetime
+    qty_in: Decimal
+    qty_out: Decimal
+    document: str | None = None
+    partner: str | None = None
+    outside: str = ""
+
+
+class Stay(Struct, frozen=True):
+    """A place where it stood; ``qty_left`` stands there now."""
+
+    site: str
+    location: str
+    kind: str
+    first_at: dt.datetime
+    last_at: dt.datetime
+    qty_in: Decimal
+    qty_out: Decimal
+    qty_left: Decimal
+
+
+class Trace(Struct, frozen=True):
+    """``items``: a page of its movements, the oldest first; ``next`` is set where there are more."""
+
+    sku: str
+    name: str
+    unit: str
+    qty_in: Decimal
+    qty_out: Decimal
+    qty_left: Decimal
+    suppliers: list[Dealing]
+    customers: list[Dealing]
+    others: list[Dealing]
+    places: list[Stay]
+    items: list[Movement]
+    lot: str | None = None
+    serial: str | None = None
+    expiry: dt.date | None = None
+    next: str | None = None

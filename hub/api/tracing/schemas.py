@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from hub.api.movements.schemas import MovementAnswer
+from hub.api.paging import PageQuery
+from hub.api.values import Answer, Code, Instant, Quantity
+
+
+class TraceQuery(PageQuery):
+    item: Code = Field(description="Its SKU, or any of its codes.")
+    lot: Code | None = None
+    serial: Code | None = None
+    order: Annotated[
+        Literal["desc", "asc"], Field(description="Of the movements, by id: oldest or newest first.")
+    ] = "asc"
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.lot is None) == (self.serial is None):
+            raise ValueError("either `lot` or `serial` is needed, and not both")
+        return self
+
+
+class DealingAnswer(Answer):
+    """What went through the walls at one site on one document."""
+
+    site: str
+    document: str | None
+    partner: str | None = Field(
+        description="The supplier's code or the customer's name, where the document says it."
+    )
+    places: list[str] = Field(description="Where inside it came to or left from.")
+    first_at: Instant
+    last_at: Instant
+    qty_in: Quantity
+    qty_out: Quantity
+
+
+class OtherDealing(DealingAnswer):
+    outside: str = Field(description="`loss_gain`, `scrap` or `production`.")
+
+
+class StayAnswer(Answer):
+    """A place where it stood."""
+
+    site: str
+    location: str
+    kind: str
+    first_at: Instant
+    last_at: Instant
+    qty_in: Quantity
+    qty_out: Quantity
+    qty_left: Quantity = Field(description="What stands there now.")
+
+
+class TraceAnswer(Answer):
+    sku: str
+    name: str
+    unit: str
+    lot: str | None
+    serial: str | None
+    expiry: date | None = Field(description="The earliest that was read of it.")
+    qty_in: Quantity
+    qty_out: Quantity
+    qty_left: Quantity = Field(description="qty_in - qty_out, and the sum over `places`.")
+    suppliers: list[DealingAnswer]
+    customers: list[DealingAnswer]
+    others: list[OtherDealing]
+    places: list[StayAnswer]
+    items: list[MovementAnswer] = Field(description="A page of its movements.")
+    next: str | None = Field(description="Give it as `after` to go on.")

@@ -1,0 +1,30 @@
+-- name: flows
+-- the partner is known by the document: a purchase order or a return to the supplier, a sales order
+select fs.code as source_site, f.code as source, f.kind as source_kind,
+    ts.code as destination_site, t.code as destination, t.kind as destination_kind,
+    flow.document,
+    case when 'customer' in (f.kind, t.kind)
+        then (select nullif(o.customer, '') from sales_order o
+            where o.site_id = flow.site_id and o.number = flow.document)
+        when 'supplier' in (f.kind, t.kind)
+        then coalesce(
+            (select p.code from purchase_order o join supplier p on p.id = o.supplier_id
+                where o.site_id = flow.site_id and o.number = flow.document),
+            (select p.code from supplier_return r join supplier p on p.id = r.supplier_id
+                where r.site_id = flow.site_id and r.number = flow.document))
+    end as partner,
+    flow.qty, flow.first_at, flow.last_at, flow.expiry
+from (
+    select m.site_id, m.source_id, m.destination_id, m.document, sum(m.qty) as qty,
+        min(m.occurred_at) as first_at, max(m.occurred_at) as last_at, min(m.expiry) as expiry
+    from movement m
+    where m.item_id = %(item_id)s
+        and (%(lot)s::text is null or m.lot = %(lot)s)
+        and (%(serial)s::text is null or m.serial = %(serial)s)
+    group by m.site_id, m.source_id, m.destination_id, m.document
+) flow
+join location f on f.id = flow.source_id
+join site fs on fs.id = f.site_id
+join location t on t.id = flow.destination_id
+join site ts on ts.id = t.site_id
+order by flow.first_at, f.code, t.code, flow.document

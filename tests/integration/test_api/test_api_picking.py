@@ -1,0 +1,63 @@
+"""Which lots the API proposes to take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.integration.test_api.house import House, furnish, open_house, problem, wrong_fields
+from tests.integration.test_api.inbound_world import came, furnish_dock
+
+
+@pytest.fixture(scope="module")
+def house(module_database: str) -> Iterator[House]:
+    """It is 5 March. TEA: lot OLD is past, SOON and LATER are good; 3 of SOON are on hold, 5 without lot."""
+    furnish(module_database)
+    with open_house(module_database) as opened:
+        furnish_dock(opened)
+        expiries = {"LATER": "2026-09-01", "SOON": "2026-04-01", "OLD": "2026-03-04", "TODAY": "2026-03-05"}
+        lines = [
+            {"item": "TEA", "qty": "10", "lot": lot, "expiry": expiry} for lot, expiry in expiries.items()
+        ]
+        came(opened, "D-1", *lines, {"item": "TEA", "qty": "5"})
+        for lot, qty, place in (
+            ("LATER", "10", "SHELF-1"),
+            ("SOON", "7", "STORE"),
+            ("SOON", "3", "HOLD"),
+            ("OLD", "10", "SHELF-1"),
+            ("TODAY", "2", "STORE"),
+            ("", "5", "STORE"),
+        ):
+            kind = "move" if place == "HOLD" else "putaway"
+            opened.move(opened.entry("TEA", kind, qty, "DOCK-1", place, lot=lot))
+        yield opened
+
+
+def test_first_expired_goes_first_and_what_is_past_or_held_stays(house: House) -> None:
+    found = house.get("/items/TEA/pick-proposal", qty="12", site="main")
+    assert [(one["location"], one["lot"], one["qty"], one["expiry"]) for one in found["picks"]] == [
+        ("STORE", "TODAY", "2", "2026-03-05"),
+        ("STORE", "SOON", "7", "2026-04-01"),
+        ("SHELF-1", "LATER", "3", "2026-09-01"),
+    ]
+    # 3 on hold, and 8 of TODAY still at the dock
+    assert (found["short"], found["expired"], found["not_pickable"]) == ("0", "10", "11")
+
+
+def test_what_cannot_be_covered_is_said(house: House) -> None:
+    found = house.get("/items/TEA/pick-proposal", qty="30", site="main")
+    assert (found["picks"][-1]["lot"], found["short"]) == ("", "6")
+    nothing = house.get("/items/CUP/pick-proposal", qty="1", site="main")
+    assert (nothing["picks"], nothing["short"]) == ([], "1")
+
+
+def test_what_is_asked_wrongly_is_said(house: House) -> None:
+    def ask(sku: str, **query: str) -> dict[str, str]:
+        return wrong_fields(house.ask("viewer", "GET", f"/items/{sku}/pick-proposal", params=query))
+
+    assert set(ask("TEA")) == {"query.qty", "query.site"}
+    assert "decimals" in ask("TEA", qty="0.5", site="main")["query.qty"]
+    assert "no site" in ask("TEA", qty="1", site="none")["query.site"]
+    answer = house.ask("viewer", "GET", "/items/NONE/pick-proposal", params={"qty": "1", "site": "main"})
+    problem(answer, 404, "not-found")
