@@ -7,16 +7,10 @@ nothing older, is new.
 
 from __future__ import annotations
 
-from typing import Final
-
 import msgspec
 
+from gateway.wire.evidence import ACROSS_A_STOP
 from gateway.wire.messages import AnyEvent, Movement
-
-ACROSS_A_STOP: Final = {"across": "restart"}
-"""In the evidence of a movement that is a difference to what was remembered from before the start."""
-MARK: Final = msgspec.json.encode(ACROSS_A_STOP)[1:-1]
-"""As it stands in an event's JSON."""
 
 
 def carried_over(event: AnyEvent) -> AnyEvent:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
-from edge.doubt import MARK
 from gateway.wire.codec import decode_header
+from gateway.wire.evidence import ACROSS_A_STOP_JSON
 
 OVERTAKES: Final = 0
 IN_ORDER: Final = 1
@@ -23,6 +23,7 @@ def set_apart(db: sqlite3.Connection, began_seq: int, began_id: int) -> int:
     db.execute("delete from batch where seq >= ?", (began_seq,))
     older = db.execute("update event set lane = ? where id <= ?", (DOUBTFUL, began_id)).rowcount
     carried = db.execute(
-        "update event set lane = ? where lane <> ? and instr(body, ?) > 0", (DOUBTFUL, DOUBTFUL, MARK)
+        "update event set lane = ? where lane <> ? and instr(body, ?) > 0",
+        (DOUBTFUL, DOUBTFUL, ACROSS_A_STOP_JSON),
     ).rowcount
     return len(unsealed) + older + carried

@@ -13,7 +13,10 @@ from typing import Final
 
 from gateway.reception import Arrived, Refusal
 from gateway.sequence import digest_of
+from gateway.translation import UnfitError
 from gateway.wire import codec
+from gateway.wire.evidence import ACROSS_A_STOP_JSON, is_across_a_stop
+from gateway.wire.messages import Movement
 from hub.store import digests, quarantine
 from hub.store.agents import Connection, Epoch
 from hub.store.alarms import NewAlarm
@@ -68,6 +71,31 @@ def others(
         if not _was_held(conn, one, at):
             found.append(_reused(one) if digest else _forgotten(one))
     return found
+
+
+def torn_memories(
+    conn: Connection, fresh: Iterable[Arrived], refused: Iterable[Refusal]
+) -> frozenset[tuple[int, str]]:
+    """Agents and epochs in which a number was used twice, and that now bear differences to an older memory.
+
+    The other outbox has counted from that memory, too. Nobody is asked where there is no such difference.
+    """
+    leaning = {(one.agent.id, one.epoch) for one in fresh if ACROSS_A_STOP_JSON in one.payload}
+    if not leaning:
+        return frozenset()
+    now = {(one.agent.id, one.epoch) for one in refused if one.reason == REUSED and one.agent and one.epoch}
+    before = quarantine.epochs_held_for(conn, REUSED, leaning - now)
+    return frozenset(leaning & now) | before
+
+
+def check_memory(event: Movement) -> None:
+    """Raises UnfitError for a difference to a memory which another outbox has counted from, too."""
+    if is_across_a_stop(event.evidence):
+        raise UnfitError(
+            OLD_COPY,
+            "a difference to what was remembered from before the start, of an outbox in which a number was"
+            " used twice: what was counted meanwhile may be in the books already. Count that place",
+        )
 
 
 def suspect(refusals: Iterable[Refusal]) -> dict[str, NewAlarm]:

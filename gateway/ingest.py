@@ -153,7 +153,9 @@ class Ingest:
         harvest.clones.update(identity.suspect(refused))
         digests.keep(conn, runs(taken_now), recorded_at)
         self._note_new_epochs(received, renewed, recorded_at, harvest)
-        self.harvest(conn, fresh, {key: epoch.id for key, (epoch, _) in epochs.items()}, recorded_at, harvest)
+        torn = identity.torn_memories(conn, fresh, refused)
+        ids = {key: epoch.id for key, (epoch, _) in epochs.items()}
+        self.harvest(conn, fresh, ids, recorded_at, harvest, torn)
         result.batches = len(fresh)
         self.write(conn, harvest, recorded_at, result)
         self._move_on(conn, received, epochs, recorded_at, result)
@@ -167,8 +169,9 @@ class Ingest:
         epoch_ids: dict[EpochKey, int],
         recorded_at: datetime,
         harvest: Harvest,
+        torn: frozenset[EpochKey] = frozenset(),
     ) -> None:
-        """Translate all events; what does not fit is held."""
+        """Translate all events; what does not fit is held. ``torn``: see `identity.torn_memories`."""
         self._directory.learn(conn, *_names(fresh))
         translators: dict[int, Translator] = {}
         for batch in fresh:
@@ -178,10 +181,13 @@ class Ingest:
                 translators[batch.agent.id] = translator
             epoch_id = epoch_ids[batch.agent.id, batch.epoch]
             harvest.held.extend(_held(refusal) for refusal in batch.spoilt)
+            is_torn = (batch.agent.id, batch.epoch) in torn
             oldest, worst_clock_ms = recorded_at - OLDEST, 0
             for idx, event in batch.events:
                 try:
                     if type(event) is Movement:
+                        if is_torn:
+                            identity.check_memory(event)
                         harvest.entries.append(translator.entry(event, epoch_id, batch.seq, idx))
                     else:
                         _sort_in(event, translator, harvest)

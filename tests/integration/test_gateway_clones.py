@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+import msgspec
 import pytest
 
 from gateway.applier import Applier
 from gateway.quarantine import replay
 from gateway.reception import Delivery, open_early
 from gateway.wire import codec, messages, topics
+from gateway.wire.evidence import ACROSS_A_STOP
 from hub.jobs.housekeeping import run_due
 from hub.store import agents, quarantine
 from tests.integration.gateway_world import EPOCH, AgentEnd, World, gateway_on, move, now
@@ -263,3 +265,33 @@ def test_two_that_say_by_turns_that_they_are_the_agent_are_told(world: World, ap
     assert clone_alarms(world) == [], "a second gateway hears it all a little later"
     applier.apply_state(says(world, "a", at(120)))
     assert clone_alarms(world) == [f"{world.site}/dock-1"]
+
+
+def leaning(qty: str) -> messages.Movement:
+    """A difference to what its agent remembered from before its start."""
+    return msgspec.structs.replace(move(qty=qty), evidence=ACROSS_A_STOP)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_difference_to_an_older_memory_is_held_where_a_number_was_used_twice_and_what_is_new_is_booked(
+    world: World, applier: Applier, *, at_once: bool
+) -> None:
+    """A journal is lost, the gateway is away, and the agent seals beyond the numbers that it had used."""
+    applier.apply([Delivery(world.topic(), world.batch(1, [leaning("5")]))])
+    assert world.on_hand("BOLT", "DOCK-1") == 5, "as long as no number was used twice"
+    again = [
+        Delivery(world.topic(), payload)
+        for payload in (
+            world.batch(1, [move(qty="1")]),
+            world.batch(2, [leaning("8"), move(qty="2")]),
+        )
+    ]
+    for group in [again] if at_once else [again[:1], again[1:]]:
+        applier.apply(group)
+    assert world.on_hand("BOLT", "DOCK-1") == 7
+    assert held(world) == [("sequence-reused", 1, None, 1), ("old-copy", 2, 0, 1)]
+    assert clone_alarms(world) == [f"{world.site}/dock-1"]
+
+    waiting = next(row for row in quarantine.list_page(world.conn, site=world.site) if row.seq == 2)
+    replay(world.conn, waiting.id)
+    assert world.on_hand("BOLT", "DOCK-1") == 15, "as a person has decided"
