@@ -37,9 +37,10 @@ def test_counts_accuracy_and_shelf_weights_are_seen(house: House, page: Page) ->
     assert figure(page, "Record accuracy, 12 weeks") == f"{float(truth['accuracy']) * 100:.1f} %"
     charts = page.get_by_test_id("stVegaLiteChart")
     expect(charts).to_have_count(2)
-    for at in range(2):
-        box = charts.nth(at).locator("svg, canvas").first.bounding_box()
-        assert box is not None and box["height"] > 60
+    page.wait_for_function(
+        "[...document.querySelectorAll('[data-testid=stVegaLiteChart]')]"
+        ".every(c => c.querySelector('svg, canvas')?.getBoundingClientRect().height > 60)"
+    )
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import time
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 
 import psycopg
 from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from hub.store import agents, readings
-from tests.browser.conftest import log_in
+from tests.browser.conftest import PATIENCE_MS, log_in
 from tests.browser.house import House
 
 GOOD = (
@@ -28,17 +31,17 @@ def open_section(page: Page, house: House, section: str, login: str = "mei") -> 
     page.get_by_role("radio", name=section).or_(page.get_by_role("button", name=section)).first.click()
 
 
-def send(page: Page, name: str, content: str, button: str) -> None:
+def send(page: Page, name: str, content: str) -> None:
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
         {"name": name, "mimeType": "text/csv", "buffer": content.encode()}
     )
     expect(page.get_by_text(name).first).to_be_visible()
-    page.get_by_role("button", name=button, exact=True).click()
 
 
 def test_a_file_is_checked_taken_in_and_goes_out_again(house: House, page: Page) -> None:
     open_section(page, house, "Import & export")
-    send(page, "wrong.csv", BAD, "Take in")
+    send(page, "wrong.csv", BAD)
+    page.get_by_role("button", name="Take in", exact=True).click()
     expect(page.get_by_text("3 faults. Nothing was saved")).to_be_visible()
     with page.expect_download() as saved:
         page.get_by_role("button", name="Faults as CSV").click()
@@ -49,7 +52,10 @@ def test_a_file_is_checked_taken_in_and_goes_out_again(house: House, page: Page)
         ["3", "unit_weight_g"],
     ]
 
-    send(page, "goods.csv", GOOD, "Check")
+    send(page, "goods.csv", GOOD)
+    # what came of the other file goes when this one has arrived
+    expect(page.get_by_text("3 faults. Nothing was saved")).to_have_count(0)
+    page.get_by_role("button", name="Check", exact=True).click()
     expect(page.get_by_text("1 new, 1 changed, 0 as they were")).to_be_visible()
     with house.api() as api:
         assert api.get("/items/BAD-1").status_code == api.get("/items/NEW-1").status_code == 404
@@ -62,11 +68,18 @@ def test_a_file_is_checked_taken_in_and_goes_out_again(house: House, page: Page)
     assert (rows["NEW-1"][1], rows["NEW-1"][5]) == ("Blue mug", 212.5)
 
 
-def choose_first_row(table: Locator) -> None:
-    """The check mark before the first line: the table is a canvas, so by its place."""
-    box = table.bounding_box()
-    assert box is not None
-    table.page.mouse.click(box["x"] + 12, box["y"] + 52)
+def choose_first_row(table: Locator, shown: Locator) -> None:
+    """Its check mark, until `shown` is there; the table is a canvas, so by its place."""
+    until = time.monotonic() + PATIENCE_MS / 1000
+    while not shown.is_visible():
+        assert time.monotonic() < until, "the first line was not chosen"
+        # told to screen readers once it is painted
+        expect(table.locator("[role=gridcell]").first).to_be_attached()
+        box = table.bounding_box()
+        assert box is not None
+        table.page.mouse.click(box["x"] + 12, box["y"] + 52)
+        with suppress(PlaywrightTimeoutError):  # it was painted anew under the click
+            shown.wait_for(timeout=PATIENCE_MS / 4)
 
 
 def test_an_items_weight_is_learnt_from_the_scale(house: House, page: Page, module_database: str) -> None:
@@ -87,9 +100,10 @@ def test_an_items_weight_is_learnt_from_the_scale(house: House, page: Page, modu
     search.fill("TD-1002")
     search.press("Enter")
     expect(page.get_by_text("1 row", exact=True)).to_be_visible()
-    choose_first_row(page.get_by_test_id("stDataFrame").first)
     part = "Learn the weight"
-    page.get_by_role("radio", name=part).or_(page.get_by_role("button", name=part)).first.click()
+    learn = page.get_by_role("radio", name=part).or_(page.get_by_role("button", name=part)).first
+    choose_first_row(page.get_by_test_id("stDataFrame").first, learn)
+    learn.click()
     page.get_by_role("button", name="Begin: the scale is empty").click()
     expect(page.get_by_text("0 of 3 weighings")).to_be_visible()
     for number, grams in enumerate((1510, 1490, 1500), 1):
@@ -113,6 +127,10 @@ def test_who_only_looks_sees_the_places_in_chinese_and_is_offered_no_import(hous
     with house.api() as api:
         made = api.post("/sheets/places/imports", content=content.encode())
         assert made.status_code == 202
+        until = time.monotonic() + PATIENCE_MS / 1000
+        while api.get(f"/imports/{made.json()['id']}").json()["state"] != "done":
+            assert time.monotonic() < until, "the places were not taken in"
+            time.sleep(0.1)
     open_section(page, house, "Storage places", login="ann")
     page.get_by_role("radio", name="简体中文").or_(page.get_by_role("button", name="简体中文")).first.click()
     expect(page.get_by_role("heading", name="基础资料", exact=True)).to_be_visible()

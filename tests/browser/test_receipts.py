@@ -41,9 +41,11 @@ def test_differences_are_decided_holds_released_and_the_time_to_the_shelf_is_a_p
 
     section(page, "On hold")
     expect(page.get_by_role("combobox", name="Release")).to_be_visible()
-    page.get_by_role("textbox", name="Where to").fill("DOCK-1")
-    page.get_by_label("Why?").fill("only a scratch")
-    page.get_by_role("button", name="Release").click()
+    # the other section's form may stand beside it for a moment
+    form = page.get_by_test_id("stForm").filter(has=page.get_by_role("textbox", name="Where to"))
+    form.get_by_role("textbox", name="Where to").fill("DOCK-1")
+    form.get_by_label("Why?").fill("only a scratch")
+    form.get_by_role("button", name="Release").click()
     expect(page.get_by_text("Released: TD-1001 to DOCK-1.")).to_be_visible()
 
     section(page, "Dock to stock")

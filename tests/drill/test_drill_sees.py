@@ -48,7 +48,7 @@ if sys.orig_argv[-1:] == ["hub"]:
     from hub.api.movements import service
     right_post = service.post
     def late(*arguments, **others):
-        time.sleep(4)
+        time.sleep(12)
         return right_post(*arguments, **others)
     service.post = late
     from hub.domain import turnover

@@ -27,18 +27,30 @@ def hub(broker_url: str, site_code: str) -> Iterator[Hub]:
 def test_an_agent_that_is_two_hours_slow_until_its_clock_is_set(
     hub: Hub, broker_url: str, tmp_path: Path
 ) -> None:
-    settings = edge(broker_url, hub, tmp_path, TALLYDOCK_DRILL_CLOCK_S="0:-7200,15:0")
-    with process("tallydock.drill.edge_process", tmp_path, **settings) as child:
-        hub.wait_for(lambda: any(one.online for one in hub.states), "its first state")
-        first = next(one for one in hub.states if one.online)
-        assert first.at is not None
-        assert abs(datetime.now(UTC) - first.at - timedelta(hours=2)) < SOON
-        hub.wait_for(lambda: bool(told(hub, "clock-set")), "that the clock was set")
-        (fault,) = told(hub, "clock-set")
-        assert abs(datetime.now(UTC) - fault.at) < SOON
-        assert "set by 7200" in fault.detail or "set by 7199" in fault.detail
-        child.send_signal(signal.SIGTERM)
-        assert child.wait(PATIENCE_S) == 0
+    # on a busy machine the agent may need longer than that to say its first word
+    for set_after_s in (15, 60, 240):
+        folder, heard = tmp_path / str(set_after_s), len(hub.states)
+        folder.mkdir()
+        settings = edge(broker_url, hub, folder, TALLYDOCK_DRILL_CLOCK_S=f"0:-7200,{set_after_s}:0")
+        with process("tallydock.drill.edge_process", folder, **settings) as child:
+            if was_slow(hub, heard):
+                patience_s = set_after_s + PATIENCE_S
+                hub.wait_for(lambda: bool(told(hub, "clock-set")), "that the clock was set", patience_s)
+                fault = told(hub, "clock-set")[-1]
+                assert abs(datetime.now(UTC) - fault.at) < SOON
+                assert "set by 7200" in fault.detail or "set by 7199" in fault.detail
+                child.send_signal(signal.SIGTERM)
+                assert child.wait(PATIENCE_S) == 0
+                return
+    raise AssertionError("the agent never said that it was two hours ago")
+
+
+def was_slow(hub: Hub, heard: int) -> bool:
+    """Whether the first state after so many was said while the clock was wrong."""
+    hub.wait_for(lambda: any(one.online for one in hub.states[heard:]), "its first state")
+    first = next(one for one in hub.states[heard:] if one.online)
+    assert first.at is not None
+    return abs(datetime.now(UTC) - first.at - timedelta(hours=2)) < SOON
 
 
 def told(hub: Hub, code: str) -> list[Fault]:

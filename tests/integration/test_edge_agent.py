@@ -120,7 +120,7 @@ def test_a_scan_becomes_a_movement_at_the_hub_and_is_forgotten_here(
     hub.wait_for(lambda: len(hub.movements) == 1, "the movement")
     (movement,) = hub.movements
     assert (movement.kind, movement.item, movement.destination) == ("receipt", "9506000134352", "DOCK-1")
-    assert abs(movement.at - datetime.now(UTC)) < timedelta(seconds=10)
+    assert abs(movement.at - datetime.now(UTC)) < timedelta(minutes=5)
     wait_until(lambda: agent.outbox.totals.waiting == 0, "the acknowledgement")
     # the hub may hear of it before the user does: both are told after the commit
     wait_until(lambda: ("scanner", True, "1 x Mug: supplier -> DOCK-1") in bell.rang, "the bell")

@@ -151,7 +151,7 @@ def forget(url: str, topic: str) -> None:
     client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
     client.connect(address.host, address.port)
     client.loop_start()
-    client.publish(topic, b"", qos=1, retain=True).wait_for_publish(10)
+    client.publish(topic, b"", qos=1, retain=True).wait_for_publish(120)
     client.disconnect()
     client.loop_stop()
 

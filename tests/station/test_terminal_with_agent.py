@@ -108,6 +108,16 @@ class Bench:
             await eventually(lambda code=code: self.scanner.scan(code), f"the scanner is open for {code}")
             await asyncio.sleep(0.05)
 
+    async def weigh(self, grams: int) -> None:
+        """Until the scale has come to rest after both mugs were scanned: a scan makes it forget."""
+        self.scale.set_load_g(Decimal(grams))
+
+        def settled() -> bool:
+            state = self.agent.station.state
+            return state.lines[0].scanned == 2 and state.weight.measured_g == grams
+
+        await eventually(settled, f"{grams} g on the scale")
+
     def kept(self) -> list[AnyEvent]:
         """All events on the agent's disk, as they will be sent."""
         outbox = self.agent.outbox
@@ -173,12 +183,12 @@ async def test_a_carton_is_stopped_put_right_and_closed_while_the_hub_is_away(be
         await eventually(lambda: eyes.says("WRONG ITEM: Paper lamp"), "a wrong item is stopped")
         await bench.scan(MUG_CODE, MUG_CODE, MUG_CODE)
         await eventually(lambda: eyes.says("TOO MANY"), "a third mug is stopped")
-        bench.scale.set_load_g(Decimal(180 + 310))
+        await bench.weigh(180 + 310)
         await eventually(lambda: eyes.scale == "490", "the bench scale is seen live")
         await bench.scan("TD:CLOSE")
         await eventually(lambda: eyes.says("310 g too light"), "a wrong weight is stopped")
         assert bench.shipped() == []
-        bench.scale.set_load_g(Decimal(180 + 620))
+        await bench.weigh(180 + 620)
         await eventually(lambda: eyes.role("good"), "the right weight is green")
         await bench.scan("TD:CLOSE")
         await eventually(lambda: eyes.pane == "orders" and eyes.role("good"), "the carton is closed")
@@ -203,7 +213,7 @@ async def test_a_carton_in_hand_goes_on_after_the_agent_was_started_again(bench:
         await eventually(lambda: eyes.pane == "packing", "the carton is still in hand")
         await eventually(lambda: eyes.says("王芳", "#operator"), "Wang is still logged in")
         await bench.scan(MUG_CODE)
-        bench.scale.set_load_g(Decimal(800))
+        await bench.weigh(800)
         await eventually(lambda: eyes.role("good"), "the weight is right")
         again.query_one(ScanField).value = "TD:CLOSE"
         await again.query_one(ScanField).action_submit()
@@ -249,7 +259,7 @@ async def test_a_full_disk_share_is_said_and_the_carton_stays_open(bench: Bench)
         await bench.scan("TD:BADGE:B-1001")
         await eventually(lambda: eyes.pane == "orders", "Ada is logged in")
         await bench.scan("TD:ORDER:SO-7", MUG_CODE, MUG_CODE)
-        bench.scale.set_load_g(Decimal(800))
+        await bench.weigh(800)
         await eventually(lambda: eyes.role("good"), "the weight is right")
         await bench.scan("TD:CLOSE")
         await eventually(
