@@ -76,7 +76,7 @@ class Floor:
         }
         self.scale = ScaleSimulator(
             folder / "dev/scale", "mt-sics", random.Random(7),
-            division_g=DIVISION_G, capacity_g=CAPACITY_G, frames_per_s=50,
+            division_g=DIVISION_G, capacity_g=CAPACITY_G, frames_per_s=100,
         )  # fmt: skip
         self.scale.start()
         self.agents: dict[str, Agent] = {}
