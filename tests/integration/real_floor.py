@@ -136,6 +136,17 @@ class Floor:
         self.bench.wait_idle()
         return places
 
+    def begin_count(self, number: str, place: str, round_: int = 1) -> None:
+        """Once the hub's wish for it has come down."""
+        station = self.bench.station
+
+        def asked() -> bool:
+            return (number, round_) in [(task.number, task.round) for task in station.counting.counts]
+
+        wait_until(asked, f"round {round_} of count {number} to come down")
+        self.guns["scanner"].scan(f"TD:COUNT:{number}")
+        self.guns["scanner"].scan(place)
+
     def weigh(self, load_g: Decimal) -> bool:
         """All of the item scanned last lies on the empty scale. False: the station did not count by it."""
         self._load(Decimal(0))
