@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from tests.browser.house import PASSWORD, House, fill, running_dashboard, running_hub
 
@@ -60,8 +60,18 @@ def log_in(page: Page, url: str, login: str = "mei", password: str = PASSWORD) -
     page.get_by_role("button", name="Log in").click()
 
 
+def only(found: Locator) -> Locator:
+    """The one there is, once the one before it is gone: while a page is drawn anew both stand there."""
+    expect(found).to_have_count(1)
+    return found
+
+
+def card(page: Page, label: str) -> Locator:
+    """The one of this name."""
+    return page.get_by_test_id("stMetric").filter(has=page.get_by_text(label, exact=True)).first
+
+
 def figure(page: Page, label: str) -> str:
     """What stands on the card of this name."""
-    card = page.get_by_test_id("stMetric").filter(has=page.get_by_text(label, exact=True))
-    expect(card.first).to_be_visible()
-    return card.first.get_by_test_id("stMetricValue").inner_text().strip()
+    expect(card(page, label)).to_be_visible()
+    return card(page, label).get_by_test_id("stMetricValue").inner_text().strip()
