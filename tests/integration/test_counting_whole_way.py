@@ -193,6 +193,6 @@ def test_a_terminal_counts_what_the_hub_asks_for(
 
 def scan_all(agent: Agent, number: str) -> None:
     for text in (f"TD:COUNT:{number}", "SHELF-1", "BOLT", "=9", "TD:CLOSE"):
-        agent.submit_scan(text)
+        agent.station.submit_scan(text)
     agent.wait_idle()
     assert agent.station.counting.task is None

@@ -187,11 +187,11 @@ def test_the_benchs_scanner_speaks_to_the_errand_in_front(
             wait_until(lambda: len(receiving(agent).due) == 1, "the order to come down")
         dock = agent.station.errand("receive")
         dock.to_front()
-        agent.submit_scan(buyer.number)  # as the bench's own scanner does
+        agent.station.submit_scan(buyer.number)  # as the bench's own scanner does
         agent.wait_idle()
         assert receiving(agent).document == buyer.number
         dock.to_back()
-        agent.submit_scan("BOLT")
+        agent.station.submit_scan("BOLT")
         agent.wait_idle()
         assert [line.got for line in receiving(agent).lines] == [0, 0]
 
