@@ -52,7 +52,9 @@ def test_another_batch_under_a_used_number_is_held_with_an_alarm_and_is_in_the_b
         end.publish(world.batch(2, [move(qty="1")]))
         end.wait_for_ack(2)
         assert world.on_hand("BOLT", "DOCK-1") == 6
-        assert held(world) == [("sequence-reused", 1, None, 2)]
+        (before,) = held(world)
+        assert before[:3] == ("sequence-reused", 1, None)
+        assert before[3] >= 2, "and once more each time that the broker delivers it again"
         alarm = next(
             one for one in house.get("/alarms", open="true")["items"] if one["kind"] == "cloned-agent"
         )
@@ -69,7 +71,9 @@ def test_another_batch_under_a_used_number_is_held_with_an_alarm_and_is_in_the_b
         end.publish(world.batch(3, []))
         end.wait_for_ack(3)
         assert world.on_hand("BOLT", "DOCK-1") == 13
-        assert held(world, "replayed") == [("sequence-reused", 1, None, 3)]
+        (after,) = held(world, "replayed")
+        assert after[:3] == ("sequence-reused", 1, None)
+        assert after[3] > before[3]
         end.close()
     keys = world.query("select epoch_id, seq, idx from movement")
     assert len(keys) == len(set(keys)) == 4
