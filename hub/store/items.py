@@ -256,10 +256,6 @@ def catalog_version(conn: Connection) -> int:
     return int(row[0])
 
 
-def categories(conn: Connection) -> list[str]:
-    return [row[0] for row in conn.execute(_Q["categories"])]
-
-
 def resolve(conn: Connection, wanted: Sequence[str]) -> list[KnownCode]:
     """Those of the codes that stand for an item. A GTIN is found however many digits it is written with."""
     written = {code: [code, *gtin.forms(code)] for code in wanted}

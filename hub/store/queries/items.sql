@@ -144,9 +144,6 @@ where c.code = any(%(codes)s::text[])
 -- name: costs
 select id, standard_cost from item where id = any(%(ids)s::int[]) and standard_cost is not null
 
--- name: categories
-select distinct category from item order by category
-
 -- name: catalogue
 select i.sku, i.name, i.unit, i.unit_weight_g, i.unit_weight_sd_g,
     array_agg(c.code order by c.code) as codes, array_agg(c.qty order by c.code) as code_qtys
