@@ -59,22 +59,20 @@ def book(
 
 
 def _attribute(conn: Connection, entries: Sequence[Entry]) -> Sequence[Entry]:
-    nameless = sorted(
-        {
-            (e.site_id, e.destination_id)
-            for e in entries
-            if e.kind == "receipt" and e.document is None and e.reverses is None
-        }
-    )
+    nameless = sorted({(e.site_id, e.destination_id) for e in entries if _is_nameless(e)})
     found = receipts.documents_at(conn, nameless) if nameless else {}
     if not found:
         return entries
     return [
         entry._replace(document=found.get((entry.site_id, entry.destination_id)))
-        if entry.kind == "receipt" and entry.document is None and entry.reverses is None
+        if _is_nameless(entry)
         else entry
         for entry in entries
     ]
+
+
+def _is_nameless(entry: Entry) -> bool:
+    return entry.kind == "receipt" and entry.document is None and entry.reverses is None
 
 
 def _packages(coming: Sequence[Entry]) -> dict[str, datetime]:
