@@ -13,13 +13,15 @@ from typing import Final
 
 SESSION_TAKEN_OVER: Final = 0x8E
 """MQTT 5's reason for a DISCONNECT: another client has connected with this client's id."""
-SHORT_S: Final = 10.0
-"""A connection that ends before that was lost as soon as it was made."""
 SHORT_IN_A_ROW: Final = 3
 QUIET_S: Final = 300.0
 FIRST_WAIT_S: Final = 15.0
 LONGEST_WAIT_S: Final = 300.0
 LONGEST_WAIT_UNTOLD_S: Final = 60.0
+JITTER: Final = 0.25
+SHORT_S: Final = FIRST_WAIT_S * (1 + JITTER) + 1.0
+"""A connection that ends before that was lost as soon as it was made, or as a rival came back at first."""
+RIVAL_IS_BACK_S: Final = LONGEST_WAIT_UNTOLD_S * (1 + JITTER) + 1.0
 
 
 @dataclass(slots=True)
@@ -39,10 +41,11 @@ class Rival:
         if connected_for_s > QUIET_S:
             self._in_a_row = 0
         self._short = self._short + 1 if connected_for_s < SHORT_S else 0
-        if not told and self._short < SHORT_IN_A_ROW:
+        is_known = self._in_a_row > 0 and connected_for_s < RIVAL_IS_BACK_S
+        if not told and not is_known and self._short < SHORT_IN_A_ROW:
             return None
         self.times += 1
         self._in_a_row += 1
         longest_s = LONGEST_WAIT_S if told else LONGEST_WAIT_UNTOLD_S
         wait_s = min(longest_s, FIRST_WAIT_S * 2.0 ** min(self._in_a_row - 1, 10))
-        return wait_s * self.rng.uniform(0.75, 1.25)
+        return wait_s * self.rng.uniform(1 - JITTER, 1 + JITTER)

@@ -2,7 +2,12 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from edge.rival import FIRST_WAIT_S, LONGEST_WAIT_S, LONGEST_WAIT_UNTOLD_S, QUIET_S, SHORT_S, Rival
+
+AT_ONCE_S = 1.0
+"""A connection that is lost like any other is made again after so long."""
 
 
 def waits(rival: Rival, count: int, connected_for_s: float, *, told: bool) -> list[float | None]:
@@ -35,6 +40,28 @@ def test_a_broker_that_does_not_say_why_is_understood_after_three_times() -> Non
     assert (first, second) == (None, None)
     assert third is not None and FIRST_WAIT_S * 0.75 <= third <= FIRST_WAIT_S * 1.25
     assert last is not None and last <= LONGEST_WAIT_UNTOLD_S * 1.25
+
+
+@pytest.mark.parametrize("seed", range(50))
+@pytest.mark.parametrize("told", [True, False])
+def test_two_that_live_get_turns_that_are_long_enough_to_tell_something(seed: int, told: bool) -> None:
+    longest = longest_turns_s(seed, for_s=120.0, told=told)
+    assert min(longest.values()) >= 10.0, longest
+
+
+def longest_turns_s(seed: int, *, for_s: float, told: bool) -> dict[str, float]:
+    """The original has been connected for long when its copy comes; whoever connects takes the place."""
+    rivals = {"original": Rival(random.Random(seed)), "copy": Rival(random.Random(seed + 1000))}
+    longest = dict.fromkeys(rivals, 0.0)
+    back_at = {"original": float("inf"), "copy": 0.0}
+    has_place, since = "original", -1000.0
+    while (now := min(back_at.values())) < for_s:
+        comes = min(back_at, key=back_at.__getitem__)
+        longest[has_place] = max(longest[has_place], now - max(since, 0.0))
+        wait_s = rivals[has_place].lost(now - since, told=told)
+        back_at |= {has_place: now + (wait_s or AT_ONCE_S), comes: float("inf")}
+        has_place, since = comes, now
+    return longest
 
 
 def test_a_network_that_fails_now_and_then_is_no_rival() -> None:
