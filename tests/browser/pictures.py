@@ -76,6 +76,8 @@ def shoot(page: Page, file: Path) -> None:
 
 
 def take(house: House, browser: Browser, folder: Path, pages: tuple[str, ...]) -> None:
+    if not pages:
+        return
     for language, suffix in SHOWN:
         page = entered(browser, house, "", language)
         page.get_by_test_id("stMetric").first.wait_for()
@@ -90,10 +92,12 @@ def main(folder: Path, pages: tuple[str, ...]) -> None:
     with empty_database() as (dsn, home):
         now = dt.datetime.now(dt.UTC)
         fill(dsn, now=now)
-        fill_counts(dsn, now=now)
         with open_house(dsn, home) as (house, browser):
-            take(house, browser, folder, pages or PAGES)
+            # counts are of past weeks, and the overview would take the last of them for the newest movement
+            take(house, browser, folder, tuple(page for page in pages if page != "counts"))
+            fill_counts(dsn, now=now)
+            take(house, browser, folder, tuple(page for page in pages if page == "counts"))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), tuple(sys.argv[2:]))
+    main(Path(sys.argv[1]), tuple(sys.argv[2:]) or PAGES)
