@@ -1104,6 +1104,8 @@ CREATE TABLE public.reservation (
     user_id integer,
     reserved_at timestamp with time zone NOT NULL,
     closed_at timestamp with time zone,
+    released_by integer,
+    release_reason text DEFAULT ''::text NOT NULL,
     CONSTRAINT reservation_document_check CHECK (((length(document) >= 1) AND (length(document) <= 64))),
     CONSTRAINT reservation_open_qty_check CHECK ((open_qty >= (0)::numeric)),
     CONSTRAINT reservation_qty_check CHECK ((qty > (0)::numeric)),
@@ -2899,6 +2901,14 @@ ALTER TABLE ONLY public.receiving_policy
 
 ALTER TABLE ONLY public.reservation
     ADD CONSTRAINT reservation_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: reservation reservation_released_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.reservation
+    ADD CONSTRAINT reservation_released_by_fkey FOREIGN KEY (released_by) REFERENCES public.app_user(id);
 
 
 --

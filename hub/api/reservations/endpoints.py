@@ -15,6 +15,7 @@ from hub.api.reservations import service
 from hub.api.reservations.schemas import (
     AvailableAnswer,
     AvailableQuery,
+    ReleaseRequest,
     ReservationAnswer,
     ReservationQuery,
     ReservationRequest,
@@ -94,7 +95,10 @@ def reserve(
     operation_id="release_reservation",
     responses=problems(404, 409),
 )
-def release(_: Operator, database: Db, now: Now, reservation_id: PathId) -> ReservationAnswer:
+def release(
+    who: Operator, database: Db, now: Now, reservation_id: PathId, wanted: ReleaseRequest | None = None
+) -> ReservationAnswer:
     """Give back what is open of it. Nothing is: 409."""
+    reason = "" if wanted is None else wanted.reason
     with database.transaction() as conn:
-        return service.release(conn, reservation_id, now=now())
+        return service.release(conn, reservation_id, reason, who=who, now=now())
