@@ -20,6 +20,7 @@ from edge.station.goods_in.putting_away import PuttingAwaySession
 from edge.station.goods_in.receiving import ReceivingSession
 from edge.station.goods_in.texts import errand_text
 from edge.station.i18n import Words
+from edge.station.moving.session import MovingSession
 from edge.station.packing import BADGE_MARK, PackingSession
 from edge.station.port import Listener, StationStatus
 from edge.station.snapshot import SnapshotError
@@ -168,6 +169,7 @@ class ErrandHall:
             ReceivingSession(self._lookup, settings),
             PuttingAwaySession(self._lookup, settings),
             LookingUpSession(self._lookup, self._stock),
+            MovingSession(self._lookup, self._stock, settings),
         )
 
     def renew(self, bench: Bench | None, tasks: Tasks | None) -> None:

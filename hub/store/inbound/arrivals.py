@@ -1,7 +1,7 @@
 """Goods that come in, before the ledger posts them: which document they belong to, which package they were,
 how they differ from the order.
 
-Everybody locks in one order: unloadings, purchase orders, ship notices, the ledger's rows.
+Everybody locks in one order: unloadings, transfers, purchase orders, ship notices, the ledger's rows.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from hub.store import downlink
 from hub.store.inbound import exceptions, lines, notices, receipts
 from hub.store.inbound.receipts import SaidOfReceipt
 from hub.store.purchasing import receipts as purchase_receipts
+from hub.store.transfers import arrivals as transfers
 
 Connection = psycopg.Connection[TupleRow]
 
@@ -43,7 +44,8 @@ def book(
         if any(entry.kind == "putaway" for entry in entries):
             downlink.notify(conn)  # there is less to put away
         return entries
-    entries = _attribute(conn, entries)
+    transferred = transfers.book(conn, _attribute(conn, entries), said, at=at)
+    entries = transferred.entries
     coming = [entry for entry in entries if entry.kind == "receipt"]
     documents = {(e.site_id, e.document) for e in coming if e.document is not None}
     documents |= {(one.site_id, one.document) for one in said}
@@ -53,9 +55,9 @@ def book(
         notices.arrive(conn, came, at=at)
     costed = purchase_receipts.book(conn, entries, at)
     _note(conn, coming, orders, at)
-    if orders or came:
+    if orders or came or transferred.touched:
         downlink.notify(conn)
-    return costed
+    return transfers.priced(conn, transferred, costed, at=at)
 
 
 def _attribute(conn: Connection, entries: Sequence[Entry]) -> Sequence[Entry]:
