@@ -44,13 +44,9 @@ def book(
         if any(entry.kind == "putaway" for entry in entries):
             downlink.notify(conn)  # there is less to put away
         return entries
-<<<<<<< HEAD
-    transferred = transfers.book(conn, _attribute(conn, entries), said, at=at)
-    entries = transferred.entries
-=======
     came = _packages(coming)  # a package has come, whoever else has counted what is in it
-    entries = sightings.settle(conn, entries)
->>>>>>> inbound
+    transferred = transfers.book(conn, sightings.settle(conn, entries), said, at=at)
+    entries = transferred.entries
     coming = [entry for entry in entries if entry.kind == "receipt"]
     documents = {(e.site_id, e.document) for e in coming if e.document is not None}
     documents |= {(one.site_id, one.document) for one in said}

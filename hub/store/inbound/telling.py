@@ -11,12 +11,8 @@ import psycopg
 from psycopg.rows import TupleRow, class_row
 
 from hub.store import queries
-<<<<<<< HEAD
-from hub.store.inbound import notices, putaway, receipts
-from hub.store.transfers import documents as transfers
-=======
 from hub.store.inbound import notices, putaway, receipts, sightings
->>>>>>> inbound
+from hub.store.transfers import documents as transfers
 
 _Q = queries.load("goods_in")
 Connection = psycopg.Connection[TupleRow]

@@ -64,11 +64,7 @@ def test_the_compiled_catalogue_is_that_of_the_text_file() -> None:
 
 
 def test_whatever_an_errand_says_there_is_a_text_for_it() -> None:
-<<<<<<< HEAD
-    source = "".join(inspect.getsource(room) for room in (receiving, putting_away, looking_up, moving))
-=======
-    source = "".join(inspect.getsource(room) for room in (receiving, doors, putting_away, looking_up))
->>>>>>> inbound
+    source = "".join(inspect.getsource(room) for room in (receiving, doors, putting_away, looking_up, moving))
     said = set(re.findall(r"\b(?:stop|go)\(\s*\"(\w+)", source)) | {
         "not_kept",
         "receipt_closed",
