@@ -133,6 +133,8 @@ PLACE_KINDS = {
     "bench": N_("Bench"),
     "storage": N_("Storage"),
     "in_transit": N_("In transit"),
+    "hold": N_("On hold"),
+    "damaged": N_("Damaged"),
 }
 CHANGES = {"created": N_("new"), "updated": N_("changed")}
 IMPORT_STATES = {

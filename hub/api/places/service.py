@@ -17,11 +17,16 @@ from hub.api.problems import Problem, WrongFields
 from hub.api.references import known_site
 from hub.domain import place_tree
 from hub.domain.place_tree import Capacity, Load
+from hub.domain.places import is_held
 from hub.store import locations, sites
 from hub.store.locations import Location
 
 ALL = 1_000_000
 """More places than a site has."""
+STAYS = (
+    "does not change between a place of free goods and one of held goods (hold, damaged):"
+    " make another place, and move the goods there"
+)
 _DETAILS = (
     "name",
     "kind",
@@ -57,7 +62,14 @@ def change_location(conn: Connection, site: str, code: str, wanted: LocationChan
     there = locations.get(conn, site, code)
     if there.outside or there.kind == "in_transit":
         raise Problem("conflict", f"{code} is a place that every site has; it does not change.")
+    if "kind" in wanted.model_fields_set and not may_become(there, wanted.kind):
+        raise Problem("conflict", f"{code} {STAYS}.")
     return _save(conn, record(there) | wanted.model_dump(include=wanted.model_fields_set))
+
+
+def may_become(place: Location, kind: str) -> bool:
+    """What came to a place is held or free in the books as it came: they do not follow its kind."""
+    return is_held(place.kind) == is_held(kind)
 
 
 def record(place: Location) -> dict[str, Any]:

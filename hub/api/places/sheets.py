@@ -19,7 +19,7 @@ _NAME = CodeCell(63, r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}", "a short name of letter
 _CAPACITY = DecimalCell(14, 3, positive=True)
 _POSITION = DecimalCell(10, 3, signed=True)
 _EXTENT = DecimalCell(10, 3, positive=True)
-_OURS = ("dock", "shelf", "bench", "storage")
+_OURS = ("dock", "shelf", "bench", "storage", "hold", "damaged")
 _BOOKS = ("timezone", "currency")
 
 
@@ -123,8 +123,9 @@ class Places(SheetKind):
             zh="类型",
             cell=ChoiceCell(_OURS),
             default="storage",
-            note="dock, shelf, bench or storage",
-            note_zh="dock（月台）、shelf（货架）、bench（工作台）或 storage（存储区）",
+            note="dock, shelf, bench, storage, hold or damaged",
+            note_zh="dock（月台）、shelf（货架）、bench（工作台）、storage（存储区）、hold（待检冻结）"
+            "或 damaged（破损）",
             example="shelf",
         ),
         Column(
@@ -208,6 +209,8 @@ class Places(SheetKind):
                 continue
             if change.key in there and there[change.key].kind not in _OURS:
                 yield Fault(change.row, "code", code, "is a place that every site has; it does not change")
+            elif change.key in there and not service.may_become(there[change.key], change.record["kind"]):
+                yield Fault(change.row, "kind", change.record["kind"], service.STAYS)
             yield from _parent_fault(change, parents, there, ringed)
 
     def save(self, conn: Connection, changes: Sequence[Change]) -> None:

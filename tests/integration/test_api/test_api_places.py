@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 
 from tests.integration.test_api.house import House, problem, wrong_fields
@@ -68,6 +70,30 @@ def test_a_place_is_hung_elsewhere_but_not_into_itself(house: House) -> None:
     ).json()
     assert (changed["parent"], changed["name"], changed["max_pieces"]) == (None, "free", "10")
     problem(house.ask("manager", "PATCH", "/locations/main/customer", json={"name": "x"}), 409, "conflict")
+
+
+def test_places_for_what_is_on_hold_or_damaged_come_in_and_go_out_as_others_do(house: House) -> None:
+    content = b"site,code,kind\nmain,QA,hold\nmain,QA-BROKEN,damaged\n"
+    assert send(house, "places", content)["created"] == 2
+    assert send(house, "places", content)["unchanged"] == 2
+    rows = csv.DictReader(house.ask("viewer", "GET", "/sheets/places/file?format=csv").text.splitlines())
+    kinds = {row["code"]: row["kind"] for row in rows}
+    assert (kinds["QA"], kinds["QA-BROKEN"]) == ("hold", "damaged")
+
+
+def test_what_is_free_and_what_is_not_never_changes_by_renaming_a_places_kind(house: House) -> None:
+    """What stands there is counted as available, or not, as it comes and goes."""
+    send(house, "items", b"sku\nJAR\n")
+    send(house, "places", b"site,code,kind\nmain,J-1,shelf\nmain,J-QA,hold\n")
+    house.__dict__.pop("ids", None)
+    house.receive("JAR", "5", "J-1")
+    for code, kind in (("J-1", "damaged"), ("J-QA", "storage")):
+        answer = house.ask("manager", "PATCH", f"/locations/main/{code}", json={"kind": kind})
+        problem(answer, 409, "conflict")
+    job = send(house, "places", b"site,code,kind\nmain,J-1,hold\nmain,J-QA,shelf\n")
+    assert [(fault["row"], fault["column"]) for fault in faults(house, job)] == [(2, "kind"), (3, "kind")]
+    assert send(house, "places", b"site,code,kind\nmain,J-1,storage\nmain,J-QA,damaged\n")["updated"] == 2
+    assert house.get("/stock/available", sku="JAR")["items"][0]["available"] == "5"
 
 
 def test_a_place_is_filled_by_what_stands_in_it_and_below(house: House) -> None:
