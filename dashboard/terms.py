@@ -132,9 +132,9 @@ PLACE_KINDS = {
     "shelf": N_("Shelf"),
     "bench": N_("Bench"),
     "storage": N_("Storage"),
-    "in_transit": N_("In transit"),
     "hold": N_("On hold"),
     "damaged": N_("Damaged"),
+    "in_transit": N_("In transit"),
 }
 CHANGES = {"created": N_("new"), "updated": N_("changed")}
 IMPORT_STATES = {
