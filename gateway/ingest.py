@@ -85,6 +85,8 @@ class Harvest:
     count_works: list[NewCountWork] = field(default_factory=list)
     cartons: list[NewCarton] = field(default_factory=list)
     device_events: list[NewDeviceEvent] = field(default_factory=list)
+    # agents and the places at which they read what nobody could place
+    unplaced: list[tuple[int, str]] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
     clocks: dict[str, alarms.NewAlarm] = field(default_factory=dict)
     clones: dict[str, alarms.NewAlarm] = field(default_factory=dict)
@@ -221,6 +223,7 @@ class Ingest:
             readings.add_carton(conn, carton)
         if harvest.device_events:
             readings.add_events(conn, harvest.device_events, recorded_at)
+            arrivals.note_unplaced(conn, harvest.unplaced)
         if harvest.held:
             quarantine.hold(conn, harvest.held, recorded_at)
             result.quarantined.update(held.reason for held in harvest.held)
@@ -325,7 +328,10 @@ def _sort_in(event: AnyEvent, translator: Translator, harvest: Harvest) -> None:
             harvest.unloadings.append(translator.unloading(event))
             harvest.device_events.append(translator.device_event(event))
         case Fault() | UnplacedScan():
-            harvest.device_events.append(translator.device_event(event))
+            said = translator.device_event(event)
+            harvest.device_events.append(said)
+            if isinstance(event, UnplacedScan) and event.location is not None:
+                harvest.unplaced.append((said.agent_id, event.location))
 
 
 def _note_clock(agent: TrustedAgent, error_ms: int, harvest: Harvest) -> None:

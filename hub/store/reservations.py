@@ -94,6 +94,12 @@ def reserve(
         return [row[0] for row in conn.execute(_Q["add"], values)]
 
 
+def free(conn: Connection, site_id: int, item_ids: Iterable[int]) -> dict[int, Decimal]:
+    """By item id what is ours, not held and not promised; below 0: more is promised than there is."""
+    values = {"site_id": site_id, "item_ids": sorted(set(item_ids))}
+    return {row[0]: row[2] for row in conn.execute(_Q["left"], values)}
+
+
 def _short(conn: Connection, site_id: int, missed: Sequence[tuple[int, Decimal]]) -> list[Short]:
     values = {"site_id": site_id, "item_ids": [item_id for item_id, _ in missed]}
     left = {row[0]: (row[1], row[2]) for row in conn.execute(_Q["left"], values)}

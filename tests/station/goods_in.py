@@ -13,6 +13,7 @@ from edge.station.errand import Errand, Hand
 from edge.station.goods_in.looking_up import LookingUpSession
 from edge.station.goods_in.putting_away import PuttingAwaySession
 from edge.station.goods_in.receiving import ReceivingSession
+from edge.station.moving.session import MovingSession
 from edge.station.port import Listener, StationStatus
 from gateway.wire.inbound import (
     DueLine,
@@ -80,6 +81,14 @@ STOCK = Stock(
 )
 
 
+def tag(serial: str, sku: str = "4006381333931", location: str = "DOCK-1") -> Movement:
+    """As a portal reports a piece that came in."""
+    return Movement(
+        at=NOON, device="portal", kind="receipt", item=sku, qty=D(1), source="supplier", destination=location,
+        serial=serial, evidence={"epc": f"EPC-{serial}"},
+    )  # fmt: skip
+
+
 class Dock:
     """One errand, driven by hand. `outbox` is what the hub would get."""
 
@@ -106,6 +115,12 @@ class Dock:
         """What was said last."""
         for text in texts:
             self.happened(self.errand.scan(parse_scan(Scan(text)), self._tick(), self._hand()))
+        return self.said
+
+    def at_the_door(self, *events: AnyEvent) -> str:
+        """A portal of the same agent has read it."""
+        assert isinstance(self.errand, ReceivingSession)
+        self.happened(self.errand.heard(events))
         return self.said
 
     def press(self, action: str) -> str:
@@ -156,6 +171,10 @@ def looking_up(stock: Stock | None = STOCK, orders: Sequence[Order] = ()) -> Doc
     return Dock(LookingUpSession(lookup, lambda: stock), orders=orders)
 
 
+def moving(stock: Stock | None = STOCK) -> Dock:
+    return Dock(MovingSession(lookup, lambda: stock, SETTINGS))
+
+
 class DockPort:
     """Implements ErrandPort."""
 
@@ -189,7 +208,7 @@ class DockStation(BenchPort):
 
     def __init__(self, told: GoodsIn | None = None) -> None:
         super().__init__([])
-        docks = (receiving(told), putting_away(told), looking_up())
+        docks = (receiving(told), putting_away(told), looking_up(), moving())
         self.docks = {dock.errand.name: DockPort(dock, self.status) for dock in docks}
 
     def errand(self, name: str) -> DockPort:

@@ -21,6 +21,7 @@ from hub.store.items import Item
 from hub.store.locations import Location
 from hub.store.movements import MovementRow
 from hub.store.sites import Site
+from hub.store.transfers.arrivals import KIND as TRANSFER
 
 # clocks of desks differ from the hub's by seconds
 CLOCK_TOLERANCE = timedelta(minutes=2)
@@ -174,6 +175,12 @@ def reverse(
     if row.reverses is not None:
         raise Problem(
             "conflict", f"Movement {movement_id} is itself the reversal of {row.reverses}; post anew instead."
+        )
+    if row.kind == TRANSFER:
+        raise Problem(
+            "conflict",
+            f"Movement {movement_id} belongs to transfer {row.document}: take back what is under way, or "
+            "decide on what differs, there.",
         )
     if of.reversed_by is not None:
         raise Problem(

@@ -12,6 +12,8 @@ from hub.api.idempotency import Once
 from hub.api.paging import Page, after_id, encode_cursor, page_of
 from hub.api.receiving import service
 from hub.api.receiving.schemas import (
+    CountedAnswer,
+    CountedItem,
     DecisionRequest,
     DueAnswer,
     DueList,
@@ -24,11 +26,12 @@ from hub.api.receiving.schemas import (
     ReceiptMade,
     ReceiptQuery,
     ReceiptRequest,
+    UnplacedCode,
 )
 from hub.api.references import known_site
 from hub.api.values import PathCode, PathId
 from hub.store import downlink, sites
-from hub.store.inbound import exceptions, receipts
+from hub.store.inbound import exceptions, receipts, sightings
 
 router = APIRouter(tags=["inbound"])
 
@@ -58,6 +61,18 @@ def list_receipts(_: Viewer, database: Db, query: Annotated[ReceiptQuery, Query(
     return page_of(
         rows, query.limit, ReceiptAnswer.model_validate, lambda row: encode_cursor("receipts", row.id)
     )
+
+
+@router.get("/receipts/{receipt_id}/counted", operation_id="counted_at_receipt", responses=problems(404))
+def counted(_: Viewer, database: Db, receipt_id: PathId) -> CountedAnswer:
+    """What a portal and hands have counted of an unloading at a terminal, live while it goes on. A piece that
+    both have counted is in the books once: `total` of them."""
+    with database.transaction() as conn:
+        receipts.check_there(conn, receipt_id)
+        return CountedAnswer(
+            items=[CountedItem.model_validate(one) for one in sightings.of_receipt(conn, receipt_id)],
+            unplaced=[UnplacedCode.model_validate(one) for one in sightings.unplaced(conn, receipt_id)],
+        )
 
 
 @router.post(
