@@ -33,6 +33,8 @@ TEMPLATES = (
     N_("the order is closed"),
     N_("the order is cancelled"),
     N_("a blanket order is received by its call-offs"),
+    N_("{sku} came without: {what}"),
+    N_("{sku} with serial number {serial} came, and it is in stock at {place}"),
     # counts
     N_("counts due on {day}: {n}"),
     N_("counts overdue since {day}: {n}"),

@@ -40,6 +40,7 @@ ALARMS = {
     "quarantine-full": N_("Quarantine is full"),
     "shipped-cancelled-order": N_("Cancelled order shipped"),
     "over-receipt": N_("More received than ordered"),
+    "tracking": N_("Received without its lot, serial or expiry, or twice"),
     "unordered-receipt": N_("Received without an order for it"),
     "count-due": N_("Counts due"),
     "count-overdue": N_("Counts overdue"),
@@ -128,7 +129,12 @@ ROLES = {
     "operator": N_("Operator"),
     "viewer": N_("Viewer"),
 }
-TRACKING = {"none": N_("None"), "lot": N_("By lot"), "serial": N_("By serial")}
+TRACKING = {
+    "none": N_("None"),
+    "lot": N_("By lot"),
+    "serial": N_("By serial"),
+    "lot_serial": N_("By lot and serial"),
+}
 PLACE_KINDS = {
     "dock": N_("Dock"),
     "shelf": N_("Shelf"),
