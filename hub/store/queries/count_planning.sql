@@ -23,8 +23,18 @@ group by item_id
 -- name: local_day
 select (%(at)s::timestamptz at time zone timezone)::date from site where id = %(site_id)s
 
--- name: last_planned
-select max(planned_for) from count_plan where site_id = %(site_id)s and kind = %(kind)s
+-- name: last_plan
+select planned_for, counts from count_plan where site_id = %(site_id)s and kind = %(kind)s
+order by planned_for desc limit 1
+
+-- name: standing_of
+select b.location_id, l.code as location, b.lot, exists (select from count_task t
+        where t.location_id = b.location_id and t.state in ('planned', 'counting', 'recount', 'to_approve')
+            and (t.whole or exists (select from count_line c where c.task_id = t.id and c.item_id = b.item_id))) as is_open
+from balance b join location l on l.id = b.location_id
+where b.item_id = %(item_id)s and l.site_id = %(site_id)s and not l.outside and l.kind <> 'in_transit' and b.qty <> 0
+    and (%(lot)s::text is null or b.lot = %(lot)s)
+order by l.code, b.lot
 
 -- name: note_planned
 insert into count_plan (site_id, kind, planned_for, planned_at, counts)
