@@ -10,6 +10,7 @@ from dashboard import session, terms
 from dashboard.counting import columns, page, tables
 from dashboard.counting.models import Count, CountWithLines
 from dashboard.notices import plain
+from dashboard.sentences import sentence
 
 
 def show(waiting: Sequence[Count]) -> None:
@@ -30,6 +31,8 @@ def show(waiting: Sequence[Count]) -> None:
         st.caption(
             plain(said.format(place=count.location, who=count.counted_by or "–", value=money, n=count.round))
         )
+        origin = terms.word(terms.COUNT_ORIGINS, count.origin, language)
+        st.caption(plain(f"{origin}: {sentence(count.cause, language)}" if count.cause else origin))
         st.dataframe(
             tables.lines_table(count.lines),
             hide_index=True,

@@ -71,6 +71,7 @@ def _listed(counts: Sequence[Count]) -> str:
                 when=formats.when(one.due_at, session.now()),
                 who=one.taken_by or _("nobody has taken it"),
             )
+            + (f": {sentence(one.cause, language)}" if one.cause else "")
         )
         for one in counts[:SHOWN]
     ]

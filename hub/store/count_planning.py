@@ -183,6 +183,12 @@ def standing_of(conn: Connection, site_id: int, item_id: int, lot: str | None) -
         return cursor.execute(_Q["standing_of"], values).fetchall()
 
 
+def clear_looked_at(conn: Connection, task_id: int, *, at: datetime) -> None:
+    """Somebody has counted what shelf scales could not explain: what they say from now on is news again."""
+    values = {"task_id": task_id, "kind": FAULT, "codes": list(WEIGHT_FAULTS), "at": at}
+    conn.execute(_Q["looked_at"], values)
+
+
 def due_days(conn: Connection, *, now: datetime, until: datetime) -> list[DueDay]:
     """Days up to ``until`` on which counts are due that nobody has finished."""
     with conn.cursor(row_factory=class_row(DueDay)) as cursor:

@@ -70,6 +70,21 @@ where a.kind = %(kind)s and a.cleared_at is null and device.said ->> 'role' = 's
     and not exists (select from count_task t where t.alarm_id = a.id)
 order by a.id
 
+-- name: looked_at
+-- weight faults of the shelf scales of a place whose items were counted after the fault was raised
+update alarm a set cleared_at = %(at)s
+from count_line k
+join location l on l.id = k.location_id
+join site s on s.id = l.site_id
+join agent g on g.site_id = s.id
+cross join lateral jsonb_array_elements(coalesce(g.config -> 'devices', '[]'::jsonb)) as device (said)
+cross join unnest(%(codes)s::text[]) as fault (code)
+join item_code c on c.item_id = k.item_id
+where k.task_id = %(task_id)s and device.said ->> 'role' = 'shelf_scale'
+    and device.said -> 'settings' ->> 'location' = l.code and device.said -> 'settings' ->> 'sku' = c.code
+    and a.kind = %(kind)s and a.cleared_at is null and a.raised_at <= k.counted_at
+    and a.subject = s.code || '/' || g.code || '/' || (device.said ->> 'id') || '/' || fault.code
+
 -- name: due_days
 select s.id as site_id, s.code as site, (t.due_at at time zone s.timezone)::date as day, count(*) as counts,
     bool_or(t.due_at < %(now)s) as overdue
