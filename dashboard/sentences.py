@@ -58,6 +58,7 @@ TEMPLATES = (
         " allowed {allowed} g. Count the shelf."
     ),
     N_("the weight is whole pieces again"),
+    N_("{place}: what it weighed is remembered from an old copy. Count the shelf."),
     N_("{place}: {why} Count the shelf."),
     N_("the scale began anew at {grams} g (before: {before_g} g); what came or went is not counted."),
     N_("{before_g} g became {grams} g at once: zeroed, tared, or moved unseen; nothing is counted."),

@@ -75,6 +75,7 @@ FAULTS = {
     "unexplained-weight": N_("Unexplained weight"),
     "scale-restarted": N_("Scale began anew"),
     "weight-jumped": N_("Weight jumped"),
+    "older-memory": N_("Remembered from an old copy"),
     "misconfigured": N_("Wrong settings"),
     "no-unit-weight": N_("No unit weight"),
     "too-light-to-count": N_("Too light to count"),
