@@ -15,6 +15,7 @@ KINDS = {
     "adjustment": N_("Adjustment"),
     "scrap": N_("Scrap"),
     "production": N_("Production"),
+    "transfer": N_("Transfer"),
 }
 PLACES = {
     "supplier": N_("Supplier"),
@@ -22,6 +23,7 @@ PLACES = {
     "loss_gain": N_("Loss / gain"),
     "scrap": N_("Scrap place"),
     "production": N_("Production floor"),
+    "other_site": N_("Other site"),
     "in_transit": N_("In transit"),
     "hold": N_("On hold"),
     "damaged": N_("Damaged"),

@@ -154,6 +154,9 @@ def _places(
         wrong.add("body.destination", f"site {wanted.site} has no location {wanted.destination!r}")
     if source is None or destination is None:
         return source, destination
+    for name, place in (("source", source), ("destination", destination)):
+        if place.kind == "in_transit":
+            wrong.add(f"body.{name}", f"what is at {place.code} is on its way: its transfer moves it")
     if source.code == destination.code:
         wrong.add("body.destination", "is the source")
     elif not fits(wanted.kind, source.kind, destination.kind):
