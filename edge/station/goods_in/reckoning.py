@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from edge.station.bench import CatalogueHit, Feedback, Parameter
+from edge.station.goods_in.unannounced import is_unannounced
 from edge.station.goods_in.unloading import Goods, Unloading
 from edge.weighing import UnitWeight
 
@@ -58,7 +59,8 @@ def lines(hand: Unloading) -> tuple[ReceivedLine, ...]:
     for sku, name in besides:
         if sku not in known:
             known.add(sku)
-            found.append(ReceivedLine(sku, name, None, hand.qty(sku), False, hand.by_door(sku)))
+            right = is_unannounced(hand.due.number)  # nothing is wrong where nothing was ordered
+            found.append(ReceivedLine(sku, name, None, hand.qty(sku), right, hand.by_door(sku)))
     return tuple(found)
 
 
