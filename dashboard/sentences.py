@@ -114,6 +114,7 @@ TEMPLATES = (
     N_("a site's calendar and money never change: it is {was}"),
     N_("no time zone of the IANA list, like Asia/Shanghai"),
     N_("is a place that every site has; it does not change"),
+    N_("goods stand there, which are held or let go by moving them: empty it first"),
     N_("neither site {site} nor this file has this place"),
     N_("is no place that others can stand in"),
     N_("stands in this place itself"),

@@ -28,7 +28,7 @@ from hub.api.transfers.schemas import (
     WhyRequest,
 )
 from hub.api.values import PathCode, PathId
-from hub.api.versions import SeenVersion
+from hub.api.versions import SeenVersion, tag
 from hub.domain.transfers.states import OVER, State
 from hub.store.transfers import differences, documents
 
