@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import brand, session, sidebar
+from dashboard import brand, navigation, session, sidebar
 from dashboard.errors import HubAwayError, HubError, LoginNeededError
+from dashboard.looking_up import page as looking_up
 from dashboard.notices import guarded, tell
 from dashboard.views import (
     agents,
@@ -33,6 +34,7 @@ def main() -> None:
     session.settle_cookie()
     logged_in = _enter()
     pages = _pages(logged_in)
+    navigation.remember({page.url_path or "home": page for page in pages})
     chosen = st.navigation(pages, position="sidebar" if logged_in else "hidden")
     if logged_in:
         try:
@@ -73,6 +75,7 @@ def _pages(logged_in: bool) -> list[st.Page]:
 
     return [
         page(overview.show, "home", _("Overview"), ":material/dashboard:", default=True),
+        page(looking_up.show, "lookup", _("Look up"), ":material/search:"),
         page(turnover.show, "turnover", _("Turnover"), ":material/autorenew:"),
         page(stock.show, "stock", _("Stock"), ":material/inventory_2:"),
         page(stock_by_place.show, "places", _("Stock by place"), ":material/grid_view:"),
