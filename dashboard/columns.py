@@ -86,7 +86,7 @@ def held(language: Language) -> Columns:
     _ = language.text
     return {
         "id": st.column_config.NumberColumn(_("No."), format="%d"),
-        "received_at": moment(_("Received")),
+        "received_at": moment(_("First received")),
         "times": st.column_config.NumberColumn(_("Times"), format="%d", help=_("How often it came, alike")),
         "last_received_at": moment(_("Last received")),
         "agent": _("Agent"),
@@ -121,7 +121,7 @@ def counts(language: Language) -> Columns:
         "location": _("Place"),
         "state": _("Status"),
         "origin": _("Why"),
-        "due_at": moment(_("Due")),
+        "due_at": moment(_("Due on")),
         "lines": st.column_config.NumberColumn(_("Lines"), format="%d"),
         "round": st.column_config.NumberColumn(_("Round"), format="%d"),
         "by": _("Counted by"),

@@ -134,6 +134,8 @@ PLACE_KINDS = {
     "shelf": N_("Shelf"),
     "bench": N_("Bench"),
     "storage": N_("Storage"),
+    "hold": N_("On hold"),
+    "damaged": N_("Damaged"),
     "in_transit": N_("In transit"),
 }
 CHANGES = {"created": N_("new"), "updated": N_("changed")}

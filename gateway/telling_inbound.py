@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from gateway.wire.inbound import (
+    DoorReads,
     DueLine,
     DuePackage,
     DueReceipt,
@@ -14,6 +15,7 @@ from gateway.wire.inbound import (
     PackedLine,
     Place,
     PutAway,
+    SeenTag,
     StockRow,
 )
 from gateway.wire.messages import VERSION, Stock
@@ -51,6 +53,7 @@ def goods_in(found: GoodsInToTell) -> GoodsIn:
             due[line.order].packages.append(package)
         if not found.blind:
             package.lines.append(_packed(line))
+    _tell_doors(found, due)
     return GoodsIn(
         blind=found.blind,
         receipts=list(due.values()),
@@ -59,6 +62,26 @@ def goods_in(found: GoodsInToTell) -> GoodsIn:
             Place(code=place.code, kind=place.kind, name=place.name[:_NAME_LENGTH]) for place in found.places
         ],
     )
+
+
+def _tell_doors(found: GoodsInToTell, due: dict[str, DueReceipt]) -> None:
+    doors: dict[tuple[str, str], DoorReads] = {}
+
+    def door(document: str, session: str | None) -> DoorReads | None:
+        if session is None or document not in due:
+            return None
+        reads = doors.get((document, session))
+        if reads is None:
+            reads = doors[document, session] = DoorReads(session=session)
+            due[document].door.append(reads)
+        return reads
+
+    for tag in found.seen:
+        if (reads := door(tag.document, tag.session)) is not None:
+            reads.tags.append(SeenTag(sku=tag.sku, name=tag.name[:_NAME_LENGTH], serial=tag.serial))
+    for code in found.unplaced:
+        if (reads := door(code.document, code.session)) is not None:
+            reads.unplaced.append(code.code[:_NAME_LENGTH])
 
 
 def stock(rows: Sequence[StockToTell], at: datetime) -> Stock:

@@ -41,6 +41,8 @@ class Reservation:
     user_login: str | None
     reserved_at: datetime
     closed_at: datetime | None
+    released_by: str | None
+    release_reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +137,14 @@ def _page(conn: Connection, **values: object) -> list[Reservation]:
         return cursor.execute(_Q["page"], values, prepare=False).fetchall()
 
 
-def release(conn: Connection, reservation_id: int, *, at: datetime) -> None:
+def release(
+    conn: Connection, reservation_id: int, *, at: datetime, user_id: int | None = None, reason: str = ""
+) -> None:
     """Give back what is open of it. Raises NotFoundError, and ConflictError when nothing is."""
     get(conn, reservation_id)
     if not _release(conn, [reservation_id], at):
         raise ConflictError(f"reservation {reservation_id} is closed already")
+    conn.execute(_Q["say_why"], {"id": reservation_id, "user_id": user_id, "reason": reason})
 
 
 def release_document(conn: Connection, site_id: int, document: str, *, at: datetime) -> None:

@@ -590,6 +590,7 @@ CREATE TABLE public.item (
     height_mm numeric(12,3),
     shelf_life_days integer,
     tracking text DEFAULT 'none'::text NOT NULL,
+    tracks_expiry boolean DEFAULT false NOT NULL,
     CONSTRAINT item_height_mm_check CHECK ((height_mm > (0)::numeric)),
     CONSTRAINT item_length_mm_check CHECK ((length_mm > (0)::numeric)),
     CONSTRAINT item_price_check CHECK ((price >= (0)::numeric)),
@@ -597,7 +598,7 @@ CREATE TABLE public.item (
     CONSTRAINT item_shelf_life_days_check CHECK ((shelf_life_days > 0)),
     CONSTRAINT item_sku_check CHECK (((length(sku) >= 1) AND (length(sku) <= 64))),
     CONSTRAINT item_standard_cost_check CHECK ((standard_cost >= (0)::numeric)),
-    CONSTRAINT item_tracking_check CHECK ((tracking = ANY (ARRAY['none'::text, 'lot'::text, 'serial'::text]))),
+    CONSTRAINT item_tracking_check CHECK ((tracking = ANY (ARRAY['none'::text, 'lot'::text, 'serial'::text, 'lot_serial'::text]))),
     CONSTRAINT item_unit_weight_g_check CHECK ((unit_weight_g > (0)::numeric)),
     CONSTRAINT item_unit_weight_sd_g_check CHECK ((unit_weight_sd_g >= (0)::numeric)),
     CONSTRAINT item_width_mm_check CHECK ((width_mm > (0)::numeric))
@@ -1079,6 +1080,32 @@ ALTER TABLE public.receipt ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 
 
 --
+-- Name: receipt_piece; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.receipt_piece (
+    receipt_id bigint NOT NULL,
+    item_id integer NOT NULL,
+    serial text NOT NULL,
+    seen boolean NOT NULL,
+    scanned boolean NOT NULL,
+    booked boolean NOT NULL
+);
+
+
+--
+-- Name: receipt_plain; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.receipt_plain (
+    receipt_id bigint NOT NULL,
+    item_id integer NOT NULL,
+    qty numeric(18,6) NOT NULL,
+    CONSTRAINT receipt_plain_qty_check CHECK ((qty > (0)::numeric))
+);
+
+
+--
 -- Name: receiving_policy; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -1104,6 +1131,8 @@ CREATE TABLE public.reservation (
     user_id integer,
     reserved_at timestamp with time zone NOT NULL,
     closed_at timestamp with time zone,
+    released_by integer,
+    release_reason text DEFAULT ''::text NOT NULL,
     CONSTRAINT reservation_document_check CHECK (((length(document) >= 1) AND (length(document) <= 64))),
     CONSTRAINT reservation_open_qty_check CHECK ((open_qty >= (0)::numeric)),
     CONSTRAINT reservation_qty_check CHECK ((qty > (0)::numeric)),
@@ -2026,11 +2055,27 @@ ALTER TABLE ONLY public.receipt_exception
 
 
 --
+-- Name: receipt_piece receipt_piece_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt_piece
+    ADD CONSTRAINT receipt_piece_pkey PRIMARY KEY (receipt_id, item_id, serial);
+
+
+--
 -- Name: receipt receipt_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.receipt
     ADD CONSTRAINT receipt_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: receipt_plain receipt_plain_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt_plain
+    ADD CONSTRAINT receipt_plain_pkey PRIMARY KEY (receipt_id, item_id);
 
 
 --
@@ -2328,6 +2373,13 @@ CREATE INDEX device_event_by_agent ON public.device_event USING btree (agent_id,
 
 
 --
+-- Name: device_event_scan; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX device_event_scan ON public.device_event USING btree (occurred_at) WHERE (kind = 'scan'::text);
+
+
+--
 -- Name: item_code_item; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -2479,6 +2531,13 @@ CREATE INDEX reading_by_device ON public.reading USING btree (agent_id, device, 
 --
 
 CREATE INDEX reading_by_id ON public.reading USING btree (id);
+
+
+--
+-- Name: receipt_at_place; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX receipt_at_place ON public.receipt USING btree (location_id, opened_at);
 
 
 --
@@ -3057,6 +3116,38 @@ ALTER TABLE ONLY public.receipt
 
 
 --
+-- Name: receipt_piece receipt_piece_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt_piece
+    ADD CONSTRAINT receipt_piece_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: receipt_piece receipt_piece_receipt_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt_piece
+    ADD CONSTRAINT receipt_piece_receipt_id_fkey FOREIGN KEY (receipt_id) REFERENCES public.receipt(id) ON DELETE CASCADE;
+
+
+--
+-- Name: receipt_plain receipt_plain_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt_plain
+    ADD CONSTRAINT receipt_plain_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: receipt_plain receipt_plain_receipt_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt_plain
+    ADD CONSTRAINT receipt_plain_receipt_id_fkey FOREIGN KEY (receipt_id) REFERENCES public.receipt(id) ON DELETE CASCADE;
+
+
+--
 -- Name: receipt receipt_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -3078,6 +3169,14 @@ ALTER TABLE ONLY public.receiving_policy
 
 ALTER TABLE ONLY public.reservation
     ADD CONSTRAINT reservation_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: reservation reservation_released_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.reservation
+    ADD CONSTRAINT reservation_released_by_fkey FOREIGN KEY (released_by) REFERENCES public.app_user(id);
 
 
 --

@@ -81,6 +81,14 @@ STOCK = Stock(
 )
 
 
+def tag(serial: str, sku: str = "4006381333931", location: str = "DOCK-1") -> Movement:
+    """As a portal reports a piece that came in."""
+    return Movement(
+        at=NOON, device="portal", kind="receipt", item=sku, qty=D(1), source="supplier", destination=location,
+        serial=serial, evidence={"epc": f"EPC-{serial}"},
+    )  # fmt: skip
+
+
 class Dock:
     """One errand, driven by hand. `outbox` is what the hub would get."""
 
@@ -107,6 +115,12 @@ class Dock:
         """What was said last."""
         for text in texts:
             self.happened(self.errand.scan(parse_scan(Scan(text)), self._tick(), self._hand()))
+        return self.said
+
+    def at_the_door(self, *events: AnyEvent) -> str:
+        """A portal of the same agent has read it."""
+        assert isinstance(self.errand, ReceivingSession)
+        self.happened(self.errand.heard(events))
         return self.said
 
     def press(self, action: str) -> str:

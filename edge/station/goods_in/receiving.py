@@ -6,7 +6,7 @@ is not on the order has to be scanned twice, what is too much is counted: both a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,6 +15,7 @@ from typing import Final
 from devices.codes.gs1 import ScannedCode
 from edge.station.bench import BenchSettings, Effect, Emit, Feedback
 from edge.station.errand import Hand, Lookup
+from edge.station.goods_in import doors
 from edge.station.goods_in import unloading as kept
 from edge.station.goods_in.reckoning import (
     ReceivedLine,
@@ -30,7 +31,7 @@ from edge.station.goods_in.reckoning import (
 from edge.station.goods_in.unloading import Goods, Got, Unloading
 from edge.weighing import pieces_from
 from gateway.wire.inbound import DuePackage, DueReceipt, GoodsIn
-from gateway.wire.messages import Tasks, UnplacedScan
+from gateway.wire.messages import AnyEvent, Tasks, UnplacedScan
 
 NAME: Final = "receive"
 PREFIX: Final = "TD:"
@@ -48,6 +49,7 @@ class ReceivingState:
     location: str
     lines: tuple[ReceivedLine, ...]
     packages: tuple[int, int]
+    unplaced: tuple[str, ...]
     last: str | None
     next_qty: Decimal
     damaged: bool
@@ -77,6 +79,16 @@ class ReceivingSession:
 
     def told(self, tasks: Tasks) -> None:
         self._goods = tasks.goods_in or _NO_GOODS
+        if self._hand is not None:
+            self._hand = doors.told(self._hand, self._goods)
+
+    def heard(self, events: Sequence[AnyEvent]) -> list[Effect]:
+        """What the portals of this agent have just read."""
+        if self._hand is None:
+            return []
+        before, self._hand = self._hand, doors.read(self._hand, events, self._lookup)
+        said = doors.news(before, self._hand)
+        return self._tell(said) if said is not None else []
 
     # --- what is scanned ---
 
@@ -120,7 +132,7 @@ class ReceivingSession:
     def _take(self, number: str, at: datetime, hand: Hand) -> list[Effect]:
         if self._hand is not None and self._hand.due.number == number:
             return self._tell(go("receipt_in_hand", order=number))
-        if self._hand is not None and self._hand.got:
+        if self._hand is not None and (self._hand.got or self._hand.door.seen):
             return self._tell(stop("receipt_not_closed", order=self._hand.due.number))
         due = next((one for one in self._goods.receipts if one.number == number), None)
         if due is None:
@@ -205,7 +217,7 @@ class ReceivingSession:
         if code.serial and (qty != 1 or self._hand.has_serial(hit.sku, code.serial)):
             return self._tell(stop("serial_twice", name=hit.name, serial=code.serial[:64]))
         ordered = any(line.sku == hit.sku for line in self._hand.due.lines)
-        if not ordered and self._hand.qty(hit.sku) == 0 and twice != code.raw:
+        if not ordered and self._hand.by_hand(hit.sku) == 0 and twice != code.raw:
             self._twice, self._next_qty = code.raw, times
             order = self._hand.due.number
             return self._tell(stop("not_on_order", name=hit.name, sku=hit.sku, order=order))
@@ -213,8 +225,9 @@ class ReceivingSession:
             sku=hit.sku, name=hit.name, qty=qty, lot=fit(code.lot), serial=fit(code.serial),
             expiry=code.expiry, damaged=self._damaged,
         )  # fmt: skip
+        before = self._hand.qty(hit.sku)
         self._add(Got(goods=(goods,), at=at))
-        return self._tell(self._came(hit.sku, hit.name, qty, damaged=goods.damaged))
+        return self._tell(self._came(goods, before))
 
     def _add(self, got: Got) -> None:
         assert self._hand is not None  # noqa: S101 - whoever calls has looked
@@ -222,10 +235,13 @@ class ReceivingSession:
         self._last = got.goods[-1].sku
         self._damaged = False
 
-    def _came(self, sku: str, name: str, qty: Decimal, *, damaged: bool) -> Feedback:
-        line = next(line for line in self.state.lines if line.sku == sku)
-        if damaged:
-            return go("came_damaged", name=name, qty=qty)
+    def _came(self, goods: Goods, before: Decimal) -> Feedback:
+        line = next(line for line in self.state.lines if line.sku == goods.sku)
+        name = goods.name
+        if goods.damaged:
+            return go("came_damaged", name=name, qty=goods.qty)
+        if line.got == before:
+            return go("came_by_door", name=name, got=line.got)
         if line.due is None:
             return go("came_blind", name=name, got=line.got)
         if line.got > line.due:
@@ -307,7 +323,7 @@ class ReceivingSession:
     def _close(self, at: datetime, hand: Hand) -> list[Effect]:
         if self._hand is None:
             return self._tell(stop("no_receipt"))
-        if not self._hand.got:
+        if not self._hand.got and not self._hand.door.seen:
             return self._tell(stop("nothing_unloaded"))
         missing = [line for line in self.state.lines if line.due is not None and line.got < line.due]
         done, self._hand = self._hand, None
@@ -319,6 +335,8 @@ class ReceivingSession:
     def _give_back(self, at: datetime, hand: Hand) -> list[Effect]:
         if self._hand is None:
             return self._tell(stop("no_receipt"))
+        if self._hand.door.seen:
+            return self._tell(stop("door_has_booked", pieces=len(self._hand.door.seen)))
         number = self._hand.due.number
         return [*self._drop(at, hand), *self._tell(go("receipt_given_back", order=number))]
 
@@ -345,6 +363,7 @@ class ReceivingSession:
             location=hand.location if hand else self._here(),
             lines=lines(hand) if hand else (),
             packages=(came, len(packages)),
+            unplaced=hand.door.unplaced if hand else (),
             last=self._last,
             next_qty=self._next_qty,
             damaged=self._damaged,
@@ -365,7 +384,9 @@ class ReceivingSession:
 
     def doubt(self, at: datetime, hand: Hand) -> list[Effect]:
         """An unloading that was in hand then was closed long ago."""
-        return [] if self._hand is None else self._give_back(at, hand)
+        number = self._hand.due.number if self._hand else ""
+        dropped = self._drop(at, hand)
+        return [*dropped, *self._tell(go("receipt_given_back", order=number))] if dropped else []
 
     def _tell(self, feedback: Feedback, *more: Effect) -> list[Effect]:
         self._message = feedback

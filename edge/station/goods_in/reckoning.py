@@ -18,13 +18,17 @@ _SSCC_DIGITS: Final = 18
 
 @dataclass(frozen=True, slots=True)
 class ReceivedLine:
-    """An item: `due` is still to come by the order, None where the site receives blind or it is not on it."""
+    """An item: `due` is still to come by the order, None where the site receives blind or it is not on it.
+
+    `seen` of what has been `got` were read by the portal.
+    """
 
     sku: str
     name: str
     due: Decimal | None
     got: Decimal
     ordered: bool
+    seen: int = 0
 
 
 def stop(key: str, **params: Parameter) -> Feedback:
@@ -44,14 +48,17 @@ def lines(hand: Unloading) -> tuple[ReceivedLine, ...]:
             None if line.qty is None else max(line.qty - line.received_qty, Decimal(0)),
             hand.qty(line.sku),
             True,
+            hand.by_door(line.sku),
         )
         for line in hand.due.lines
     ]
     known = {line.sku for line in found}
-    for goods in hand.goods:
-        if goods.sku not in known:
-            known.add(goods.sku)
-            found.append(ReceivedLine(goods.sku, goods.name, None, hand.qty(goods.sku), False))
+    besides = [(goods.sku, goods.name) for goods in hand.goods]
+    besides += [(one.sku, one.name) for one in hand.door.seen]
+    for sku, name in besides:
+        if sku not in known:
+            known.add(sku)
+            found.append(ReceivedLine(sku, name, None, hand.qty(sku), False, hand.by_door(sku)))
     return tuple(found)
 
 

@@ -22,6 +22,15 @@ TEXTS: Final[Mapping[str, str]] = {
     "goods_untrusted": N_("DO NOT TRUST THIS CODE: {why}. Scan another code of it, or set it aside."),
     "came": N_("{name}: {got} of {due}"),
     "came_blind": N_("{name}: {got}"),
+    "came_by_door": N_("{name}: {got}. The portal had counted it already."),
+    "door_read": N_("The portal has read {pieces} more."),
+    "door_not_on_order": N_(
+        "WRONG ITEM AT THE PORTAL: {name} ({sku}) is not on order {order}. Set it aside."
+    ),
+    "door_unplaced": N_("The portal has read a tag that nobody can place: {code}. Scan the piece by hand."),
+    "door_has_booked": N_(
+        "The portal has counted {pieces} pieces in already. Book it (F10); the office undoes what is wrong."
+    ),
     "came_damaged": N_("{name}: {qty} damaged. Set it apart."),
     "came_over": N_("TOO MANY: {name} – {got}, and {due} were due. It is counted; the office decides."),
     "not_on_order": N_(

@@ -1,16 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response, status
 
-from hub.api.auth.roles import Manager, Operator, Principal, Viewer
+from hub.api.auth.roles import Manager, Operator, Viewer
 from hub.api.clock import Now
-from hub.api.database import Connection, Database, Db
+from hub.api.database import Db
 from hub.api.documents import problems
-from hub.api.idempotency import IdempotencyKey, once
+from hub.api.idempotency import Once
 from hub.api.paging import Page, after_id, encode_cursor, page_of
 from hub.api.references import known_site
 from hub.api.transfers import decisions, service
@@ -71,15 +69,15 @@ def list_under_way(_: Viewer, database: Db, query: Annotated[UnderWayQuery, Quer
 
 
 @router.post("/transfers", operation_id="create_transfer", status_code=status.HTTP_201_CREATED)
-def create_transfer(
-    who: Operator, database: Db, now: Now, response: Response, key: IdempotencyKey, wanted: TransferRequest
-) -> TransferAnswer:
+def create_transfer(who: Operator, response: Response, once: Once, wanted: TransferRequest) -> TransferAnswer:
     """Draft a transfer. Nothing moves, and nothing is promised, until it is sent."""
-    asked = {"transfer": wanted.model_dump(mode="json")}
-    return _once(
-        database, response, who, key, asked, now(),
-        lambda conn, at: service.create(conn, wanted, who=who, now=at), status.HTTP_201_CREATED,
-    )  # fmt: skip
+    made = once(
+        who.user_id,
+        {"transfer": wanted},
+        TransferAnswer,
+        lambda conn, at: service.create(conn, wanted, who=who, now=at),
+    )
+    return _tagged(response, made)
 
 
 @router.get("/transfers/{number}", operation_id="get_transfer", responses=problems(404))
@@ -87,8 +85,7 @@ def get_transfer(_: Viewer, database: Db, response: Response, number: PathCode) 
     """One transfer with its lines and differences; its ETag is what a change sends back."""
     with database.transaction() as conn:
         found = service.one(conn, number)
-    tag(response, found.version)
-    return found
+    return _tagged(response, found)
 
 
 @router.patch("/transfers/{number}", operation_id="change_transfer", responses=problems(404, 409, 412, 428))
@@ -103,80 +100,79 @@ def change_transfer(
     """Change a draft."""
     with database.transaction() as conn:
         changed = service.change(conn, number, seen, wanted)
-    tag(response, changed.version)
-    return changed
+    return _tagged(response, changed)
 
 
 @router.post("/transfers/{number}/send", operation_id="send_transfer", responses=problems(404, 409, 412, 428))
 def send_transfer(
     who: Operator,
-    database: Db,
-    now: Now,
     response: Response,
     number: PathCode,
-    key: IdempotencyKey,
+    once: Once,
     seen: SeenVersion,
 ) -> TransferAnswer:
     """Let all of it leave its places: it is in transit then. What is reserved for others stays."""
-    asked = {"send": number, "version": seen}
-    return _once(
-        database, response, who, key, asked, now(),
+    made = once(
+        who.user_id,
+        {"send": number, "version": seen},
+        TransferAnswer,
         lambda conn, at: service.send(conn, number, seen, who=who, now=at),
-    )  # fmt: skip
+    )
+    return _tagged(response, made)
 
 
 @router.post("/transfers/{number}/receive", operation_id="receive_transfer", responses=problems(404, 409))
 def receive_transfer(
     who: Operator,
-    database: Db,
-    now: Now,
     response: Response,
     number: PathCode,
-    key: IdempotencyKey,
+    once: Once,
     wanted: ArrivalRequest,
 ) -> TransferAnswer:
     """Book what came, in one part or in several. Whatever came is booked; what differs is asked about."""
-    asked = {"receive": number, "arrival": wanted.model_dump(mode="json")}
-    return _once(
-        database, response, who, key, asked, now(),
+    made = once(
+        who.user_id,
+        {"receive": number, "arrival": wanted},
+        TransferAnswer,
         lambda conn, at: service.receive(conn, number, wanted, who=who, now=at),
-    )  # fmt: skip
+    )
+    return _tagged(response, made)
 
 
 @router.post("/transfers/{number}/take-back", operation_id="take_back_transfer", responses=problems(404, 409))
 def take_back_transfer(
     who: Operator,
-    database: Db,
-    now: Now,
     response: Response,
     number: PathCode,
-    key: IdempotencyKey,
+    once: Once,
     wanted: WhyRequest,
 ) -> TransferAnswer:
     """Put what is still under way back to where it was taken from."""
-    asked = {"take_back": number, "why": wanted.reason}
-    return _once(
-        database, response, who, key, asked, now(),
+    made = once(
+        who.user_id,
+        {"take_back": number, "why": wanted.reason},
+        TransferAnswer,
         lambda conn, at: service.take_back(conn, number, reason=wanted.reason, who=who, now=at),
-    )  # fmt: skip
+    )
+    return _tagged(response, made)
 
 
 @router.post("/transfers/{number}/cancel", operation_id="cancel_transfer", responses=problems(404, 409))
 def cancel_transfer(
     who: Operator,
-    database: Db,
-    now: Now,
     response: Response,
     number: PathCode,
-    key: IdempotencyKey,
+    once: Once,
     wanted: WhyRequest,
 ) -> TransferAnswer:
     """Give a draft up. What has been sent is taken back instead."""
-    asked = {"cancel": number, "why": wanted.reason}
-    return _once(
-        database, response, who, key, asked, now(),
+    made = once(
+        who.user_id,
+        {"cancel": number, "why": wanted.reason},
+        TransferAnswer,
         lambda conn, at: service.cancel(conn, number, reason=wanted.reason, now=at),
-    )  # fmt: skip
+    )
+    return _tagged(response, made)
 
 
 @router.get("/transfer-differences", operation_id="list_transfer_differences")
@@ -215,28 +211,6 @@ def decide(
         return decisions.decide(conn, difference_id, wanted, who=who, now=now())
 
 
-def _once(
-    database: Database,
-    response: Response,
-    who: Principal,
-    key: str,
-    asked: dict[str, Any],
-    at: datetime,
-    work: Callable[[Connection, datetime], TransferAnswer],
-    answered: int = status.HTTP_200_OK,
-) -> TransferAnswer:
-    """Sent again under its key it gets the first answer again and moves nothing."""
-    with database.transaction() as conn:
-        made = once(
-            conn,
-            response,
-            user_id=who.user_id,
-            key=key,
-            request=asked,
-            status=answered,
-            answer=TransferAnswer,
-            now=at,
-            work=lambda: work(conn, at),
-        )
-    tag(response, made.version)
-    return made
+def _tagged(response: Response, answer: TransferAnswer) -> TransferAnswer:
+    tag(response, answer.version)
+    return answer

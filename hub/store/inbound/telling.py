@@ -11,7 +11,7 @@ import psycopg
 from psycopg.rows import TupleRow, class_row
 
 from hub.store import queries
-from hub.store.inbound import notices, putaway, receipts
+from hub.store.inbound import notices, putaway, receipts, sightings
 from hub.store.transfers import documents as transfers
 
 _Q = queries.load("goods_in")
@@ -20,6 +20,8 @@ Connection = psycopg.Connection[TupleRow]
 MOST_LINES: Final = 1500
 MOST_PLACES: Final = 3000
 MOST_STOCK: Final = 6000
+MOST_SEEN: Final = 2000
+MOST_UNPLACED: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class GoodsInToTell:
     packages: Sequence[notices.DueLine]
     putaways: Sequence[putaway.Task]
     places: Sequence[PlaceToTell]
+    seen: Sequence[sightings.SeenTag] = ()
+    unplaced: Sequence[sightings.UnplacedTag] = ()
 
 
 class StockToTell(NamedTuple):
@@ -64,4 +68,6 @@ def of_site(conn: Connection, site_id: int) -> GoodsInToTell:
         packages=notices.due(conn, site_id, limit=MOST_LINES),
         putaways=putaway.tasks(conn, site_id),
         places=places,
+        seen=sightings.seen_at_doors(conn, site_id, limit=MOST_SEEN),
+        unplaced=sightings.unplaced_at_doors(conn, site_id, limit=MOST_UNPLACED),
     )

@@ -86,10 +86,19 @@ order by i.sku, s.code
 
 -- name: available
 select i.sku, i.name, i.category, i.unit, s.code as site, c.qty, greatest(c.held, 0) as held, c.reserved,
-    c.qty - greatest(c.held, 0) - c.reserved as available
+    c.qty - greatest(c.held, 0) - c.reserved as available,
+    coalesce(there.on_hold, 0) as on_hold, coalesce(there.damaged, 0) as damaged,
+    coalesce(there.in_transit, 0) as in_transit
 from item i
 join item_cost c on c.item_id = i.id
 join site s on s.id = c.site_id
+cross join lateral (
+    select sum(b.qty) filter (where l.kind = 'hold') as on_hold,
+        sum(b.qty) filter (where l.kind = 'damaged') as damaged,
+        sum(b.qty) filter (where l.kind = 'in_transit') as in_transit
+    from balance b join location l on l.id = b.location_id
+    where b.item_id = i.id and b.qty <> 0 and l.site_id = c.site_id
+) there
 where (c.qty <> 0 or c.reserved <> 0)
     and (%(site)s::text is null or s.code = %(site)s)
     and (%(sku)s::text is null or i.sku = %(sku)s)
