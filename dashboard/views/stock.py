@@ -45,7 +45,12 @@ def _now() -> None:
     if len(currencies) == 1:
         _picture(rows, currencies.pop())
     search = _search(_("SKU, words of the name, category or place"))
-    by_item, by_place, promised = st.tabs([_("By item"), _("By place"), _("Reserved")])
+    by_item, by_place, promised = st.tabs(
+        [_("By item"), _("By place"), _("Reserved")],
+        # kept by name, so that choosing something in one does not show the first again
+        key=f"stock_tabs_{session.language().code}",
+        on_change="rerun",
+    )
     with by_item:
         availability.by_item(rows, search)
     with promised:

@@ -126,7 +126,7 @@ class Places(SheetKind):
             cell=ChoiceCell(_OURS),
             default="storage",
             note="dock, shelf, bench, storage, hold (waits to be released) or damaged",
-            note_zh="dock 月台、shelf 货架、bench 工作台、storage 存储区、hold 待检冻结或 damaged 损坏",
+            note_zh="dock 月台、shelf 货架、bench 工作台、storage 存储区、hold 待检冻结或 damaged 破损",
             example="shelf",
         ),
         Column(
