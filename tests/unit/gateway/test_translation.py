@@ -1,0 +1,34 @@
+"""What a device saw becomes an entry of the ledger, field by field."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from gateway.directory import Directory
+from gateway.translation import Translator
+from gateway.wire.messages import Movement
+from hub.domain.ledger import Entry
+from hub.store.agents import TrustedAgent
+from hub.store.items import KnownCode
+from hub.store.locations import KnownPlace
+
+AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def test_each_field_of_a_movement_stands_where_the_ledger_looks_for_it() -> None:
+    directory = Directory()
+    directory.codes["4012345678901"] = KnownCode("4012345678901", 7, Decimal(12), "pcs", 0)
+    directory.places[1, "supplier"] = KnownPlace(1, "supplier", 3, "supplier")
+    directory.places[1, "DOCK-1"] = KnownPlace(1, "DOCK-1", 4, "dock")
+    translator = Translator(TrustedAgent(1, "main", 9, "dock-1", b"", True, "UTC"), directory, AT)
+    event = Movement(
+        at=AT, device="scanner-1", kind="receipt", item="4012345678901", qty=Decimal(2), source="supplier",
+        destination="DOCK-1", lot="L7", serial="S1", expiry=date(2027, 1, 1), document="PO-1",
+        evidence={"code": "x"},
+    )  # fmt: skip
+    assert translator.entry(event, 5, 11, 2) == Entry(
+        site_id=1, item_id=7, kind="receipt", qty=Decimal(24), source_id=3, destination_id=4, occurred_at=AT,
+        lot="L7", serial="S1", expiry=date(2027, 1, 1), document="PO-1", epoch_id=5, seq=11, idx=2,
+        device="scanner-1", evidence={"code": "x"},
+    )  # fmt: skip
