@@ -40,6 +40,7 @@ ALARMS = {
     "quarantine-full": N_("Quarantine is full"),
     "shipped-cancelled-order": N_("Cancelled order shipped"),
     "over-receipt": N_("More received than ordered"),
+    "tracking": N_("Received without its lot, serial or expiry, or twice"),
     "unordered-receipt": N_("Received without an order for it"),
     "count-due": N_("Counts due"),
     "count-overdue": N_("Counts overdue"),
@@ -74,6 +75,7 @@ FAULTS = {
     "unexplained-weight": N_("Unexplained weight"),
     "scale-restarted": N_("Scale began anew"),
     "weight-jumped": N_("Weight jumped"),
+    "older-memory": N_("Remembered from an old copy"),
     "misconfigured": N_("Wrong settings"),
     "no-unit-weight": N_("No unit weight"),
     "too-light-to-count": N_("Too light to count"),
@@ -128,7 +130,12 @@ ROLES = {
     "operator": N_("Operator"),
     "viewer": N_("Viewer"),
 }
-TRACKING = {"none": N_("None"), "lot": N_("By lot"), "serial": N_("By serial")}
+TRACKING = {
+    "none": N_("None"),
+    "lot": N_("By lot"),
+    "serial": N_("By serial"),
+    "lot_serial": N_("By lot and serial"),
+}
 PLACE_KINDS = {
     "dock": N_("Dock"),
     "shelf": N_("Shelf"),
