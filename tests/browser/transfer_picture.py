@@ -1,4 +1,4 @@
-"""`python -m tests.browser.transfer_picture FOLDER`: the dashboard's page of transfers, of the real thing."""
+"""`python -m tests.browser.transfer_picture FOLDER`: the dashboard's page of transfers, in both languages."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import datetime as dt
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.house import House, fill
-from tests.browser.pictures import SHOWN, SIZE, empty_database, entered, open_house, shoot
+from tests.browser.pictures import SHOWN, empty_database, entered, open_house, shoot
 from tests.browser.transfer_house import furnish
 
 
@@ -17,10 +17,12 @@ def take(house: House, browser: Browser, number: str, folder: Path) -> None:
     """A transfer that is under way, and how it is received."""
     for language, suffix in SHOWN:
         page = entered(browser, house, "transfers", language)
-        page.set_viewport_size({"width": SIZE["width"], "height": 1150})
+        page.set_viewport_size({"width": 1360, "height": 1150})
         page.get_by_role("combobox", name=language.text("Transfer"), exact=True).click()
         page.get_by_role("option", name=number, exact=True).click()
-        page.get_by_role("button", name=language.text("Take back")).wait_for()
+        page.get_by_role("button", name=language.text("Take back …")).wait_for()
+        # the list, the lines and what is typed into; that of the transfer before is gone then
+        expect(page.get_by_test_id("stDataFrame")).to_have_count(3)
         shoot(page, folder / f"dashboard-transfers{suffix}.png")
 
 
@@ -29,7 +31,8 @@ def main(folder: Path) -> None:
     with empty_database() as (dsn, home):
         fill(dsn, now=dt.datetime.now(dt.UTC))
         with open_house(dsn, home) as (house, browser):
-            take(house, browser, furnish(house, dsn)["under_way"], folder)
+            numbers = furnish(house, dsn)
+            take(house, browser, numbers["under_way"], folder)
 
 
 if __name__ == "__main__":

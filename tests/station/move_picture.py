@@ -1,4 +1,4 @@
-"""`python -m tests.station.move_picture`: goods moved at the terminal, both languages, in docs/pictures."""
+"""`python -m tests.station.move_picture`: the terminal while goods move, both languages, in docs/pictures."""
 
 from __future__ import annotations
 
