@@ -23,6 +23,7 @@ def show() -> None:
         picked = st.dataframe(
             tables.suppliers(rows),
             hide_index=True,
+            placeholder="–",
             height=320 if len(rows) > 8 else "auto",
             column_config=columns.suppliers(language),
             on_select="rerun",
@@ -97,6 +98,7 @@ def _card(supplier: Supplier) -> None:
             st.dataframe(
                 tables.supplier_items(items),
                 hide_index=True,
+                placeholder="–",
                 column_config=columns.supplier_items(language),
                 key="buying_supplier_items",
             )
