@@ -57,20 +57,6 @@ def stock_then(day: dt.date) -> models.StockThen:
     return _stock_then(session.token(), day, session.site())
 
 
-def accuracy(site: str) -> models.Accuracy:
-    return _accuracy(session.token(), site)
-
-
-def forget_counts() -> None:
-    """Somebody has just decided something."""
-    _accuracy.clear()
-
-
-@st.cache_data(ttl=LONG_S, scope="session", show_spinner=False, max_entries=4)
-def _accuracy(token: str, site: str) -> models.Accuracy:
-    return session.hub().accuracy(site)
-
-
 @st.cache_data(ttl=LONG_S, scope="session", show_spinner=False)
 def _sites(token: str) -> list[models.Site]:
     return session.hub().sites()

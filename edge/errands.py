@@ -243,6 +243,15 @@ class ErrandHall:
 
         self._worker.post(run)
 
+    def stock_came(self) -> None:
+        """What is shown is of the stock that was downloaded just now."""
+
+        def run() -> None:
+            for role in self._roles.values():
+                self._worker.add(role, role.did([], self._now()))
+
+        self._worker.post(run)
+
     def in_front(self, name: str | None) -> None:
         """Whom the bench's scanner speaks to; None: packing and counting."""
 

@@ -12,6 +12,7 @@ from gateway.wire.inbound import (
     DuePackage,
     DueReceipt,
     GoodsIn,
+    KnownSerials,
     PackedLine,
     Place,
     PutAway,
@@ -61,7 +62,15 @@ def goods_in(found: GoodsInToTell) -> GoodsIn:
         places=[
             Place(code=place.code, kind=place.kind, name=place.name[:_NAME_LENGTH]) for place in found.places
         ],
+        in_stock=_known_serials(found),
     )
+
+
+def _known_serials(found: GoodsInToTell) -> list[KnownSerials]:
+    known: dict[str, KnownSerials] = {}
+    for one in found.serials:
+        known.setdefault(one.sku, KnownSerials(sku=one.sku)).serials.append(one.serial)
+    return list(known.values())
 
 
 def _tell_doors(found: GoodsInToTell, due: dict[str, DueReceipt]) -> None:

@@ -22,6 +22,7 @@ class Item(Struct, frozen=True):
     width_mm: Decimal | None = None
     height_mm: Decimal | None = None
     shelf_life_days: int | None = None
+    tracks_expiry: bool = False
     price: Decimal | None = None
     standard_cost: Decimal | None = None
 

@@ -89,10 +89,21 @@ class StockRow(Struct, kw_only=True, omit_defaults=True):
     lot: Code | None = None
 
 
+class KnownSerials(Struct, kw_only=True, omit_defaults=True):
+    """Serial numbers of an item that are in stock."""
+
+    sku: Code
+    serials: list[Code] = []
+
+
 class GoodsIn(Struct, kw_only=True, omit_defaults=True):
-    """`places` are all inside the walls of the site, or the first of very many."""
+    """`places` are all inside the walls of the site, or the first of very many.
+
+    `in_stock` is of items that are due and tracked by serial number.
+    """
 
     blind: bool = False
     receipts: list[DueReceipt] = []
     putaways: list[PutAway] = []
     places: list[Place] = []
+    in_stock: list[KnownSerials] = []

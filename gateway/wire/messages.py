@@ -261,13 +261,19 @@ class CatalogCode(Struct, kw_only=True, omit_defaults=True):
     qty: Decimal = Decimal(1)
 
 
+Detail = Literal["lot", "serial", "expiry"]
+
+
 class CatalogItem(Struct, kw_only=True, omit_defaults=True):
+    """`wants`: what is written down of each unit that comes in."""
+
     sku: Code
     name: Text
     unit: Code = "pcs"
     codes: list[CatalogCode] = []
     unit_weight_g: Decimal | None = None
     unit_weight_sd_g: Decimal | None = None
+    wants: list[Detail] = []
 
 
 class Catalog(Struct, kw_only=True, omit_defaults=True):

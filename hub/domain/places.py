@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
-OUTSIDE: Final = frozenset({"supplier", "customer", "loss_gain", "scrap", "production", "other_site"})
+BETWEEN_SITES: Final = "other_site"
+OUTSIDE: Final = frozenset({"supplier", "customer", "loss_gain", "scrap", "production", BETWEEN_SITES})
 HELD: Final = frozenset({"hold", "damaged", "in_transit"})
 PICKABLE: Final = frozenset({"shelf", "bench", "storage"})
 INSIDE: Final = frozenset({"dock"}) | PICKABLE | HELD
@@ -28,7 +29,7 @@ _WALLS: Final = {
     "scrap": (INSIDE, frozenset({"scrap"})),
     "production": (INSIDE, frozenset({"production"})),
     # of a transfer's document: sent, on the way, received
-    "transfer": (INSIDE, INSIDE | {"other_site"}),
+    "transfer": (INSIDE, INSIDE | {BETWEEN_SITES}),
 }
 # these go either way: what was scrapped in error comes back as it went
 _BOTH_WAYS: Final = frozenset({"adjustment", "production", "scrap", "transfer"})

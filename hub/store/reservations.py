@@ -22,6 +22,7 @@ from hub.store.errors import ConflictError, NotFoundError, StoreError
 
 _Q = queries.load("reservations")
 Connection = psycopg.Connection[TupleRow]
+_USES_UP = ("shipment", "production")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +164,12 @@ def _release(conn: Connection, ids: Sequence[int], at: datetime) -> bool:
 
 
 def ship(conn: Connection, entries: Iterable[Entry], *, at: datetime) -> None:
-    """What these shipments leave on their documents uses up what was reserved for those, the oldest first.
+    """What leaves by these entries on their documents uses up what was reserved for those, the oldest first.
 
-    To be called after the ledger has posted them, which locks the cost rows.
+    To be called after the ledger has posted them, which locks the cost rows. Production goes by its order's
+    number too: what is promised to an order are its components, and none of what it makes.
     """
-    leaving = [e for e in entries if e.kind == "shipment" and e.document is not None and e.reverses is None]
+    leaving = [e for e in entries if e.kind in _USES_UP and e.document is not None and e.reverses is None]
     documents = {(e.site_id, e.document) for e in leaving if e.document is not None}
     promised: dict[tuple[int, str, int], list[Open]] = {}
     if documents:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+
+import msgspec
 
 from devices.codes.gs1 import parse_scan
 from devices.events import Scan
@@ -20,6 +23,7 @@ from gateway.wire.inbound import (
     DuePackage,
     DueReceipt,
     GoodsIn,
+    KnownSerials,
     PackedLine,
     Place,
     PutAway,
@@ -156,11 +160,49 @@ def lookup(text: str) -> CatalogueHit | None:
     return CATALOGUE.get(text) or CATALOGUE.get(text.lstrip("0"))
 
 
+# written down of each: a clock's serial number and lot, the lot and day of expiry of milk
+CLOCK = CatalogueHit("CLOCK", D(1), "Wall clock", D(500), D(2), ("lot", "serial"))
+MILK = CatalogueHit("MILK", D(1), "Milk 鲜奶", D(1030), D(3), ("lot", "expiry"))
+
+
+def tracked(text: str) -> CatalogueHit | None:
+    """The catalogue with a clock, milk and a case of it."""
+    more = {"CLOCK": CLOCK, "9506000134352": CLOCK, "MILK": MILK, "CASE": replace(MILK, qty=D(12))}
+    return more.get(text) or more.get(text.lstrip("0")) or lookup(text)
+
+
 SETTINGS = BenchSettings("DOCK-1", "dock-scanner", "dock-scale", D(180), D(1))
 
 
 def receiving(told: GoodsIn | None = None) -> Dock:
     return Dock(ReceivingSession(lookup, SETTINGS), told)
+
+
+def receiving_tracked() -> Dock:
+    """PO-3: two clocks, of which S-9 is in stock already, and 24 milk."""
+    lines = [
+        DueLine(sku=CLOCK.sku, name=CLOCK.name, qty=D(2)),
+        DueLine(sku=MILK.sku, name=MILK.name, qty=D(24)),
+    ]
+    told = msgspec.structs.replace(
+        goods_in(),
+        receipts=[
+            DueReceipt(
+                number="PO-3", supplier="Lin", lines=lines,
+                packages=[
+                    DuePackage(
+                        sscc=PACKAGE,
+                        lines=[
+                            PackedLine(sku=CLOCK.sku, name=CLOCK.name, qty=D(1), lot="L1"),
+                            PackedLine(sku=MILK.sku, name=MILK.name, qty=D(2)),
+                        ],
+                    )
+                ],
+            )
+        ],
+        in_stock=[KnownSerials(sku=CLOCK.sku, serials=["S-9"])],
+    )  # fmt: skip
+    return Dock(ReceivingSession(tracked, SETTINGS), told)
 
 
 def putting_away(told: GoodsIn | None = None) -> Dock:

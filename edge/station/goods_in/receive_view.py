@@ -5,6 +5,7 @@ from __future__ import annotations
 from edge.station.errand import ErrandView
 from edge.station.goods_in.receiving import ReceivingState
 from edge.station.goods_in.reckoning import ReceivedLine
+from edge.station.goods_in.texts import DETAILS
 from edge.station.goods_in.unannounced import is_unannounced
 from edge.station.goods_in.view import banner, prompt
 from edge.station.i18n import Words
@@ -62,8 +63,14 @@ def present(state: object, status: StationStatus, chosen: int, _: Words) -> Erra
             ("F10", _("Book it")),
             ("Esc", _("Back")),
         ),
-        scan_prompt=_("Damaged") if state.damaged else prompt(state.next_qty, _),
+        scan_prompt=_scan_prompt(state, _),
     )
+
+
+def _scan_prompt(state: ReceivingState, _: Words) -> str:
+    if state.asked is not None:
+        return _(DETAILS[state.asked.lacking[0]])
+    return _("Damaged") if state.damaged else prompt(state.next_qty, _)
 
 
 def _line(line: ReceivedLine, current: bool, _: Words) -> LineView:

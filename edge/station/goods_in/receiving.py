@@ -17,21 +17,23 @@ from edge.station.bench import BenchSettings, Effect, Emit, Feedback
 from edge.station.errand import Hand, Lookup
 from edge.station.goods_in import doors, unannounced
 from edge.station.goods_in import unloading as kept
+from edge.station.goods_in.details import Asked, door_fault, package_fault, serial_fault
 from edge.station.goods_in.reckoning import (
     ReceivedLine,
+    dock_of,
     fit,
     go,
     is_sscc,
     keyed_qty,
     lines,
-    marked,
+    packed,
     stop,
-    unit_weight,
+    unplaced_scan,
+    weigh_in,
 )
 from edge.station.goods_in.unloading import Goods, Got, Unloading
-from edge.weighing import pieces_from
 from gateway.wire.inbound import DuePackage, DueReceipt, GoodsIn
-from gateway.wire.messages import AnyEvent, Tasks, UnplacedScan
+from gateway.wire.messages import AnyEvent, Tasks
 
 NAME: Final = "receive"
 PREFIX: Final = "TD:"
@@ -54,6 +56,7 @@ class ReceivingState:
     next_qty: Decimal
     damaged: bool
     pending: DuePackage | None
+    asked: Asked | None
     message: Feedback | None
 
 
@@ -65,7 +68,6 @@ class ReceivingSession:
     def __init__(self, lookup: Lookup, settings: BenchSettings) -> None:
         self._lookup, self._settings = lookup, settings
         self._goods = _NO_GOODS
-        self._closed: dict[str, None] = {}
         self._hand: Unloading | None = None
         self._place: str | None = None
         self._next_qty = Decimal(1)
@@ -73,14 +75,14 @@ class ReceivingSession:
         self._pending: DuePackage | None = None
         self._last: str | None = None
         self._twice: str | None = None
+        self._asked: Asked | None = None
         self._message: Feedback | None = None
 
     # --- what there is to do ---
 
     def told(self, tasks: Tasks) -> None:
         self._goods = tasks.goods_in or _NO_GOODS
-        if self._hand is not None:
-            self._hand = doors.told(self._hand, self._goods)
+        self._hand = self._hand and doors.told(self._hand, self._goods)
 
     def heard(self, events: Sequence[AnyEvent]) -> list[Effect]:
         """What the portals of this agent have just read."""
@@ -104,6 +106,8 @@ class ReceivingSession:
             return self._key_qty(text[1:])
         if not code.trusted:
             return self._unknown(code, at, stop("goods_untrusted", why=code.why or ""))
+        if self._asked is not None:
+            return self._answer(self._asked, code, text, at)
         sscc = code.sscc or (text if is_sscc(text) else None)
         if sscc is not None:
             return self._package(sscc, pending, at, hand)
@@ -141,11 +145,12 @@ class ReceivingSession:
         if due is None:
             return self._tell(stop("receipt_unknown", order=number[:64]))
         given_back = self._drop(at, hand)
-        self._hand = Unloading(due, f"{number[:40]}-{at:%y%m%d%H%M%S%f}", self._here(), self._broken())
+        broken = next((place.code for place in self._goods.places if place.kind == "damaged"), None)
+        self._hand = Unloading(due, f"{number[:40]}-{at:%y%m%d%H%M%S%f}", self._here(), broken)
         self._last = None
-        opened = kept.receipt(self._hand, self._settings, "opened", at, hand.operator)
-        taken = go(unannounced.key(number, "receipt_taken"), order=number, place=self._here())
-        return [*given_back, *self._tell(taken, Emit([opened]))]
+        opened = Emit([kept.receipt(self._hand, self._settings, "opened", at, hand.operator)])
+        taken = go(unannounced.key(number, "receipt_taken"), order=number, place=self._hand.location)
+        return [*given_back, *self._tell(taken, opened)]
 
     def _stand_at(self, code: str, kind: str) -> list[Effect]:
         if kind not in ("dock", "storage"):
@@ -156,13 +161,7 @@ class ReceivingSession:
         return self._tell(go("dock_set", place=code))
 
     def _here(self) -> str:
-        if self._place is not None:
-            return self._place
-        docks = [place.code for place in self._goods.places if place.kind == "dock"]
-        return self._settings.location if self._settings.location in docks or not docks else docks[0]
-
-    def _broken(self) -> str | None:
-        return next((place.code for place in self._goods.places if place.kind == "damaged"), None)
+        return self._place or dock_of(self._goods.places, self._settings.location)
 
     def _key_qty(self, argument: str) -> list[Effect]:
         qty = keyed_qty(argument)
@@ -185,25 +184,24 @@ class ReceivingSession:
             in_hand = self._hand.due.number if self._hand else ""
             return self._tell(stop("package_of_other", sscc=sscc, order=due.number, in_hand=in_hand))
         package = next(p for p in due.packages if p.sscc == sscc)
+        return [*effects, *self._look_into(package, pending, at)]
+
+    def _look_into(self, package: DuePackage, pending: DuePackage | None, at: datetime) -> list[Effect]:
         if not package.lines:
-            return [*effects, *self._tell(go("package_blind", sscc=sscc))]
-        if pending is not None and pending.sscc == sscc:
+            return self._tell(go("package_blind", sscc=package.sscc))
+        lacks = package_fault(package, self._lookup)
+        if lacks is not None:
+            return self._tell(lacks)
+        if pending is not None and pending.sscc == package.sscc:
             return self._receive_package(package, at)
         self._pending = package
         pieces = sum((line.qty for line in package.lines), Decimal(0))
-        shown = go("package_shown", sscc=sscc, lines=len(package.lines), pieces=pieces)
-        return [*effects, *self._tell(shown)]
+        return self._tell(go("package_shown", sscc=package.sscc, lines=len(package.lines), pieces=pieces))
 
     def _receive_package(self, package: DuePackage, at: datetime) -> list[Effect]:
         if self._hand is None:
             return self._tell(stop("no_receipt"))
-        goods = tuple(
-            Goods(
-                sku=line.sku, name=line.name, qty=line.qty, lot=line.lot, expiry=line.expiry,
-                sscc=package.sscc, damaged=self._damaged,
-            )
-            for line in package.lines
-        )  # fmt: skip
+        goods = packed(package, self._damaged)
         self._add(Got(goods=goods, at=at, way="package"))
         return self._tell(go("package_received", sscc=package.sscc, lines=len(goods)))
 
@@ -215,8 +213,6 @@ class ReceivingSession:
         if hit is None:
             return self._unknown(code, at, stop("unknown_code", code=text[:64]))
         qty = hit.qty * times * (code.count or 1)
-        if code.serial and (qty != 1 or self._hand.has_serial(hit.sku, code.serial)):
-            return self._tell(stop("serial_twice", name=hit.name, serial=code.serial[:64]))
         if not self._hand.expects(hit.sku) and self._hand.by_hand(hit.sku) == 0 and twice != code.raw:
             self._twice, self._next_qty = code.raw, times
             order = self._hand.due.number
@@ -225,9 +221,29 @@ class ReceivingSession:
             sku=hit.sku, name=hit.name, qty=qty, lot=fit(code.lot), serial=fit(code.serial),
             expiry=code.expiry, damaged=self._damaged,
         )  # fmt: skip
-        before = self._hand.qty(hit.sku)
+        return self._count(Asked(goods, hit.wants), at)
+
+    def _answer(self, asked: Asked, code: ScannedCode, text: str, at: datetime) -> list[Effect]:
+        answered = asked.answered(code, text, self._lookup)
+        return self._tell(answered) if isinstance(answered, Feedback) else self._count(answered, at)
+
+    def _count(self, asked: Asked, at: datetime) -> list[Effect]:
+        """Once all is known that the item demands."""
+        assert self._hand is not None  # noqa: S101 - whoever calls has looked
+        goods, self._asked = asked.goods, None
+        fault = serial_fault(goods, asked.wants, self._hand, self._serials(goods.sku))
+        if fault is not None:
+            return self._tell(fault)
+        if asked.lacking:
+            self._asked = asked
+            return self._tell(asked.question())
+        before = self._hand.qty(goods.sku)
         self._add(Got(goods=(goods,), at=at))
         return self._tell(self._came(goods, before))
+
+    def _serials(self, sku: str) -> frozenset[str]:
+        """In stock, as the hub knew last."""
+        return frozenset(one for known in self._goods.in_stock if known.sku == sku for one in known.serials)
 
     def _add(self, got: Got) -> None:
         assert self._hand is not None  # noqa: S101 - whoever calls has looked
@@ -249,13 +265,7 @@ class ReceivingSession:
         return go("came", name=name, got=line.got, due=line.due)
 
     def _unknown(self, code: ScannedCode, at: datetime, feedback: Feedback) -> list[Effect]:
-        unplaced = UnplacedScan(
-            at=at,
-            device=self._settings.scanner,
-            data=code.raw[:512],
-            why="unknown code while receiving",
-            location=self._here(),
-        )
+        unplaced = unplaced_scan(code, at, self._settings, self._here())
         return self._tell(feedback, Emit([unplaced]))
 
     # --- what is asked for ---
@@ -274,6 +284,9 @@ class ReceivingSession:
         return actions[action]()
 
     def _undo(self) -> list[Effect]:
+        asked, self._asked = self._asked, None
+        if asked is not None:
+            return self._tell(go("details_dropped", name=asked.goods.name))
         if self._hand is None or not self._hand.got:
             return self._tell(stop("nothing_to_undo"))
         last = self._hand.got[-1]
@@ -290,10 +303,9 @@ class ReceivingSession:
         if self._last is None or not self._hand.got:
             self._damaged = not self._damaged
             return self._tell(go("next_damaged" if self._damaged else "next_whole"))
-        last = self._hand.got[-1]
-        broken = not last.goods[0].damaged
-        goods = tuple(marked(one, broken) for one in last.goods)
-        self._hand = self._hand.without_last().add(Got(goods=goods, at=last.at, way=last.way))
+        broken = not self._hand.got[-1].goods[0].damaged
+        self._hand = self._hand.with_last_marked(broken)
+        goods = self._hand.got[-1].goods
         key = "marked_damaged" if broken else "marked_whole"
         qty = sum((one.qty for one in goods), Decimal(0))
         return self._tell(go(key, name=goods[0].name, qty=qty))
@@ -302,29 +314,24 @@ class ReceivingSession:
         """All pieces of the item scanned last are on the scale: the weight counts them, not the scan."""
         if self._hand is None or not self._hand.got or self._hand.got[-1].way != "scan":
             return self._tell(stop("weigh_what"))
-        last = self._hand.got[-1].goods[0]
-        hit = self._lookup(last.sku)
-        unit = unit_weight(hit)
-        if hand.steady_g is None:
-            return self._tell(stop("weigh_unsteady"))
-        if unit is None:
-            return self._tell(stop("weigh_no_unit", name=last.name))
-        found = pieces_from(hand.steady_g - self._settings.tare_g, unit, self._settings.division_g)
-        if not found.certain or found.pieces < 1:
-            return self._tell(stop("weigh_unsure", name=last.name))
-        goods = Goods(
-            sku=last.sku, name=last.name, qty=Decimal(found.pieces), lot=last.lot, serial=None,
-            expiry=last.expiry, damaged=last.damaged,
-        )  # fmt: skip
-        first = self._hand.got[-1].at
-        self._hand = self._hand.without_last().add(Got(goods=(goods,), at=first, way="weight"))
-        return self._tell(go("weighed", name=last.name, pieces=found.pieces))
+        last = self._hand.got[-1]
+        found = weigh_in(last, self._lookup(last.goods[0].sku), hand.steady_g, self._settings)
+        if isinstance(found, Feedback):
+            return self._tell(found)
+        self._hand = self._hand.without_last().add(found)
+        goods = found.goods[0]
+        return self._tell(go("weighed", name=goods.name, pieces=int(goods.qty)))
 
     def _close(self, at: datetime, hand: Hand) -> list[Effect]:
         if self._hand is None:
             return self._tell(stop("no_receipt"))
+        if self._asked is not None:
+            return self._tell(self._asked.question())
         if not self._hand.got and not self._hand.door.seen:
             return self._tell(stop("nothing_unloaded"))
+        lacks = door_fault(self._hand, self._lookup)
+        if lacks is not None:
+            return self._tell(lacks)
         missing = [line for line in self.state.lines if line.due is not None and line.got < line.due]
         key = "receipt_closed_short" if missing else unannounced.key(self._hand.due.number, "receipt_closed")
         done, self._hand = self._hand, None
@@ -342,7 +349,7 @@ class ReceivingSession:
 
     def _drop(self, at: datetime, hand: Hand) -> list[Effect]:
         done, self._hand = self._hand, None
-        self._last, self._damaged, self._next_qty = None, False, Decimal(1)
+        self._last, self._damaged, self._next_qty, self._asked = None, False, Decimal(1), None
         if done is None:
             return []
         said = kept.receipt(done, self._settings, "closed", at, hand.operator, given_back=True)
@@ -368,6 +375,7 @@ class ReceivingSession:
             next_qty=self._next_qty,
             damaged=self._damaged,
             pending=self._pending,
+            asked=self._asked,
             message=self._message,
         )
 
@@ -380,7 +388,7 @@ class ReceivingSession:
     def restore(self, stored: bytes) -> None:
         """Raises SnapshotError."""
         self._hand, self._place = kept.read(stored)
-        self._last = self._message = self._pending = self._twice = None
+        self._last = self._message = self._pending = self._twice = self._asked = None
 
     def doubt(self, at: datetime, hand: Hand) -> list[Effect]:
         """An unloading that was in hand then was closed long ago."""

@@ -39,6 +39,14 @@ TEXTS: Final[Mapping[str, str]] = {
         "WRONG ITEM: {name} ({sku}) is not on order {order}. To take it in all the same, scan it again."
     ),
     "serial_twice": N_("{name}: serial number {serial} is one piece, and only once."),
+    "serial_in_stock": N_("{name}: serial number {serial} is in stock already. Set it aside for the office."),
+    "serial_one_by_one": N_("{name} has serial numbers: scan each piece by itself."),
+    "details_wanted": N_("{name} wants its {details}: scan its GS1 code, or type it. Not counted yet."),
+    "details_first": N_("{name} still wants its {details}. Scan or type it, or leave it out: F3."),
+    "details_dropped": N_("{name} was not counted."),
+    "no_day": N_("“{text}” is no day. Type it like 2027-01-31 or 270131."),
+    "package_lacks": N_("Package {sscc} does not say: {lacking}. Open it and scan what is in it."),
+    "door_lacks": N_("The portal cannot tell: {lacking}. Scan these before you book."),
     "package_shown": N_(
         "Package {sscc}: {lines} lines, {pieces} pieces. Scan it again or press Enter to receive all of it."
     ),
@@ -118,6 +126,27 @@ TEXTS: Final[Mapping[str, str]] = {
 }
 
 
+DETAILS: Final[Mapping[str, str]] = {
+    "lot": N_("lot"),
+    "serial": N_("serial number"),
+    "expiry": N_("day of expiry"),
+}
+
+
+def _details(codes: str, _: Words) -> str:
+    return _(", ").join(_(DETAILS[code]) for code in codes.split(","))
+
+
+def _lacking(listed: str, _: Words) -> str:
+    """As edge.station.goods_in.details.listed writes it."""
+    items = (line.split("\t") for line in listed.split("\n"))
+    return _("; ").join(f"{name} – {_details(codes, _)}" for name, codes in items)
+
+
 def errand_text(feedback: Feedback, _: Words) -> str:
     filled = {name: shown(name, value) for name, value in feedback.params.items()}
+    if "details" in filled:
+        filled["details"] = _details(filled["details"], _)
+    if "lacking" in filled:
+        filled["lacking"] = _lacking(filled["lacking"], _)
     return _(TEXTS[feedback.key]).format(**filled)

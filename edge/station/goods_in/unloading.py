@@ -84,6 +84,11 @@ class Unloading:
     def without_last(self) -> Unloading:
         return replace(self, got=self.got[:-1])
 
+    def with_last_marked(self, damaged: bool) -> Unloading:
+        last = self.got[-1]
+        goods = tuple(msgspec.structs.replace(one, damaged=damaged) for one in last.goods)
+        return self.without_last().add(Got(goods=goods, at=last.at, way=last.way))
+
     @property
     def goods(self) -> tuple[Goods, ...]:
         return tuple(goods for got in self.got for goods in got.goods)
@@ -97,6 +102,9 @@ class Unloading:
 
     def by_door(self, sku: str) -> int:
         return sum(1 for one in self.door.seen if one.sku == sku)
+
+    def door_has(self, sku: str, serial: str) -> bool:
+        return any((one.sku, one.serial) == (sku, serial) for one in self.door.seen)
 
     def qty(self, sku: str) -> Decimal:
         """As the hub reckons: what was counted without serial numbers is first what the portal has seen."""

@@ -11,7 +11,6 @@ from hub.api.database import Connection
 from hub.api.named import Names
 from hub.api.problems import Problem, WrongFields
 from hub.api.transfers.schemas import DecisionRequest, DifferenceAnswer
-from hub.api.transfers.service import PLACES
 from hub.domain.ledger import Entry
 from hub.domain.transfers.arrivals import spread
 from hub.domain.transfers.differences import DecisionError, check
@@ -135,7 +134,7 @@ class _Desk:
 
     def _named(self, site: str, code: str) -> int:
         wrong = WrongFields()
-        place = Names(self._conn, site, wrong).place(code, "body.place", PLACES)
+        place = Names(self._conn, site, wrong).place(code, "body.place")
         wrong.raise_if_any()
         assert place is not None  # noqa: S101 - else something would be wrong
         return place.id

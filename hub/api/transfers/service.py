@@ -23,7 +23,7 @@ from hub.api.transfers.schemas import (
 )
 from hub.api.values import plain
 from hub.domain.ledger import Entry
-from hub.domain.places import HELD, INSIDE
+from hub.domain.places import HELD
 from hub.domain.transfers.states import Action
 from hub.domain.valuation import ZERO
 from hub.store import items, locations, reservations, sites
@@ -34,7 +34,6 @@ from hub.store.transfers import differences, documents
 from hub.store.transfers.arrivals import DAMAGED, ISSUE, KIND, places
 from hub.store.transfers.documents import Change, NewLine, NewTransfer, Transfer
 
-PLACES = INSIDE - {"in_transit"}
 ALL_DIFFERENCES = 1000
 
 
@@ -94,7 +93,7 @@ def _document(
     conn: Connection, source: Site, target: Site, place: str | None, due_on: date | None, note: str,
     wrong: WrongFields,
 ) -> NewTransfer:  # fmt: skip
-    to = None if place is None else Names(conn, target.code, wrong).place(place, "body.to_place", PLACES)
+    to = None if place is None else Names(conn, target.code, wrong).place(place, "body.to_place")
     return NewTransfer(source.id, target.id, to.id if to else None, due_on, note)
 
 
@@ -105,7 +104,7 @@ def _lines(
     made: list[NewLine] = []
     for position, line in enumerate(wanted):
         where = f"body.lines.{position}"
-        place = names.place(line.source, f"{where}.source", PLACES)
+        place = names.place(line.source, f"{where}.source")
         goods = names.goods(line.item, line.qty, where)
         if place is not None and goods is not None:
             made.append(NewLine(goods[0].item_id, line.lot, place.id, goods[1]))
@@ -192,7 +191,7 @@ def receive(
     code = wanted.location or found.to_place
     if code is None:
         wrong.add("body.location", "say where it stands: the transfer names no place")
-    place = None if code is None else names.place(code, "body.location", PLACES)
+    place = None if code is None else names.place(code, "body.location")
     broken = holds.place_of(conn, found.to_site_id, DAMAGED)
     damaged = None if broken is None else names.place(broken, "body.location")
     entries: list[Entry] = []

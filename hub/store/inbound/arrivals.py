@@ -15,7 +15,7 @@ from psycopg.rows import TupleRow
 
 from hub.domain.ledger import Entry
 from hub.store import downlink
-from hub.store.inbound import exceptions, lines, notices, receipts, sightings, unannounced
+from hub.store.inbound import exceptions, lines, notices, receipts, sightings, tracked, unannounced
 from hub.store.inbound.receipts import SaidOfReceipt
 from hub.store.inbound.sightings import FIRST_READ, ISSUE
 from hub.store.purchasing import receipts as purchase_receipts
@@ -55,6 +55,7 @@ def book(
         notices.arrive(conn, came, at=at)
     costed = purchase_receipts.book(conn, entries, at)
     _note(conn, coming, orders, at)
+    tracked.tell_incomplete(conn, coming, at)
     if orders or came or transferred.touched:
         downlink.notify(conn)
     return transfers.priced(conn, transferred, costed, at=at)

@@ -11,7 +11,7 @@ import psycopg
 from psycopg.rows import TupleRow, class_row
 
 from hub.store import queries
-from hub.store.inbound import notices, putaway, receipts, sightings
+from hub.store.inbound import notices, putaway, receipts, sightings, tracked
 from hub.store.transfers import documents as transfers
 
 _Q = queries.load("goods_in")
@@ -22,6 +22,7 @@ MOST_PLACES: Final = 3000
 MOST_STOCK: Final = 6000
 MOST_SEEN: Final = 2000
 MOST_UNPLACED: Final = 200
+MOST_SERIALS: Final = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class GoodsInToTell:
     places: Sequence[PlaceToTell]
     seen: Sequence[sightings.SeenTag] = ()
     unplaced: Sequence[sightings.UnplacedTag] = ()
+    serials: Sequence[tracked.SerialInStock] = ()
 
 
 class StockToTell(NamedTuple):
@@ -70,4 +72,5 @@ def of_site(conn: Connection, site_id: int) -> GoodsInToTell:
         places=places,
         seen=sightings.seen_at_doors(conn, site_id, limit=MOST_SEEN),
         unplaced=sightings.unplaced_at_doors(conn, site_id, limit=MOST_UNPLACED),
+        serials=tracked.serials_of_due(conn, site_id, limit=MOST_SERIALS),
     )

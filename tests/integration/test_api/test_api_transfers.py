@@ -263,6 +263,32 @@ def test_a_leg_of_a_transfer_is_not_reversed_behind_its_back(house: House) -> No
         "manager", "POST", f"/movements/{row['id']}/reverse", json={"reason": "wrong"}, headers=key()
     )
     assert number in problem(answer, 409, "conflict")["detail"]
+    body = {
+        "site": "main", "sku": "TEA16", "kind": "adjustment", "qty": "1", "source": "in_transit",
+        "destination": "loss_gain", "reason": "fell off the lorry",
+    }  # fmt: skip
+    lost = house.ask("manager", "POST", "/movements", json=body, headers=key())
+    assert set(wrong_fields(lost)) == {"body.source"}
+    back = {
+        "site": "main",
+        "reason": "broken",
+        "lines": [{"item": "TEA16", "qty": "1", "source": "in_transit"}],
+    }
+    sent_back = house.ask("manager", "POST", "/supplier-returns", json=back, headers=key())
+    assert set(wrong_fields(sent_back)) == {"body.lines.0.source"}
+
+
+def test_a_lot_that_was_sent_to_another_site_is_traced_there_and_came_once(house: House) -> None:
+    stock(house, "TEA18", "10", lot="L1")
+    number = sent(house, line("TEA18", "6", lot="L1"))
+    good(receive(house, number, {"item": "TEA18", "qty": "6"}))
+    found = house.get("/trace", item="TEA18", lot="L1")
+    assert (found["qty_in"], found["qty_out"], found["qty_left"]) == ("10", "0", "10")
+    between = [(row["site"], row["document"], row["qty_in"], row["qty_out"]) for row in found["others"]]
+    assert between == [("main", number, "0", "6"), ("north", number, "6", "0")]
+    assert {row["location"]: row["qty_left"] for row in found["places"]} == {
+        "STORE": "4", "in_transit": "0", "N-DOCK": "6",
+    }  # fmt: skip
 
 
 def test_transfers_are_listed_by_site_and_state(house: House) -> None:

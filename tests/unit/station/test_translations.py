@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 
 import edge.station
 from edge.station import counting, packing
-from edge.station.goods_in import doors, looking_up, putting_away, receiving
+from edge.station.goods_in import details, doors, looking_up, putting_away, receiving, reckoning
 from edge.station.goods_in.texts import TEXTS
 from edge.station.i18n import LOCALE_DIR, Words
 from edge.station.login import Refusal
@@ -64,7 +64,8 @@ def test_the_compiled_catalogue_is_that_of_the_text_file() -> None:
 
 
 def test_whatever_an_errand_says_there_is_a_text_for_it() -> None:
-    source = "".join(inspect.getsource(room) for room in (receiving, doors, putting_away, looking_up, moving))
+    rooms = (receiving, doors, details, reckoning, putting_away, looking_up, moving)
+    source = "".join(inspect.getsource(room) for room in rooms)
     said = set(re.findall(r"\b(?:stop|go)\(\s*\"(\w+)", source)) | {
         "not_kept",
         "receipt_closed",
