@@ -149,8 +149,8 @@ class ReceivingSession:
         self._hand = Unloading(due, f"{number[:40]}-{at:%y%m%d%H%M%S%f}", self._here(), broken)
         self._last = None
         opened = Emit([kept.receipt(self._hand, self._settings, "opened", at, hand.operator)])
-        taken = go(unannounced.key(number, "receipt_taken"), order=number, place=self._hand.location)
-        return [*given_back, *self._tell(taken, opened)]
+        key = unannounced.key(number, "receipt_taken")
+        return [*given_back, *self._tell(go(key, order=number, place=self._hand.location), opened)]
 
     def _stand_at(self, code: str, kind: str) -> list[Effect]:
         if kind not in ("dock", "storage"):
