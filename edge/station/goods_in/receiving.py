@@ -68,7 +68,6 @@ class ReceivingSession:
     def __init__(self, lookup: Lookup, settings: BenchSettings) -> None:
         self._lookup, self._settings = lookup, settings
         self._goods = _NO_GOODS
-        self._closed: dict[str, None] = {}
         self._hand: Unloading | None = None
         self._place: str | None = None
         self._next_qty = Decimal(1)
