@@ -32,8 +32,18 @@ class GoodsIn:
         query: dict[str, Any] = {"site": site, "undecided": undecided}
         return list(self._hub.walk("/receipt-exceptions", Page[Difference], query))
 
-    def decide(self, difference: Difference, decision: str, reason: str, place: str | None) -> Difference:
-        body: dict[str, Any] = {"decision": decision, "reason": reason} | ({"place": place} if place else {})
+    def decide(
+        self,
+        difference: Difference,
+        decision: str,
+        reason: str,
+        *,
+        place: str | None = None,
+        order: str | None = None,
+    ) -> Difference:
+        """`order`: onto which goods are put that came without one."""
+        said = {"decision": decision, "reason": reason, "place": place, "order": order}
+        body = {name: value for name, value in said.items() if value is not None}
         path = f"/receipt-exceptions/{difference.id}/decision"
         return self._hub.change("POST", path, Difference, body)
 

@@ -59,3 +59,24 @@ def test_differences_are_decided_holds_released_and_the_time_to_the_shelf_is_a_p
     section(page, "Dock to stock")
     expect(page.get_by_text("Receipts put away")).to_be_visible()
     expect(page.get_by_test_id("stVegaLiteChart")).to_be_visible()
+
+
+def test_goods_that_came_without_an_order_are_put_onto_it(house: House, page: Page, number: str) -> None:
+    line = {"item": "TD-1002", "qty": "4"}
+    receipt = {"site": "main", "document": "UD-DOOR-1", "location": "DOCK-1", "lines": [line]}
+    with house.api() as api:
+        made = api.post("/receipts", json=receipt, headers={"Idempotency-Key": "without-an-order"})
+        assert made.status_code == 201, made.text
+    log_in(page, f"{house.url}/receipts")
+    section(page, "To decide")
+    page.get_by_role("combobox", name="Decide on").click()
+    page.get_by_role("option", name="UD-DOOR-1 · TD-1002 · Without an order · 4").click()
+    page.get_by_role("radio", name="Put onto an order").click()
+    page.get_by_role("combobox", name="Order", exact=True).click()
+    page.get_by_role("option", name=number).click()
+    page.get_by_label("Why?").fill("the rest of it, with another paper")
+    page.get_by_role("button", name="Decide", exact=True).click()
+    expect(page.get_by_text("Decided: UD-DOOR-1, TD-1002.")).to_be_visible()
+    with house.api() as api:
+        lines = api.get(f"/purchase-orders/{number}").json()["lines"]
+    assert [row["received_qty"] for row in lines if row["sku"] == "TD-1002"] == ["24"]

@@ -12,6 +12,7 @@ from tests.checks.repository import ROOT, relative
 
 NAME = "pages"
 TWIN = ".zh.md"
+FOLDERS = ("tutorial", "how-to")
 ENGLISH_ONLY = ("deploy.md", "import-online-retail.md", "run-the-drill.md")
 """For who sets the system up and tries it, not for who works with it."""
 _FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
@@ -29,8 +30,12 @@ def write() -> list[str]:
 def problems() -> list[str]:
     pages = [*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
     dead = [f"{relative(page)}: {said}" for page in pages for said in dead_links(page)]
-    daily = [page for page in (ROOT / "docs" / "how-to").glob("*.md") if page.name not in ENGLISH_ONLY]
-    english = [page for page in (ROOT / "README.md", *sorted(daily)) if not page.name.endswith(TWIN)]
+    shown = [page for folder in FOLDERS for page in sorted((ROOT / "docs" / folder).glob("*.md"))]
+    english = [
+        page
+        for page in (ROOT / "README.md", *shown)
+        if page.name not in ENGLISH_ONLY and not page.name.endswith(TWIN)
+    ]
     return dead + [f"{relative(page)}: {said}" for page in english for said in _differences(page)]
 
 

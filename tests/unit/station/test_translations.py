@@ -70,6 +70,9 @@ def test_whatever_an_errand_says_there_is_a_text_for_it() -> None:
         "not_kept",
         "receipt_closed",
         "receipt_closed_short",
+        "receipt_taken",
+        "delivery_taken",
+        "delivery_closed",
     }
     said |= {"next_damaged", "next_whole", "marked_damaged", "marked_whole", "move_held", "move_no_place"}
     assert said == set(TEXTS)
