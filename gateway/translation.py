@@ -91,7 +91,7 @@ class Translator:
         return _entry((
             self._site_id, known.item_id, event.kind, qty, way[0], way[1], at, None, None, None,
             event.lot or "", event.serial, event.expiry, event.document, epoch_id, seq, idx, event.device,
-            None, None, event.evidence | clock if clock else event.evidence or None,
+            None, None, event.evidence | clock if clock else event.evidence or None, None,
         ))  # fmt: skip
 
     def _way(self, event: Movement) -> tuple[int, int]:
