@@ -23,6 +23,7 @@ from dashboard.views import (
     receipts,
     stock,
     stock_by_place,
+    transfers,
     turnover,
 )
 
@@ -78,6 +79,7 @@ def _pages(logged_in: bool) -> list[st.Page]:
         page(stock_by_place.show, "places", _("Stock by place"), ":material/grid_view:"),
         page(counts.show, "counts", _("Counts"), ":material/fact_check:"),
         page(movements.show, "movements", _("Movements"), ":material/swap_horiz:"),
+        page(transfers.show, "transfers", _("Transfers"), ":material/local_shipping:"),
         page(receipts.show, "receipts", _("Receipts"), ":material/input:"),
         page(purchasing.show, "purchasing", _("Purchasing"), ":material/shopping_cart:"),
         page(production.show, "production", _("Production"), ":material/precision_manufacturing:"),

@@ -33,6 +33,8 @@ TEMPLATES = (
     N_("the order is closed"),
     N_("the order is cancelled"),
     N_("a blanket order is received by its call-offs"),
+    N_("{sku} came without: {what}"),
+    N_("{sku} with serial number {serial} came, and it is in stock at {place}"),
     # counts
     N_("counts due on {day}: {n}"),
     N_("counts overdue since {day}: {n}"),
@@ -56,6 +58,7 @@ TEMPLATES = (
         " allowed {allowed} g. Count the shelf."
     ),
     N_("the weight is whole pieces again"),
+    N_("{place}: what it weighed is remembered from an old copy. Count the shelf."),
     N_("{place}: {why} Count the shelf."),
     N_("the scale began anew at {grams} g (before: {before_g} g); what came or went is not counted."),
     N_("{before_g} g became {grams} g at once: zeroed, tared, or moved unseen; nothing is counted."),
@@ -114,6 +117,7 @@ TEMPLATES = (
     N_("a site's calendar and money never change: it is {was}"),
     N_("no time zone of the IANA list, like Asia/Shanghai"),
     N_("is a place that every site has; it does not change"),
+    N_("goods stand there, which are held or let go by moving them: empty it first"),
     N_("neither site {site} nor this file has this place"),
     N_("is no place that others can stand in"),
     N_("stands in this place itself"),

@@ -15,6 +15,7 @@ KINDS = {
     "adjustment": N_("Adjustment"),
     "scrap": N_("Scrap"),
     "production": N_("Production"),
+    "transfer": N_("Transfer"),
 }
 PLACES = {
     "supplier": N_("Supplier"),
@@ -22,6 +23,7 @@ PLACES = {
     "loss_gain": N_("Loss / gain"),
     "scrap": N_("Scrap place"),
     "production": N_("Production floor"),
+    "other_site": N_("Other site"),
     "in_transit": N_("In transit"),
     "hold": N_("On hold"),
     "damaged": N_("Damaged"),
@@ -38,6 +40,7 @@ ALARMS = {
     "quarantine-full": N_("Quarantine is full"),
     "shipped-cancelled-order": N_("Cancelled order shipped"),
     "over-receipt": N_("More received than ordered"),
+    "tracking": N_("Received without its lot, serial or expiry, or twice"),
     "unordered-receipt": N_("Received without an order for it"),
     "count-due": N_("Counts due"),
     "count-overdue": N_("Counts overdue"),
@@ -72,6 +75,7 @@ FAULTS = {
     "unexplained-weight": N_("Unexplained weight"),
     "scale-restarted": N_("Scale began anew"),
     "weight-jumped": N_("Weight jumped"),
+    "older-memory": N_("Remembered from an old copy"),
     "misconfigured": N_("Wrong settings"),
     "no-unit-weight": N_("No unit weight"),
     "too-light-to-count": N_("Too light to count"),
@@ -126,12 +130,19 @@ ROLES = {
     "operator": N_("Operator"),
     "viewer": N_("Viewer"),
 }
-TRACKING = {"none": N_("None"), "lot": N_("By lot"), "serial": N_("By serial")}
+TRACKING = {
+    "none": N_("None"),
+    "lot": N_("By lot"),
+    "serial": N_("By serial"),
+    "lot_serial": N_("By lot and serial"),
+}
 PLACE_KINDS = {
     "dock": N_("Dock"),
     "shelf": N_("Shelf"),
     "bench": N_("Bench"),
     "storage": N_("Storage"),
+    "hold": N_("On hold"),
+    "damaged": N_("Damaged"),
     "in_transit": N_("In transit"),
 }
 CHANGES = {"created": N_("new"), "updated": N_("changed")}

@@ -210,7 +210,9 @@ class Agent:
 
     def _every_round(self) -> None:
         now = self._clock.now()
-        self._worker.gather(self.fleet.tick(now))
+        found = self.fleet.tick(now)
+        self._worker.gather(found)
+        self.errands.heard(found)
         if not (self._marked or self._worker.refusals.why):
             self._mark_running()  # there was no room at the start
         if now.mono_s >= self._clock_due_s:
@@ -283,6 +285,7 @@ class Agent:
 
     def on_stock(self, stock: Stock) -> None:
         self._worker.post(lambda: self._store.keep_stock(stock))
+        self.errands.stock_came()
 
     def on_config(self, config: Config) -> None:
         self._worker.post(lambda: self._take_config(config))

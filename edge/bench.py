@@ -34,7 +34,14 @@ def hit(catalogue: Catalogue, text: str) -> CatalogueHit | None:
     if match is None:
         return None
     item = match.item
-    return CatalogueHit(item.sku, match.qty, item.name or item.sku, item.unit_weight_g, item.unit_weight_sd_g)
+    return CatalogueHit(
+        item.sku,
+        match.qty,
+        item.name or item.sku,
+        item.unit_weight_g,
+        item.unit_weight_sd_g,
+        tuple(item.wants),
+    )
 
 
 def bench_settings(configs: Sequence[DeviceConfig]) -> BenchSettings:

@@ -12,14 +12,16 @@ from devices.codes.gs1 import parse_scan
 from devices.commands import Command
 from devices.events import DeviceEvent, Scan
 from edge.moment import Moment
-from edge.roles import Outcome, Signal
+from edge.roles import Outcome, PortalRole, Signal
 from edge.station.bench import BenchSettings, Effect, Emit, Feedback
 from edge.station.errand import Errand, Hand, Lookup
 from edge.station.goods_in.looking_up import LookingUpSession
 from edge.station.goods_in.putting_away import PuttingAwaySession
+from edge.station.goods_in.receiving import NAME as RECEIVE
 from edge.station.goods_in.receiving import ReceivingSession
 from edge.station.goods_in.texts import errand_text
 from edge.station.i18n import Words
+from edge.station.moving.session import MovingSession
 from edge.station.packing import BADGE_MARK, PackingSession
 from edge.station.port import Listener, StationStatus
 from edge.station.snapshot import SnapshotError
@@ -168,6 +170,7 @@ class ErrandHall:
             ReceivingSession(self._lookup, settings),
             PuttingAwaySession(self._lookup, settings),
             LookingUpSession(self._lookup, self._stock),
+            MovingSession(self._lookup, self._stock, settings),
         )
 
     def renew(self, bench: Bench | None, tasks: Tasks | None) -> None:
@@ -191,6 +194,13 @@ class ErrandHall:
     def told(self, tasks: Tasks) -> None:
         for role in self._roles.values():
             self._worker.add(role, role.told(tasks, self._now()))
+
+    def heard(self, found: Sequence[tuple[object, Outcome]]) -> None:
+        """What roles of this agent have found out by themselves: who receives sees what the portals read."""
+        events = [e for role, outcome in found if isinstance(role, PortalRole) for e in outcome.events]
+        receiver = self._roles.get(RECEIVE)
+        if events and receiver is not None and isinstance(receiver.errand, ReceivingSession):
+            self._worker.add(receiver, receiver.did(receiver.errand.heard(events), self._now()))
 
     def doubt(self) -> None:
         for role in self._roles.values():
@@ -230,6 +240,15 @@ class ErrandHall:
             role = self._roles.get(name)
             if role is not None:
                 self._worker.add(role, call(role, self._now()))
+
+        self._worker.post(run)
+
+    def stock_came(self) -> None:
+        """What is shown is of the stock that was downloaded just now."""
+
+        def run() -> None:
+            for role in self._roles.values():
+                self._worker.add(role, role.did([], self._now()))
 
         self._worker.post(run)
 

@@ -85,6 +85,8 @@ class Harvest:
     count_works: list[NewCountWork] = field(default_factory=list)
     cartons: list[NewCarton] = field(default_factory=list)
     device_events: list[NewDeviceEvent] = field(default_factory=list)
+    # agents and the places at which they read what nobody could place
+    unplaced: list[tuple[int, str]] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
     clocks: dict[str, alarms.NewAlarm] = field(default_factory=dict)
     clones: dict[str, alarms.NewAlarm] = field(default_factory=dict)
@@ -153,7 +155,7 @@ class Ingest:
         harvest.clones.update(identity.suspect(refused))
         digests.keep(conn, runs(taken_now), recorded_at)
         self._note_new_epochs(received, renewed, recorded_at, harvest)
-        torn = identity.torn_memories(conn, fresh, refused)
+        torn = identity.torn(conn, fresh, refused)
         ids = {key: epoch.id for key, (epoch, _) in epochs.items()}
         self.harvest(conn, fresh, ids, recorded_at, harvest, torn)
         result.batches = len(fresh)
@@ -171,9 +173,10 @@ class Ingest:
         harvest: Harvest,
         torn: frozenset[EpochKey] = frozenset(),
     ) -> None:
-        """Translate all events; what does not fit is held. ``torn``: see `identity.torn_memories`."""
+        """Translate all events; what does not fit is held. ``torn``: see `identity.torn`."""
         self._directory.learn(conn, *_names(fresh))
         translators: dict[int, Translator] = {}
+        doubted: list[identity.Doubted] = []
         for batch in fresh:
             translator = translators.get(batch.agent.id)
             if translator is None:
@@ -186,9 +189,11 @@ class Ingest:
             for idx, event in batch.events:
                 try:
                     if type(event) is Movement:
+                        entry = translator.entry(event, epoch_id, batch.seq, idx)
                         if is_torn:
-                            identity.check_memory(event)
-                        harvest.entries.append(translator.entry(event, epoch_id, batch.seq, idx))
+                            doubted.append(identity.Doubted(batch, idx, event, entry))
+                        else:
+                            harvest.entries.append(entry)
                     else:
                         _sort_in(event, translator, harvest)
                         if type(event) is Fault:
@@ -199,6 +204,7 @@ class Ingest:
                     worst_clock_ms = max(worst_clock_ms, clock_error_ms(event.at, recorded_at), key=abs)
             if worst_clock_ms:
                 _note_clock(batch.agent, worst_clock_ms, harvest)
+        _sift(conn, doubted, harvest)
 
     def write(self, conn: Connection, harvest: Harvest, recorded_at: datetime, result: Applied) -> None:
         """Everything that was harvested, in the caller's transaction."""
@@ -221,6 +227,7 @@ class Ingest:
             readings.add_carton(conn, carton)
         if harvest.device_events:
             readings.add_events(conn, harvest.device_events, recorded_at)
+            arrivals.note_unplaced(conn, harvest.unplaced)
         if harvest.held:
             quarantine.hold(conn, harvest.held, recorded_at)
             result.quarantined.update(held.reason for held in harvest.held)
@@ -310,6 +317,14 @@ def _names(batches: Iterable[Arrived]) -> tuple[set[str], set[tuple[int, str]]]:
     return codes, places
 
 
+def _sift(conn: Connection, doubted: Sequence[identity.Doubted], harvest: Harvest) -> None:
+    for one, against in identity.sift(conn, doubted):
+        if against is None:
+            harvest.entries.append(one.entry)
+        else:
+            harvest.held.append(_unfit(one.batch, one.idx, one.event, against))
+
+
 def _sort_in(event: AnyEvent, translator: Translator, harvest: Harvest) -> None:
     """Everything but a movement to where it is kept. Raises UnfitError."""
     match event:
@@ -325,7 +340,10 @@ def _sort_in(event: AnyEvent, translator: Translator, harvest: Harvest) -> None:
             harvest.unloadings.append(translator.unloading(event))
             harvest.device_events.append(translator.device_event(event))
         case Fault() | UnplacedScan():
-            harvest.device_events.append(translator.device_event(event))
+            said = translator.device_event(event)
+            harvest.device_events.append(said)
+            if isinstance(event, UnplacedScan) and event.location is not None:
+                harvest.unplaced.append((said.agent_id, event.location))
 
 
 def _note_clock(agent: TrustedAgent, error_ms: int, harvest: Harvest) -> None:

@@ -22,6 +22,7 @@ from gateway.wire.messages import (
     OrderLine,
     Tasks,
 )
+from hub.domain.inbound.tracked import wants
 from hub.store.count_tasks import CountToTell
 from hub.store.downlink import AgentToTell, OperatorToTell
 from hub.store.items import CatalogueItem
@@ -65,6 +66,7 @@ def _item(item: CatalogueItem) -> CatalogItem:
         codes=[CatalogCode(code=code, qty=qty) for code, qty in zip(item.codes, item.code_qtys, strict=True)],
         unit_weight_g=item.unit_weight_g,
         unit_weight_sd_g=item.unit_weight_sd_g,
+        wants=list(wants(item.tracking, expiry=item.tracks_expiry)),
     )
 
 

@@ -7,13 +7,16 @@ from datetime import datetime
 from typing import Final
 
 from gateway.wire.inbound import (
+    DoorReads,
     DueLine,
     DuePackage,
     DueReceipt,
     GoodsIn,
+    KnownSerials,
     PackedLine,
     Place,
     PutAway,
+    SeenTag,
     StockRow,
 )
 from gateway.wire.messages import VERSION, Stock
@@ -51,6 +54,7 @@ def goods_in(found: GoodsInToTell) -> GoodsIn:
             due[line.order].packages.append(package)
         if not found.blind:
             package.lines.append(_packed(line))
+    _tell_doors(found, due)
     return GoodsIn(
         blind=found.blind,
         receipts=list(due.values()),
@@ -58,7 +62,35 @@ def goods_in(found: GoodsInToTell) -> GoodsIn:
         places=[
             Place(code=place.code, kind=place.kind, name=place.name[:_NAME_LENGTH]) for place in found.places
         ],
+        in_stock=_known_serials(found),
     )
+
+
+def _known_serials(found: GoodsInToTell) -> list[KnownSerials]:
+    known: dict[str, KnownSerials] = {}
+    for one in found.serials:
+        known.setdefault(one.sku, KnownSerials(sku=one.sku)).serials.append(one.serial)
+    return list(known.values())
+
+
+def _tell_doors(found: GoodsInToTell, due: dict[str, DueReceipt]) -> None:
+    doors: dict[tuple[str, str], DoorReads] = {}
+
+    def door(document: str, session: str | None) -> DoorReads | None:
+        if session is None or document not in due:
+            return None
+        reads = doors.get((document, session))
+        if reads is None:
+            reads = doors[document, session] = DoorReads(session=session)
+            due[document].door.append(reads)
+        return reads
+
+    for tag in found.seen:
+        if (reads := door(tag.document, tag.session)) is not None:
+            reads.tags.append(SeenTag(sku=tag.sku, name=tag.name[:_NAME_LENGTH], serial=tag.serial))
+    for code in found.unplaced:
+        if (reads := door(code.document, code.session)) is not None:
+            reads.unplaced.append(code.code[:_NAME_LENGTH])
 
 
 def stock(rows: Sequence[StockToTell], at: datetime) -> Stock:

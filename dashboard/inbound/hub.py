@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Raw
 
 from dashboard.client import Hub
-from dashboard.inbound.models import Difference, DockToStock, Due, DueList, Held, HeldList, Receipt
+from dashboard.inbound.models import Counted, Difference, DockToStock, Due, DueList, Held, HeldList, Receipt
 from dashboard.models import Page
 
 
@@ -24,6 +24,9 @@ class GoodsIn:
     def receipts(self, site: str | None, limit: int = 100) -> list[Receipt]:
         """The newest ones."""
         return self._hub.read("/receipts", Page[Receipt], {"site": site, "limit": limit}).items
+
+    def counted(self, receipt: Receipt) -> Counted:
+        return self._hub.read(f"/receipts/{receipt.id}/counted", Counted)
 
     def differences(self, site: str | None, *, undecided: bool = True) -> list[Difference]:
         query: dict[str, Any] = {"site": site, "undecided": undecided}

@@ -36,6 +36,29 @@ class Receipt(Struct, frozen=True):
     closed_at: dt.datetime | None = None
 
 
+class CountedItem(Struct, frozen=True):
+    sku: str
+    name: str
+    seen: int
+    scanned: int
+    plain: Decimal
+    total: Decimal
+
+
+class UnplacedCode(Struct, frozen=True):
+    code: str
+    detail: str
+    occurred_at: dt.datetime
+    agent: str
+
+
+class Counted(Struct, frozen=True):
+    """What the portal and hands counted of a receipt."""
+
+    items: list[CountedItem]
+    unplaced: list[UnplacedCode]
+
+
 class Difference(Struct, frozen=True):
     """A receipt exception."""
 

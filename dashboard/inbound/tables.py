@@ -8,7 +8,16 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd  # type: ignore[import-untyped]
 
-from dashboard.inbound.models import DayTimes, Difference, Due, Held, Receipt, SupplierTimes
+from dashboard.inbound.models import (
+    CountedItem,
+    DayTimes,
+    Difference,
+    Due,
+    Held,
+    Receipt,
+    SupplierTimes,
+    UnplacedCode,
+)
 
 Word = Callable[[str], str]
 MINUTE_S = 60
@@ -42,6 +51,29 @@ def receipts(rows: Sequence[Receipt], zone: ZoneInfo) -> pd.DataFrame:
                 row.closed_at.astimezone(zone).replace(tzinfo=None) if row.closed_at else None for row in rows
             ],
             "operator": [row.operator or row.agent or "" for row in rows],
+        }
+    )
+
+
+def counted(rows: Sequence[CountedItem]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "sku": [row.sku for row in rows],
+            "name": [row.name for row in rows],
+            "seen": [row.seen for row in rows],
+            "by_hand": pd.Series([row.scanned + float(row.plain) for row in rows], dtype="float64"),
+            "total": pd.Series([float(row.total) for row in rows], dtype="float64"),
+        }
+    )
+
+
+def unplaced(rows: Sequence[UnplacedCode], zone: ZoneInfo) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "code": [row.code for row in rows],
+            "read_at": [row.occurred_at.astimezone(zone).replace(tzinfo=None) for row in rows],
+            "agent": [row.agent for row in rows],
+            "why": [row.detail for row in rows],
         }
     )
 

@@ -13,7 +13,7 @@ from dashboard.master.models import Item
 from dashboard.master.tables import plain as typed
 from dashboard.notices import plain
 
-TRACKING = ("none", "lot", "serial")
+TRACKING = ("none", "lot", "serial", "lot_serial")
 PICTURE_MB = 2
 
 
@@ -76,6 +76,9 @@ def _data(item: Item) -> None:
             field: column.text_input(label, typed(value), disabled=not may)
             for field, (column, label, value) in numbers.items()
         }
+        expiry = third.checkbox(
+            _("Its day of expiry is demanded when it comes in"), item.tracks_expiry, disabled=not may
+        )
         active = third.checkbox(_("Active: devices are told of it"), item.active, disabled=not may)
         st.caption(_("Counted in {unit}.").format(unit=plain(item.unit)))
         if st.form_submit_button(_("Save"), type="primary", disabled=not may):
@@ -84,6 +87,7 @@ def _data(item: Item) -> None:
                 "name": name.strip(),
                 "category": category.strip(),
                 "tracking": tracking,
+                "tracks_expiry": expiry,
                 "active": active,
             }
             saved(lambda: hub().change_item(item.sku, body), _("{sku} is saved.").format(sku=plain(item.sku)))
@@ -105,7 +109,7 @@ def _codes(item: Item) -> None:
         first, second, third, fourth = st.columns([2, 1, 1, 1], vertical_alignment="bottom")
         text = first.text_input(_("Code"), max_chars=64)
         qty = second.text_input(_("Units in it"), "1")
-        pack = third.text_input(_("Pack"), placeholder=_("case"), max_chars=64)
+        pack = third.text_input(_("Name of the pack"), placeholder=_("case"), max_chars=64)
         gtin = fourth.checkbox(_("A GTIN"), True, help=_("Its check digit is verified"))
         if st.form_submit_button(_("Add the code")):
             body = {

@@ -22,6 +22,7 @@ class Item(Struct, frozen=True):
     width_mm: Decimal | None = None
     height_mm: Decimal | None = None
     shelf_life_days: int | None = None
+    tracks_expiry: bool = False
     price: Decimal | None = None
     standard_cost: Decimal | None = None
 
@@ -46,6 +47,12 @@ class Site(Struct, frozen=True):
     timezone: str
     currency: str
     year_days: int
+
+
+class Receiving(Struct, frozen=True):
+    """How a site receives."""
+
+    blind: bool
 
 
 class Place(Struct, frozen=True):

@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard import reads, session, terms
 from dashboard.errors import HubAwayError, HubError
-from dashboard.inbound import charts, columns, tables, words
+from dashboard.inbound import charts, columns, tables, unloading, words
 from dashboard.inbound.hub import GoodsIn
 from dashboard.inbound.models import Difference, Held
 from dashboard.notices import tell
@@ -72,6 +72,9 @@ def _due() -> None:
     st.subheader(_("Arrived"))
     if came:
         _table(tables.receipts(came, _zone()), "inbound_came")
+        at_doors = [receipt for receipt in came if receipt.agent is not None]
+        if at_doors:
+            unloading.show(_hub(), at_doors, _zone())
     else:
         st.info(_("Nothing was unloaded yet."), icon=":material/flag:")
 

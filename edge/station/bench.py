@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from edge.weighing import Z
-from gateway.wire.messages import AnyEvent
+from gateway.wire.messages import AnyEvent, Detail
 
 Parameter = str | int | Decimal
 Verdict = Literal["empty", "packing", "weigh", "wrong_weight", "ready", "ready_unweighed", "withdrawn"]
@@ -41,7 +41,7 @@ class BenchSettings:
 class CatalogueHit:
     """What a scanned code is: `qty` base units of `sku` (12 for a case of twelve).
 
-    Weights are of one base unit.
+    Weights are of one base unit; `wants` is what is written down of each that comes in.
     """
 
     sku: str
@@ -49,6 +49,7 @@ class CatalogueHit:
     name: str
     unit_weight_g: Decimal | None = None
     unit_weight_sd_g: Decimal | None = None
+    wants: tuple[Detail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

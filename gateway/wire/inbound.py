@@ -34,6 +34,25 @@ class DuePackage(Struct, kw_only=True, omit_defaults=True):
     lines: list[PackedLine] = []
 
 
+class SeenTag(Struct, kw_only=True, omit_defaults=True):
+    """A tag that a portal has read for an unloading, and the piece that it is on."""
+
+    sku: Code
+    name: Text
+    serial: Code
+
+
+class DoorReads(Struct, kw_only=True, omit_defaults=True):
+    """What the portal has read during the unloading `session`, which is not over.
+
+    The hub has booked what of it no hand has counted. `unplaced` are tags and codes that nobody could place.
+    """
+
+    session: Code
+    tags: list[SeenTag] = []
+    unplaced: list[Text] = []
+
+
 class DueReceipt(Struct, kw_only=True, omit_defaults=True):
     """A purchase order that goods are expected on."""
 
@@ -42,6 +61,7 @@ class DueReceipt(Struct, kw_only=True, omit_defaults=True):
     due: date | None = None
     lines: list[DueLine] = []
     packages: list[DuePackage] = []
+    door: list[DoorReads] = []
 
 
 class PutAway(Struct, kw_only=True, omit_defaults=True):
@@ -69,10 +89,21 @@ class StockRow(Struct, kw_only=True, omit_defaults=True):
     lot: Code | None = None
 
 
+class KnownSerials(Struct, kw_only=True, omit_defaults=True):
+    """Serial numbers of an item that are in stock."""
+
+    sku: Code
+    serials: list[Code] = []
+
+
 class GoodsIn(Struct, kw_only=True, omit_defaults=True):
-    """`places` are all inside the walls of the site, or the first of very many."""
+    """`places` are all inside the walls of the site, or the first of very many.
+
+    `in_stock` is of items that are due and tracked by serial number.
+    """
 
     blind: bool = False
     receipts: list[DueReceipt] = []
     putaways: list[PutAway] = []
     places: list[Place] = []
+    in_stock: list[KnownSerials] = []

@@ -50,6 +50,7 @@ from hub.api.supplier_returns.endpoints import router as supplier_returns_router
 from hub.api.supplier_view.endpoints import router as supplier_view_router
 from hub.api.suppliers.endpoints import router as suppliers_router
 from hub.api.tracing.endpoints import router as tracing_router
+from hub.api.transfers.endpoints import router as transfers_router
 from hub.api.turnover.endpoints import router as turnover_router
 from hub.api.users.endpoints import router as users_router
 from hub.api.weighing.endpoints import router as weighing_router
@@ -72,6 +73,7 @@ ROUTERS = (
     reservations_router,
     movements_router,
     tracing_router,
+    transfers_router,
     turnover_router,
     orders_router,
     suppliers_router,

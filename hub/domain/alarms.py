@@ -16,6 +16,7 @@ QUARANTINE_FULL: Final = "quarantine-full"  # 'unacknowledged': the part of the 
 CANCELLED_ORDER_SHIPPED: Final = "shipped-cancelled-order"  # site/order
 OVER_RECEIPT: Final = "over-receipt"  # site/order/SKU: more came than was ordered
 UNORDERED_RECEIPT: Final = "unordered-receipt"  # site/order: what came on it was not to be expected
+TRACKING: Final = "tracking"  # document/SKU[/serial]: what came lacks what is written down, or came twice
 COUNT_DUE: Final = "count-due"  # site/day
 COUNT_OVERDUE: Final = "count-overdue"  # site/day
 COUNT_TO_APPROVE: Final = "count-to-approve"  # site/number of the count

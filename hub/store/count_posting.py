@@ -22,7 +22,7 @@ from psycopg.rows import TupleRow, args_row
 from hub.domain.counting import AbcClass, Line, Policy, Verdict, is_accurate, judge, value_at_stake
 from hub.domain.counting import after as state_after
 from hub.domain.ledger import Entry
-from hub.store import count_tasks, downlink, ledger, queries, stock
+from hub.store import count_planning, count_tasks, downlink, ledger, queries, stock
 from hub.store.count_tasks import CountLine, CountTask
 from hub.store.errors import InvalidError
 
@@ -158,6 +158,7 @@ def _post(
     # for counts that were made after this one and posted before it, it is a late movement
     places = [(line.item_id, line.location_id, line.lot) for line in lines]
     _settle(conn, task.site_id, places, policy, now=now)
+    count_planning.clear_looked_at(conn, task.id, at=now)
 
 
 def _bring_to(

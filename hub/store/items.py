@@ -29,7 +29,7 @@ _NULLABLE = (
     "height_mm",
     "shelf_life_days",
 )
-_CHANGEABLE = ("name", "category", "active", "tracking", *_NULLABLE)
+_CHANGEABLE = ("name", "category", "active", "tracking", "tracks_expiry", *_NULLABLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class NewItem:
     """Weights in grams a base unit; price and standard_cost a base unit, in the site's currency.
 
     Length, width and height are those of a base unit. `tracking` says what is written down of each unit that
-    comes and goes: none, lot or serial.
+    comes and goes: none, lot, serial or lot_serial; `tracks_expiry`: and the day until which it may be used.
     """
 
     sku: str
@@ -54,6 +54,7 @@ class NewItem:
     height_mm: Decimal | None = None
     shelf_life_days: int | None = None
     tracking: str = "none"
+    tracks_expiry: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,8 @@ class CatalogueItem:
     unit: str
     unit_weight_g: Decimal | None
     unit_weight_sd_g: Decimal | None
+    tracking: str
+    tracks_expiry: bool
     codes: list[str]
     code_qtys: list[Decimal]
 

@@ -42,6 +42,8 @@ class Reservation:
     user_login: str | None
     reserved_at: datetime
     closed_at: datetime | None
+    released_by: str | None
+    release_reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,12 @@ def reserve(
         return [row[0] for row in conn.execute(_Q["add"], values)]
 
 
+def free(conn: Connection, site_id: int, item_ids: Iterable[int]) -> dict[int, Decimal]:
+    """By item id what is ours, not held and not promised; below 0: more is promised than there is."""
+    values = {"site_id": site_id, "item_ids": sorted(set(item_ids))}
+    return {row[0]: row[2] for row in conn.execute(_Q["left"], values)}
+
+
 def _short(conn: Connection, site_id: int, missed: Sequence[tuple[int, Decimal]]) -> list[Short]:
     values = {"site_id": site_id, "item_ids": [item_id for item_id, _ in missed]}
     left = {row[0]: (row[1], row[2]) for row in conn.execute(_Q["left"], values)}
@@ -130,11 +138,14 @@ def _page(conn: Connection, **values: object) -> list[Reservation]:
         return cursor.execute(_Q["page"], values, prepare=False).fetchall()
 
 
-def release(conn: Connection, reservation_id: int, *, at: datetime) -> None:
+def release(
+    conn: Connection, reservation_id: int, *, at: datetime, user_id: int | None = None, reason: str = ""
+) -> None:
     """Give back what is open of it. Raises NotFoundError, and ConflictError when nothing is."""
     get(conn, reservation_id)
     if not _release(conn, [reservation_id], at):
         raise ConflictError(f"reservation {reservation_id} is closed already")
+    conn.execute(_Q["say_why"], {"id": reservation_id, "user_id": user_id, "reason": reason})
 
 
 def release_document(conn: Connection, site_id: int, document: str, *, at: datetime) -> None:

@@ -639,6 +639,7 @@ CREATE TABLE public.item (
     height_mm numeric(12,3),
     shelf_life_days integer,
     tracking text DEFAULT 'none'::text NOT NULL,
+    tracks_expiry boolean DEFAULT false NOT NULL,
     CONSTRAINT item_height_mm_check CHECK ((height_mm > (0)::numeric)),
     CONSTRAINT item_length_mm_check CHECK ((length_mm > (0)::numeric)),
     CONSTRAINT item_price_check CHECK ((price >= (0)::numeric)),
@@ -646,7 +647,7 @@ CREATE TABLE public.item (
     CONSTRAINT item_shelf_life_days_check CHECK ((shelf_life_days > 0)),
     CONSTRAINT item_sku_check CHECK (((length(sku) >= 1) AND (length(sku) <= 64))),
     CONSTRAINT item_standard_cost_check CHECK ((standard_cost >= (0)::numeric)),
-    CONSTRAINT item_tracking_check CHECK ((tracking = ANY (ARRAY['none'::text, 'lot'::text, 'serial'::text]))),
+    CONSTRAINT item_tracking_check CHECK ((tracking = ANY (ARRAY['none'::text, 'lot'::text, 'serial'::text, 'lot_serial'::text]))),
     CONSTRAINT item_unit_weight_g_check CHECK ((unit_weight_g > (0)::numeric)),
     CONSTRAINT item_unit_weight_sd_g_check CHECK ((unit_weight_sd_g >= (0)::numeric)),
     CONSTRAINT item_width_mm_check CHECK ((width_mm > (0)::numeric))
@@ -738,7 +739,7 @@ CREATE TABLE public.location (
     code text NOT NULL,
     name text DEFAULT ''::text NOT NULL,
     kind text NOT NULL,
-    outside boolean GENERATED ALWAYS AS ((kind = ANY (ARRAY['supplier'::text, 'customer'::text, 'loss_gain'::text, 'scrap'::text, 'production'::text]))) STORED NOT NULL,
+    outside boolean GENERATED ALWAYS AS ((kind = ANY (ARRAY['supplier'::text, 'customer'::text, 'loss_gain'::text, 'scrap'::text, 'production'::text, 'other_site'::text]))) STORED NOT NULL,
     parent_id integer,
     max_weight_kg numeric(14,3),
     max_volume_l numeric(14,3),
@@ -750,7 +751,7 @@ CREATE TABLE public.location (
     level smallint,
     CONSTRAINT location_code_check CHECK (((length(code) >= 1) AND (length(code) <= 64))),
     CONSTRAINT location_depth_m_check CHECK ((depth_m > (0)::numeric)),
-    CONSTRAINT location_kind_check CHECK ((kind = ANY (ARRAY['dock'::text, 'shelf'::text, 'bench'::text, 'storage'::text, 'in_transit'::text, 'hold'::text, 'damaged'::text, 'supplier'::text, 'customer'::text, 'loss_gain'::text, 'scrap'::text, 'production'::text]))),
+    CONSTRAINT location_kind_check CHECK ((kind = ANY (ARRAY['dock'::text, 'shelf'::text, 'bench'::text, 'storage'::text, 'in_transit'::text, 'hold'::text, 'damaged'::text, 'supplier'::text, 'customer'::text, 'loss_gain'::text, 'scrap'::text, 'production'::text, 'other_site'::text]))),
     CONSTRAINT location_level_check CHECK (((level >= '-100'::integer) AND (level <= 1000))),
     CONSTRAINT location_max_pieces_check CHECK ((max_pieces > (0)::numeric)),
     CONSTRAINT location_max_volume_l_check CHECK ((max_volume_l > (0)::numeric)),
@@ -1249,6 +1250,32 @@ ALTER TABLE public.receipt ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 
 
 --
+-- Name: receipt_piece; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.receipt_piece (
+    receipt_id bigint NOT NULL,
+    item_id integer NOT NULL,
+    serial text NOT NULL,
+    seen boolean NOT NULL,
+    scanned boolean NOT NULL,
+    booked boolean NOT NULL
+);
+
+
+--
+-- Name: receipt_plain; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.receipt_plain (
+    receipt_id bigint NOT NULL,
+    item_id integer NOT NULL,
+    qty numeric(18,6) NOT NULL,
+    CONSTRAINT receipt_plain_qty_check CHECK ((qty > (0)::numeric))
+);
+
+
+--
 -- Name: receiving_policy; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -1274,6 +1301,8 @@ CREATE TABLE public.reservation (
     user_id integer,
     reserved_at timestamp with time zone NOT NULL,
     closed_at timestamp with time zone,
+    released_by integer,
+    release_reason text DEFAULT ''::text NOT NULL,
     CONSTRAINT reservation_document_check CHECK (((length(document) >= 1) AND (length(document) <= 64))),
     CONSTRAINT reservation_open_qty_check CHECK ((open_qty >= (0)::numeric)),
     CONSTRAINT reservation_qty_check CHECK ((qty > (0)::numeric)),
@@ -1674,6 +1703,118 @@ ALTER TABLE public.supplier_return ALTER COLUMN id ADD GENERATED ALWAYS AS IDENT
 --
 
 CREATE SEQUENCE public.supplier_return_number
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+
+--
+-- Name: transfer; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.transfer (
+    id bigint NOT NULL,
+    number text NOT NULL,
+    from_site_id smallint NOT NULL,
+    to_site_id smallint NOT NULL,
+    to_location_id integer,
+    state text DEFAULT 'draft'::text NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    due_on date,
+    note text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by integer,
+    sent_at timestamp with time zone,
+    sent_by integer,
+    ended_at timestamp with time zone,
+    reason text DEFAULT ''::text NOT NULL,
+    CONSTRAINT transfer_number_check CHECK (((length(number) >= 1) AND (length(number) <= 64))),
+    CONSTRAINT transfer_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'in_transit'::text, 'partly_received'::text, 'received'::text, 'closed'::text, 'cancelled'::text])))
+);
+
+
+--
+-- Name: transfer_difference; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.transfer_difference (
+    id bigint NOT NULL,
+    transfer_id bigint NOT NULL,
+    item_id integer NOT NULL,
+    lot text DEFAULT ''::text NOT NULL,
+    kind text NOT NULL,
+    qty numeric(18,6) NOT NULL,
+    location_id integer,
+    raised_at timestamp with time zone NOT NULL,
+    decision text,
+    decided_at timestamp with time zone,
+    decided_by integer,
+    reason text DEFAULT ''::text NOT NULL,
+    movement_id bigint,
+    CONSTRAINT transfer_difference_check CHECK (((decision IS NULL) = (decided_at IS NULL))),
+    CONSTRAINT transfer_difference_check1 CHECK (((kind = 'short'::text) = (location_id IS NULL))),
+    CONSTRAINT transfer_difference_decision_check CHECK ((decision = ANY (ARRAY['lost'::text, 'take_back'::text, 'sent_more'::text, 'found'::text, 'miscounted'::text, 'keep'::text, 'scrap'::text]))),
+    CONSTRAINT transfer_difference_kind_check CHECK ((kind = ANY (ARRAY['over'::text, 'short'::text, 'damaged'::text]))),
+    CONSTRAINT transfer_difference_qty_check CHECK ((qty > (0)::numeric))
+);
+
+
+--
+-- Name: transfer_difference_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.transfer_difference ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.transfer_difference_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: transfer_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.transfer ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.transfer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: transfer_line; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.transfer_line (
+    transfer_id bigint NOT NULL,
+    line integer NOT NULL,
+    item_id integer NOT NULL,
+    lot text DEFAULT ''::text NOT NULL,
+    from_location_id integer NOT NULL,
+    qty numeric(18,6) NOT NULL,
+    sent_qty numeric(18,6) DEFAULT 0 NOT NULL,
+    received_qty numeric(18,6) DEFAULT 0 NOT NULL,
+    back_qty numeric(18,6) DEFAULT 0 NOT NULL,
+    lost_qty numeric(18,6) DEFAULT 0 NOT NULL,
+    CONSTRAINT transfer_line_check CHECK ((((received_qty + back_qty) + lost_qty) <= sent_qty)),
+    CONSTRAINT transfer_line_line_check CHECK ((line > 0)),
+    CONSTRAINT transfer_line_qty_check CHECK ((qty > (0)::numeric))
+);
+
+
+--
+-- Name: transfer_number; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+CREATE SEQUENCE public.transfer_number
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2148,11 +2289,27 @@ ALTER TABLE ONLY public.receipt_exception
 
 
 --
+-- Name: receipt_piece receipt_piece_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt_piece
+    ADD CONSTRAINT receipt_piece_pkey PRIMARY KEY (receipt_id, item_id, serial);
+
+
+--
 -- Name: receipt receipt_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.receipt
     ADD CONSTRAINT receipt_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: receipt_plain receipt_plain_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt_plain
+    ADD CONSTRAINT receipt_plain_pkey PRIMARY KEY (receipt_id, item_id);
 
 
 --
@@ -2324,6 +2481,38 @@ ALTER TABLE ONLY public.supplier_return
 
 
 --
+-- Name: transfer_difference transfer_difference_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer_difference
+    ADD CONSTRAINT transfer_difference_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: transfer_line transfer_line_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer_line
+    ADD CONSTRAINT transfer_line_pkey PRIMARY KEY (transfer_id, line);
+
+
+--
+-- Name: transfer transfer_number_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer
+    ADD CONSTRAINT transfer_number_key UNIQUE (number);
+
+
+--
+-- Name: transfer transfer_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer
+    ADD CONSTRAINT transfer_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: weight_lesson weight_lesson_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -2429,6 +2618,13 @@ CREATE INDEX day_total_by_day ON public.day_total USING btree (site_id, day);
 --
 
 CREATE INDEX device_event_by_agent ON public.device_event USING btree (agent_id, id);
+
+
+--
+-- Name: device_event_scan; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX device_event_scan ON public.device_event USING btree (occurred_at) WHERE (kind = 'scan'::text);
 
 
 --
@@ -2621,6 +2817,13 @@ CREATE INDEX reading_by_id ON public.reading USING btree (id);
 
 
 --
+-- Name: receipt_at_place; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX receipt_at_place ON public.receipt USING btree (location_id, opened_at);
+
+
+--
 -- Name: receipt_document; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -2744,6 +2947,41 @@ CREATE INDEX supplier_item_item ON public.supplier_item USING btree (item_id);
 --
 
 CREATE INDEX supplier_link_supplier ON public.supplier_link USING btree (supplier_id, id);
+
+
+--
+-- Name: transfer_difference_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX transfer_difference_open ON public.transfer_difference USING btree (id) WHERE (decision IS NULL);
+
+
+--
+-- Name: transfer_difference_undecided; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX transfer_difference_undecided ON public.transfer_difference USING btree (transfer_id, item_id, lot, kind, COALESCE(location_id, 0)) WHERE (decision IS NULL);
+
+
+--
+-- Name: transfer_from; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX transfer_from ON public.transfer USING btree (from_site_id, id);
+
+
+--
+-- Name: transfer_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX transfer_open ON public.transfer USING btree (to_site_id) WHERE (state = ANY (ARRAY['in_transit'::text, 'partly_received'::text, 'received'::text]));
+
+
+--
+-- Name: transfer_to; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX transfer_to ON public.transfer USING btree (to_site_id, id);
 
 
 --
@@ -3289,6 +3527,38 @@ ALTER TABLE ONLY public.receipt
 
 
 --
+-- Name: receipt_piece receipt_piece_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt_piece
+    ADD CONSTRAINT receipt_piece_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: receipt_piece receipt_piece_receipt_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt_piece
+    ADD CONSTRAINT receipt_piece_receipt_id_fkey FOREIGN KEY (receipt_id) REFERENCES public.receipt(id) ON DELETE CASCADE;
+
+
+--
+-- Name: receipt_plain receipt_plain_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt_plain
+    ADD CONSTRAINT receipt_plain_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: receipt_plain receipt_plain_receipt_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.receipt_plain
+    ADD CONSTRAINT receipt_plain_receipt_id_fkey FOREIGN KEY (receipt_id) REFERENCES public.receipt(id) ON DELETE CASCADE;
+
+
+--
 -- Name: receipt receipt_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -3310,6 +3580,14 @@ ALTER TABLE ONLY public.receiving_policy
 
 ALTER TABLE ONLY public.reservation
     ADD CONSTRAINT reservation_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: reservation reservation_released_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.reservation
+    ADD CONSTRAINT reservation_released_by_fkey FOREIGN KEY (released_by) REFERENCES public.app_user(id);
 
 
 --
@@ -3502,6 +3780,102 @@ ALTER TABLE ONLY public.supplier_return
 
 ALTER TABLE ONLY public.supplier_return
     ADD CONSTRAINT supplier_return_supplier_id_fkey FOREIGN KEY (supplier_id) REFERENCES public.supplier(id);
+
+
+--
+-- Name: transfer transfer_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer
+    ADD CONSTRAINT transfer_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.app_user(id);
+
+
+--
+-- Name: transfer_difference transfer_difference_decided_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer_difference
+    ADD CONSTRAINT transfer_difference_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES public.app_user(id);
+
+
+--
+-- Name: transfer_difference transfer_difference_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer_difference
+    ADD CONSTRAINT transfer_difference_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: transfer_difference transfer_difference_location_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer_difference
+    ADD CONSTRAINT transfer_difference_location_id_fkey FOREIGN KEY (location_id) REFERENCES public.location(id);
+
+
+--
+-- Name: transfer_difference transfer_difference_transfer_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer_difference
+    ADD CONSTRAINT transfer_difference_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES public.transfer(id);
+
+
+--
+-- Name: transfer transfer_from_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer
+    ADD CONSTRAINT transfer_from_site_id_fkey FOREIGN KEY (from_site_id) REFERENCES public.site(id);
+
+
+--
+-- Name: transfer_line transfer_line_from_location_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer_line
+    ADD CONSTRAINT transfer_line_from_location_id_fkey FOREIGN KEY (from_location_id) REFERENCES public.location(id);
+
+
+--
+-- Name: transfer_line transfer_line_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer_line
+    ADD CONSTRAINT transfer_line_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: transfer_line transfer_line_transfer_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer_line
+    ADD CONSTRAINT transfer_line_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES public.transfer(id);
+
+
+--
+-- Name: transfer transfer_sent_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer
+    ADD CONSTRAINT transfer_sent_by_fkey FOREIGN KEY (sent_by) REFERENCES public.app_user(id);
+
+
+--
+-- Name: transfer transfer_to_location_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer
+    ADD CONSTRAINT transfer_to_location_id_fkey FOREIGN KEY (to_location_id) REFERENCES public.location(id);
+
+
+--
+-- Name: transfer transfer_to_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer
+    ADD CONSTRAINT transfer_to_site_id_fkey FOREIGN KEY (to_site_id) REFERENCES public.site(id);
 
 
 --

@@ -9,9 +9,13 @@ from typing import Any
 
 import httpx
 
+from gateway.applier import Applier
+from gateway.reception import Delivery
+from gateway.wire import codec, topics
+from gateway.wire.messages import AnyEvent, Batch, Movement, Receipt, UnplacedScan
 from hub.api.auth.secrets import hash_secret
 from hub.domain.ledger import Entry
-from hub.store import items, ledger, locations, pool, sites, users
+from hub.store import agents, items, ledger, locations, pool, sites, users
 from tests.browser.house import PASSWORD, PLACES, House
 
 
@@ -57,9 +61,38 @@ def furnish(house: House, dsn: str) -> str:
         ]
         body = {"site": "main", "document": number, "location": "DOCK-1", "lines": lines}
         _good(api.post("/receipts", json=body, headers=_key()))
+        _unloading(dsn)
         hold = {"site": "main", "sku": "TD-1001", "qty": "6", "source": "DOCK-1", "reason": "glaze cracked"}
         _good(api.post("/holds", json=hold, headers=_key()))
     return number
+
+
+def _unloading(dsn: str) -> None:
+    """Going on at a terminal: the portal has read two pans, one of which was scanned too, and an odd tag."""
+    with pool.connect(dsn) as conn:
+        _, key = agents.create(conn, "main", "dock-9")
+    at = dt.datetime.now(dt.UTC)
+
+    def pan(serial: str, **evidence: str) -> Movement:
+        return Movement(
+            at=at, device="portal", kind="receipt", item="TD-1003", qty=Decimal(1), source="supplier",
+            destination="DOCK-1", serial=serial, document="LOOSE-7", evidence=evidence,
+        )  # fmt: skip
+
+    events: list[AnyEvent] = [
+        Receipt(
+            at=at, device="scanner", document="LOOSE-7", action="opened", location="DOCK-1", session="S-7"
+        ),
+        pan("T-1", epc="E1"),
+        pan("T-2", epc="E2"),
+        pan("T-2", receipt="S-7"),
+        UnplacedScan(at=at, device="portal", data="E2801160", why="names no trade item", location="DOCK-1"),
+    ]
+    batch = Batch(v=1, agent="dock-9", epoch="01JINBOUND", seq=1, sent=at, events=events)
+    topic = topics.events("main", "dock-9")
+    applier = Applier(dsn)
+    applier.apply([Delivery(topic, codec.encode(batch, topic, key))])
+    applier.close()
 
 
 def _order(api: httpx.Client, lines: list[tuple[str, str]]) -> str:

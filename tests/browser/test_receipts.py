@@ -24,7 +24,15 @@ def test_differences_are_decided_holds_released_and_the_time_to_the_shelf_is_a_p
 ) -> None:
     log_in(page, f"{house.url}/receipts")
     expect(page.get_by_role("heading", name="Arrived")).to_be_visible()
-    expect(page.get_by_test_id("stDataFrame")).to_have_count(2)
+    # due, arrived, and of the unloading that goes on what was counted and what nobody could place
+    expect(page.get_by_test_id("stDataFrame")).to_have_count(4)
+    expect(page.get_by_text("Tags and codes that nobody could place:")).to_be_visible()
+    with house.api() as api:
+        (going_on,) = api.get("/receipts", params={"open": True}).json()["items"]
+        counted = api.get(f"/receipts/{going_on['id']}/counted").json()
+    (pans,) = counted["items"]
+    assert (pans["sku"], pans["seen"], pans["scanned"], pans["total"]) == ("TD-1003", 2, 1, "2")
+    assert [one["code"] for one in counted["unplaced"]] == ["E2801160"]
 
     section(page, "To decide")
     page.get_by_role("combobox", name="Decide on").click()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+
+import msgspec
 
 from devices.codes.gs1 import parse_scan
 from devices.events import Scan
@@ -13,12 +16,14 @@ from edge.station.errand import Errand, Hand
 from edge.station.goods_in.looking_up import LookingUpSession
 from edge.station.goods_in.putting_away import PuttingAwaySession
 from edge.station.goods_in.receiving import ReceivingSession
+from edge.station.moving.session import MovingSession
 from edge.station.port import Listener, StationStatus
 from gateway.wire.inbound import (
     DueLine,
     DuePackage,
     DueReceipt,
     GoodsIn,
+    KnownSerials,
     PackedLine,
     Place,
     PutAway,
@@ -80,6 +85,14 @@ STOCK = Stock(
 )
 
 
+def tag(serial: str, sku: str = "4006381333931", location: str = "DOCK-1") -> Movement:
+    """As a portal reports a piece that came in."""
+    return Movement(
+        at=NOON, device="portal", kind="receipt", item=sku, qty=D(1), source="supplier", destination=location,
+        serial=serial, evidence={"epc": f"EPC-{serial}"},
+    )  # fmt: skip
+
+
 class Dock:
     """One errand, driven by hand. `outbox` is what the hub would get."""
 
@@ -106,6 +119,12 @@ class Dock:
         """What was said last."""
         for text in texts:
             self.happened(self.errand.scan(parse_scan(Scan(text)), self._tick(), self._hand()))
+        return self.said
+
+    def at_the_door(self, *events: AnyEvent) -> str:
+        """A portal of the same agent has read it."""
+        assert isinstance(self.errand, ReceivingSession)
+        self.happened(self.errand.heard(events))
         return self.said
 
     def press(self, action: str) -> str:
@@ -141,11 +160,49 @@ def lookup(text: str) -> CatalogueHit | None:
     return CATALOGUE.get(text) or CATALOGUE.get(text.lstrip("0"))
 
 
+# written down of each: a clock's serial number and lot, the lot and day of expiry of milk
+CLOCK = CatalogueHit("CLOCK", D(1), "Wall clock", D(500), D(2), ("lot", "serial"))
+MILK = CatalogueHit("MILK", D(1), "Milk 鲜奶", D(1030), D(3), ("lot", "expiry"))
+
+
+def tracked(text: str) -> CatalogueHit | None:
+    """The catalogue with a clock, milk and a case of it."""
+    more = {"CLOCK": CLOCK, "9506000134352": CLOCK, "MILK": MILK, "CASE": replace(MILK, qty=D(12))}
+    return more.get(text) or more.get(text.lstrip("0")) or lookup(text)
+
+
 SETTINGS = BenchSettings("DOCK-1", "dock-scanner", "dock-scale", D(180), D(1))
 
 
 def receiving(told: GoodsIn | None = None) -> Dock:
     return Dock(ReceivingSession(lookup, SETTINGS), told)
+
+
+def receiving_tracked() -> Dock:
+    """PO-3: two clocks, of which S-9 is in stock already, and 24 milk."""
+    lines = [
+        DueLine(sku=CLOCK.sku, name=CLOCK.name, qty=D(2)),
+        DueLine(sku=MILK.sku, name=MILK.name, qty=D(24)),
+    ]
+    told = msgspec.structs.replace(
+        goods_in(),
+        receipts=[
+            DueReceipt(
+                number="PO-3", supplier="Lin", lines=lines,
+                packages=[
+                    DuePackage(
+                        sscc=PACKAGE,
+                        lines=[
+                            PackedLine(sku=CLOCK.sku, name=CLOCK.name, qty=D(1), lot="L1"),
+                            PackedLine(sku=MILK.sku, name=MILK.name, qty=D(2)),
+                        ],
+                    )
+                ],
+            )
+        ],
+        in_stock=[KnownSerials(sku=CLOCK.sku, serials=["S-9"])],
+    )  # fmt: skip
+    return Dock(ReceivingSession(tracked, SETTINGS), told)
 
 
 def putting_away(told: GoodsIn | None = None) -> Dock:
@@ -154,6 +211,10 @@ def putting_away(told: GoodsIn | None = None) -> Dock:
 
 def looking_up(stock: Stock | None = STOCK, orders: Sequence[Order] = ()) -> Dock:
     return Dock(LookingUpSession(lookup, lambda: stock), orders=orders)
+
+
+def moving(stock: Stock | None = STOCK) -> Dock:
+    return Dock(MovingSession(lookup, lambda: stock, SETTINGS))
 
 
 class DockPort:
@@ -189,7 +250,7 @@ class DockStation(BenchPort):
 
     def __init__(self, told: GoodsIn | None = None) -> None:
         super().__init__([])
-        docks = (receiving(told), putting_away(told), looking_up())
+        docks = (receiving(told), putting_away(told), looking_up(), moving())
         self.docks = {dock.errand.name: DockPort(dock, self.status) for dock in docks}
 
     def errand(self, name: str) -> DockPort:

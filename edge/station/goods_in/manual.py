@@ -18,6 +18,8 @@ def errand_help(name: str, _: Words) -> str:
                 _("5  Damaged: F7 after the scan. It is booked apart, and the office decides."),
                 _("6  Red means look: a wrong item is only taken in when it is scanned twice."),
                 _("7  F10 books it. What is too many or missing is the office's to decide."),
+                _("An item that wants a lot, serial number or day of expiry asks: scan it or type it."),
+                _("What the portal of the door reads is counted by itself: scan what it has not read."),
                 _("Another dock: scan its code before you take an order."),
             ],
         )
@@ -30,6 +32,18 @@ def errand_help(name: str, _: Words) -> str:
                 _("3  Carry it to the place that is shown, and scan the place."),
                 _("4  Red: a wrong place. Go to the right one, or F8 leaves it there, in your name."),
                 _("F3 takes the last one back: it stands at the dock again."),
+            ],
+        )
+    if name == "move":
+        return _page(
+            _("HOW TO MOVE"),
+            [
+                _("1  Scan the place where the goods stand, then the goods. *12 before a scan: 12 times."),
+                _("   Or the goods first, then their place. ↑ ↓ and Enter take all of a line of the list."),
+                _("2  F6 takes everything that stands there by the list."),
+                _("3  Carry it to its new place and scan that: now it is booked."),
+                _("F3 puts the last one down; with empty hands it takes the last move back."),
+                _("On hold and damaged goods are moved by the office. It works while the hub is away."),
             ],
         )
     return _page(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from edge.station.errand import ErrandView
 from edge.station.goods_in.receiving import ReceivingState
 from edge.station.goods_in.reckoning import ReceivedLine
+from edge.station.goods_in.texts import DETAILS
 from edge.station.goods_in.view import banner, prompt
 from edge.station.i18n import Words
 from edge.station.port import StationStatus
@@ -12,7 +13,14 @@ from edge.station.presenter import LineView, Role
 from edge.station.texts import number_text
 from gateway.wire.inbound import DueReceipt
 
-_WARNS = ("came_over", "came_damaged", "marked_damaged", "receipt_closed_short")
+_WARNS = (
+    "came_over",
+    "came_by_door",
+    "door_unplaced",
+    "came_damaged",
+    "marked_damaged",
+    "receipt_closed_short",
+)
 _GOOD = ("receipt_closed", "package_received")
 
 
@@ -31,13 +39,16 @@ def present(state: object, status: StationStatus, chosen: int, _: Words) -> Erra
     if packages:
         said = _("{came} of {packages} packages").format(came=came, packages=packages)
         progress = f"{progress} · {said}"
+    if state.unplaced:
+        said = _.plural("{count} unknown tag", "{count} unknown tags", len(state.unplaced))
+        progress = f"{progress} · {said}"
     title = _("Receive {order} at {place}").format(order=state.document, place=state.location)
     focus = next((n for n, line in enumerate(state.lines) if line.sku == state.last), 0)
     return ErrandView(
         title=f"{title} · {state.supplier}" if state.supplier else title,
         progress=progress,
         banner=banner(state.message, calm, _, warns=_WARNS, good=_GOOD),
-        rows=tuple(_line(line, line.sku == state.last) for line in state.lines),
+        rows=tuple(_line(line, line.sku == state.last, _) for line in state.lines),
         focus=focus,
         choices=(),
         empty="",
@@ -51,15 +62,25 @@ def present(state: object, status: StationStatus, chosen: int, _: Words) -> Erra
             ("F10", _("Book it")),
             ("Esc", _("Back")),
         ),
-        scan_prompt=_("Damaged") if state.damaged else prompt(state.next_qty, _),
+        scan_prompt=_scan_prompt(state, _),
     )
 
 
-def _line(line: ReceivedLine, current: bool) -> LineView:
+def _scan_prompt(state: ReceivingState, _: Words) -> str:
+    if state.asked is not None:
+        return _(DETAILS[state.asked.lacking[0]])
+    return _("Damaged") if state.damaged else prompt(state.next_qty, _)
+
+
+def _line(line: ReceivedLine, current: bool, _: Words) -> LineView:
     got = number_text(line.got)
+    name = line.name
+    if line.seen:
+        by_door = _("{pieces} by the portal").format(pieces=line.seen)
+        name = f"{name}   {by_door}"
     if line.due is None:
         role: Role = "warn" if not line.ordered else "good" if line.got else "calm"
-        return LineView(got, line.name, line.sku, 1.0 if line.got else 0.0, role, current)
+        return LineView(got, name, line.sku, 1.0 if line.got else 0.0, role, current)
     if line.got > line.due:
         role = "warn"
     elif line.got == line.due:
@@ -67,7 +88,7 @@ def _line(line: ReceivedLine, current: bool) -> LineView:
     else:
         role = "busy" if line.got else "calm"
     share = min(float(line.got / line.due), 1.0) if line.due else 1.0
-    return LineView(f"{got} / {number_text(line.due)}", line.name, line.sku, share, role, current)
+    return LineView(f"{got} / {number_text(line.due)}", name, line.sku, share, role, current)
 
 
 def _orders(state: ReceivingState, status: StationStatus, chosen: int, _: Words) -> ErrandView:

@@ -6,7 +6,7 @@ is not on the order has to be scanned twice, what is too much is counted: both a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,22 +15,25 @@ from typing import Final
 from devices.codes.gs1 import ScannedCode
 from edge.station.bench import BenchSettings, Effect, Emit, Feedback
 from edge.station.errand import Hand, Lookup
+from edge.station.goods_in import doors
 from edge.station.goods_in import unloading as kept
+from edge.station.goods_in.details import Asked, door_fault, package_fault, serial_fault
 from edge.station.goods_in.reckoning import (
     ReceivedLine,
+    dock_of,
     fit,
     go,
     is_sscc,
     keyed_qty,
     lines,
-    marked,
+    packed,
     stop,
-    unit_weight,
+    unplaced_scan,
+    weigh_in,
 )
 from edge.station.goods_in.unloading import Goods, Got, Unloading
-from edge.weighing import pieces_from
 from gateway.wire.inbound import DuePackage, DueReceipt, GoodsIn
-from gateway.wire.messages import Tasks, UnplacedScan
+from gateway.wire.messages import AnyEvent, Tasks
 
 NAME: Final = "receive"
 PREFIX: Final = "TD:"
@@ -48,10 +51,12 @@ class ReceivingState:
     location: str
     lines: tuple[ReceivedLine, ...]
     packages: tuple[int, int]
+    unplaced: tuple[str, ...]
     last: str | None
     next_qty: Decimal
     damaged: bool
     pending: DuePackage | None
+    asked: Asked | None
     message: Feedback | None
 
 
@@ -71,12 +76,22 @@ class ReceivingSession:
         self._pending: DuePackage | None = None
         self._last: str | None = None
         self._twice: str | None = None
+        self._asked: Asked | None = None
         self._message: Feedback | None = None
 
     # --- what there is to do ---
 
     def told(self, tasks: Tasks) -> None:
         self._goods = tasks.goods_in or _NO_GOODS
+        self._hand = self._hand and doors.told(self._hand, self._goods)
+
+    def heard(self, events: Sequence[AnyEvent]) -> list[Effect]:
+        """What the portals of this agent have just read."""
+        if self._hand is None:
+            return []
+        before, self._hand = self._hand, doors.read(self._hand, events, self._lookup)
+        said = doors.news(before, self._hand)
+        return self._tell(said) if said is not None else []
 
     # --- what is scanned ---
 
@@ -92,6 +107,8 @@ class ReceivingSession:
             return self._key_qty(text[1:])
         if not code.trusted:
             return self._unknown(code, at, stop("goods_untrusted", why=code.why or ""))
+        if self._asked is not None:
+            return self._answer(self._asked, code, text, at)
         sscc = code.sscc or (text if is_sscc(text) else None)
         if sscc is not None:
             return self._package(sscc, pending, at, hand)
@@ -120,19 +137,18 @@ class ReceivingSession:
     def _take(self, number: str, at: datetime, hand: Hand) -> list[Effect]:
         if self._hand is not None and self._hand.due.number == number:
             return self._tell(go("receipt_in_hand", order=number))
-        if self._hand is not None and self._hand.got:
+        if self._hand is not None and (self._hand.got or self._hand.door.seen):
             return self._tell(stop("receipt_not_closed", order=self._hand.due.number))
         due = next((one for one in self._goods.receipts if one.number == number), None)
         if due is None:
             return self._tell(stop("receipt_unknown", order=number[:64]))
         given_back = self._drop(at, hand)
-        self._hand = Unloading(due, f"{number[:40]}-{at:%y%m%d%H%M%S%f}", self._here(), self._broken())
+        broken = next((place.code for place in self._goods.places if place.kind == "damaged"), None)
+        self._hand = Unloading(due, f"{number[:40]}-{at:%y%m%d%H%M%S%f}", self._here(), broken)
         self._last = None
-        opened = kept.receipt(self._hand, self._settings, "opened", at, hand.operator)
-        return [
-            *given_back,
-            *self._tell(go("receipt_taken", order=number, place=self._here()), Emit([opened])),
-        ]
+        opened = Emit([kept.receipt(self._hand, self._settings, "opened", at, hand.operator)])
+        taken = go("receipt_taken", order=number, place=self._hand.location)
+        return [*given_back, *self._tell(taken, opened)]
 
     def _stand_at(self, code: str, kind: str) -> list[Effect]:
         if kind not in ("dock", "storage"):
@@ -143,13 +159,7 @@ class ReceivingSession:
         return self._tell(go("dock_set", place=code))
 
     def _here(self) -> str:
-        if self._place is not None:
-            return self._place
-        docks = [place.code for place in self._goods.places if place.kind == "dock"]
-        return self._settings.location if self._settings.location in docks or not docks else docks[0]
-
-    def _broken(self) -> str | None:
-        return next((place.code for place in self._goods.places if place.kind == "damaged"), None)
+        return self._place or dock_of(self._goods.places, self._settings.location)
 
     def _key_qty(self, argument: str) -> list[Effect]:
         qty = keyed_qty(argument)
@@ -172,25 +182,24 @@ class ReceivingSession:
             in_hand = self._hand.due.number if self._hand else ""
             return self._tell(stop("package_of_other", sscc=sscc, order=due.number, in_hand=in_hand))
         package = next(p for p in due.packages if p.sscc == sscc)
+        return [*effects, *self._look_into(package, pending, at)]
+
+    def _look_into(self, package: DuePackage, pending: DuePackage | None, at: datetime) -> list[Effect]:
         if not package.lines:
-            return [*effects, *self._tell(go("package_blind", sscc=sscc))]
-        if pending is not None and pending.sscc == sscc:
+            return self._tell(go("package_blind", sscc=package.sscc))
+        lacks = package_fault(package, self._lookup)
+        if lacks is not None:
+            return self._tell(lacks)
+        if pending is not None and pending.sscc == package.sscc:
             return self._receive_package(package, at)
         self._pending = package
         pieces = sum((line.qty for line in package.lines), Decimal(0))
-        shown = go("package_shown", sscc=sscc, lines=len(package.lines), pieces=pieces)
-        return [*effects, *self._tell(shown)]
+        return self._tell(go("package_shown", sscc=package.sscc, lines=len(package.lines), pieces=pieces))
 
     def _receive_package(self, package: DuePackage, at: datetime) -> list[Effect]:
         if self._hand is None:
             return self._tell(stop("no_receipt"))
-        goods = tuple(
-            Goods(
-                sku=line.sku, name=line.name, qty=line.qty, lot=line.lot, expiry=line.expiry,
-                sscc=package.sscc, damaged=self._damaged,
-            )
-            for line in package.lines
-        )  # fmt: skip
+        goods = packed(package, self._damaged)
         self._add(Got(goods=goods, at=at, way="package"))
         return self._tell(go("package_received", sscc=package.sscc, lines=len(goods)))
 
@@ -202,10 +211,8 @@ class ReceivingSession:
         if hit is None:
             return self._unknown(code, at, stop("unknown_code", code=text[:64]))
         qty = hit.qty * times * (code.count or 1)
-        if code.serial and (qty != 1 or self._hand.has_serial(hit.sku, code.serial)):
-            return self._tell(stop("serial_twice", name=hit.name, serial=code.serial[:64]))
         ordered = any(line.sku == hit.sku for line in self._hand.due.lines)
-        if not ordered and self._hand.qty(hit.sku) == 0 and twice != code.raw:
+        if not ordered and self._hand.by_hand(hit.sku) == 0 and twice != code.raw:
             self._twice, self._next_qty = code.raw, times
             order = self._hand.due.number
             return self._tell(stop("not_on_order", name=hit.name, sku=hit.sku, order=order))
@@ -213,8 +220,29 @@ class ReceivingSession:
             sku=hit.sku, name=hit.name, qty=qty, lot=fit(code.lot), serial=fit(code.serial),
             expiry=code.expiry, damaged=self._damaged,
         )  # fmt: skip
+        return self._count(Asked(goods, hit.wants), at)
+
+    def _answer(self, asked: Asked, code: ScannedCode, text: str, at: datetime) -> list[Effect]:
+        answered = asked.answered(code, text, self._lookup)
+        return self._tell(answered) if isinstance(answered, Feedback) else self._count(answered, at)
+
+    def _count(self, asked: Asked, at: datetime) -> list[Effect]:
+        """Once all is known that the item demands."""
+        assert self._hand is not None  # noqa: S101 - whoever calls has looked
+        goods, self._asked = asked.goods, None
+        fault = serial_fault(goods, asked.wants, self._hand, self._serials(goods.sku))
+        if fault is not None:
+            return self._tell(fault)
+        if asked.lacking:
+            self._asked = asked
+            return self._tell(asked.question())
+        before = self._hand.qty(goods.sku)
         self._add(Got(goods=(goods,), at=at))
-        return self._tell(self._came(hit.sku, hit.name, qty, damaged=goods.damaged))
+        return self._tell(self._came(goods, before))
+
+    def _serials(self, sku: str) -> frozenset[str]:
+        """In stock, as the hub knew last."""
+        return frozenset(one for known in self._goods.in_stock if known.sku == sku for one in known.serials)
 
     def _add(self, got: Got) -> None:
         assert self._hand is not None  # noqa: S101 - whoever calls has looked
@@ -222,10 +250,13 @@ class ReceivingSession:
         self._last = got.goods[-1].sku
         self._damaged = False
 
-    def _came(self, sku: str, name: str, qty: Decimal, *, damaged: bool) -> Feedback:
-        line = next(line for line in self.state.lines if line.sku == sku)
-        if damaged:
-            return go("came_damaged", name=name, qty=qty)
+    def _came(self, goods: Goods, before: Decimal) -> Feedback:
+        line = next(line for line in self.state.lines if line.sku == goods.sku)
+        name = goods.name
+        if goods.damaged:
+            return go("came_damaged", name=name, qty=goods.qty)
+        if line.got == before:
+            return go("came_by_door", name=name, got=line.got)
         if line.due is None:
             return go("came_blind", name=name, got=line.got)
         if line.got > line.due:
@@ -233,13 +264,7 @@ class ReceivingSession:
         return go("came", name=name, got=line.got, due=line.due)
 
     def _unknown(self, code: ScannedCode, at: datetime, feedback: Feedback) -> list[Effect]:
-        unplaced = UnplacedScan(
-            at=at,
-            device=self._settings.scanner,
-            data=code.raw[:512],
-            why="unknown code while receiving",
-            location=self._here(),
-        )
+        unplaced = unplaced_scan(code, at, self._settings, self._here())
         return self._tell(feedback, Emit([unplaced]))
 
     # --- what is asked for ---
@@ -258,6 +283,9 @@ class ReceivingSession:
         return actions[action]()
 
     def _undo(self) -> list[Effect]:
+        asked, self._asked = self._asked, None
+        if asked is not None:
+            return self._tell(go("details_dropped", name=asked.goods.name))
         if self._hand is None or not self._hand.got:
             return self._tell(stop("nothing_to_undo"))
         last = self._hand.got[-1]
@@ -274,10 +302,9 @@ class ReceivingSession:
         if self._last is None or not self._hand.got:
             self._damaged = not self._damaged
             return self._tell(go("next_damaged" if self._damaged else "next_whole"))
-        last = self._hand.got[-1]
-        broken = not last.goods[0].damaged
-        goods = tuple(marked(one, broken) for one in last.goods)
-        self._hand = self._hand.without_last().add(Got(goods=goods, at=last.at, way=last.way))
+        broken = not self._hand.got[-1].goods[0].damaged
+        self._hand = self._hand.with_last_marked(broken)
+        goods = self._hand.got[-1].goods
         key = "marked_damaged" if broken else "marked_whole"
         qty = sum((one.qty for one in goods), Decimal(0))
         return self._tell(go(key, name=goods[0].name, qty=qty))
@@ -286,29 +313,24 @@ class ReceivingSession:
         """All pieces of the item scanned last are on the scale: the weight counts them, not the scan."""
         if self._hand is None or not self._hand.got or self._hand.got[-1].way != "scan":
             return self._tell(stop("weigh_what"))
-        last = self._hand.got[-1].goods[0]
-        hit = self._lookup(last.sku)
-        unit = unit_weight(hit)
-        if hand.steady_g is None:
-            return self._tell(stop("weigh_unsteady"))
-        if unit is None:
-            return self._tell(stop("weigh_no_unit", name=last.name))
-        found = pieces_from(hand.steady_g - self._settings.tare_g, unit, self._settings.division_g)
-        if not found.certain or found.pieces < 1:
-            return self._tell(stop("weigh_unsure", name=last.name))
-        goods = Goods(
-            sku=last.sku, name=last.name, qty=Decimal(found.pieces), lot=last.lot, serial=None,
-            expiry=last.expiry, damaged=last.damaged,
-        )  # fmt: skip
-        first = self._hand.got[-1].at
-        self._hand = self._hand.without_last().add(Got(goods=(goods,), at=first, way="weight"))
-        return self._tell(go("weighed", name=last.name, pieces=found.pieces))
+        last = self._hand.got[-1]
+        found = weigh_in(last, self._lookup(last.goods[0].sku), hand.steady_g, self._settings)
+        if isinstance(found, Feedback):
+            return self._tell(found)
+        self._hand = self._hand.without_last().add(found)
+        goods = found.goods[0]
+        return self._tell(go("weighed", name=goods.name, pieces=int(goods.qty)))
 
     def _close(self, at: datetime, hand: Hand) -> list[Effect]:
         if self._hand is None:
             return self._tell(stop("no_receipt"))
-        if not self._hand.got:
+        if self._asked is not None:
+            return self._tell(self._asked.question())
+        if not self._hand.got and not self._hand.door.seen:
             return self._tell(stop("nothing_unloaded"))
+        lacks = door_fault(self._hand, self._lookup)
+        if lacks is not None:
+            return self._tell(lacks)
         missing = [line for line in self.state.lines if line.due is not None and line.got < line.due]
         done, self._hand = self._hand, None
         self._last, self._damaged, self._next_qty = None, False, Decimal(1)
@@ -319,12 +341,14 @@ class ReceivingSession:
     def _give_back(self, at: datetime, hand: Hand) -> list[Effect]:
         if self._hand is None:
             return self._tell(stop("no_receipt"))
+        if self._hand.door.seen:
+            return self._tell(stop("door_has_booked", pieces=len(self._hand.door.seen)))
         number = self._hand.due.number
         return [*self._drop(at, hand), *self._tell(go("receipt_given_back", order=number))]
 
     def _drop(self, at: datetime, hand: Hand) -> list[Effect]:
         done, self._hand = self._hand, None
-        self._last, self._damaged, self._next_qty = None, False, Decimal(1)
+        self._last, self._damaged, self._next_qty, self._asked = None, False, Decimal(1), None
         if done is None:
             return []
         said = kept.receipt(done, self._settings, "closed", at, hand.operator, given_back=True)
@@ -345,10 +369,12 @@ class ReceivingSession:
             location=hand.location if hand else self._here(),
             lines=lines(hand) if hand else (),
             packages=(came, len(packages)),
+            unplaced=hand.door.unplaced if hand else (),
             last=self._last,
             next_qty=self._next_qty,
             damaged=self._damaged,
             pending=self._pending,
+            asked=self._asked,
             message=self._message,
         )
 
@@ -361,11 +387,13 @@ class ReceivingSession:
     def restore(self, stored: bytes) -> None:
         """Raises SnapshotError."""
         self._hand, self._place = kept.read(stored)
-        self._last = self._message = self._pending = self._twice = None
+        self._last = self._message = self._pending = self._twice = self._asked = None
 
     def doubt(self, at: datetime, hand: Hand) -> list[Effect]:
         """An unloading that was in hand then was closed long ago."""
-        return [] if self._hand is None else self._give_back(at, hand)
+        number = self._hand.due.number if self._hand else ""
+        dropped = self._drop(at, hand)
+        return [*dropped, *self._tell(go("receipt_given_back", order=number))] if dropped else []
 
     def _tell(self, feedback: Feedback, *more: Effect) -> list[Effect]:
         self._message = feedback

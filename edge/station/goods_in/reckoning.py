@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
 import msgspec
 
-from edge.station.bench import CatalogueHit, Feedback, Parameter
-from edge.station.goods_in.unloading import Goods, Unloading
-from edge.weighing import UnitWeight
+from devices.codes.gs1 import ScannedCode
+from edge.station.bench import BenchSettings, CatalogueHit, Feedback, Parameter
+from edge.station.goods_in.unloading import Goods, Got, Unloading
+from edge.weighing import UnitWeight, pieces_from
+from gateway.wire.inbound import DuePackage, Place
+from gateway.wire.messages import UnplacedScan
 
 MAX_QTY: Final = Decimal(1_000_000)
 _SSCC_DIGITS: Final = 18
@@ -18,13 +23,17 @@ _SSCC_DIGITS: Final = 18
 
 @dataclass(frozen=True, slots=True)
 class ReceivedLine:
-    """An item: `due` is still to come by the order, None where the site receives blind or it is not on it."""
+    """An item: `due` is still to come by the order, None where the site receives blind or it is not on it.
+
+    `seen` of what has been `got` were read by the portal.
+    """
 
     sku: str
     name: str
     due: Decimal | None
     got: Decimal
     ordered: bool
+    seen: int = 0
 
 
 def stop(key: str, **params: Parameter) -> Feedback:
@@ -44,19 +53,24 @@ def lines(hand: Unloading) -> tuple[ReceivedLine, ...]:
             None if line.qty is None else max(line.qty - line.received_qty, Decimal(0)),
             hand.qty(line.sku),
             True,
+            hand.by_door(line.sku),
         )
         for line in hand.due.lines
     ]
     known = {line.sku for line in found}
-    for goods in hand.goods:
-        if goods.sku not in known:
-            known.add(goods.sku)
-            found.append(ReceivedLine(goods.sku, goods.name, None, hand.qty(goods.sku), False))
+    besides = [(goods.sku, goods.name) for goods in hand.goods]
+    besides += [(one.sku, one.name) for one in hand.door.seen]
+    for sku, name in besides:
+        if sku not in known:
+            known.add(sku)
+            found.append(ReceivedLine(sku, name, None, hand.qty(sku), False, hand.by_door(sku)))
     return tuple(found)
 
 
-def marked(goods: Goods, damaged: bool) -> Goods:
-    return msgspec.structs.replace(goods, damaged=damaged)
+def dock_of(places: Sequence[Place], bench: str) -> str:
+    """Where one unloads at a terminal: its own place if that is a dock, else the first dock there is."""
+    docks = [place.code for place in places if place.kind == "dock"]
+    return bench if bench in docks or not docks else docks[0]
 
 
 def fit(value: str | None) -> str | None:
@@ -86,3 +100,43 @@ def is_sscc(text: str) -> bool:
     others = reversed(text[:-1])
     weighted = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(others))
     return -weighted % 10 == int(text[-1])
+
+
+def weigh_in(
+    scanned: Got, hit: CatalogueHit | None, steady_g: Decimal | None, bench: BenchSettings
+) -> Got | Feedback:
+    """As many of what was scanned as lie on the scale (grams, with its tare), or why that is not known."""
+    last = scanned.goods[0]
+    unit = unit_weight(hit)
+    if steady_g is None:
+        return stop("weigh_unsteady")
+    if unit is None:
+        return stop("weigh_no_unit", name=last.name)
+    if hit is not None and "serial" in hit.wants:
+        return stop("serial_one_by_one", name=last.name)
+    found = pieces_from(steady_g - bench.tare_g, unit, bench.division_g)
+    if not found.certain or found.pieces < 1:
+        return stop("weigh_unsure", name=last.name)
+    goods = msgspec.structs.replace(last, qty=Decimal(found.pieces), serial=None)
+    return Got(goods=(goods,), at=scanned.at, way="weight")
+
+
+def packed(package: DuePackage, damaged: bool) -> tuple[Goods, ...]:
+    """What its notice says is in it."""
+    return tuple(
+        Goods(
+            sku=line.sku, name=line.name, qty=line.qty, lot=line.lot, expiry=line.expiry,
+            sscc=package.sscc, damaged=damaged,
+        )
+        for line in package.lines
+    )  # fmt: skip
+
+
+def unplaced_scan(code: ScannedCode, at: datetime, bench: BenchSettings, place: str) -> UnplacedScan:
+    return UnplacedScan(
+        at=at,
+        device=bench.scanner,
+        data=code.raw[:512],
+        why="unknown code while receiving",
+        location=place,
+    )

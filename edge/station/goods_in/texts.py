@@ -22,12 +22,29 @@ TEXTS: Final[Mapping[str, str]] = {
     "goods_untrusted": N_("DO NOT TRUST THIS CODE: {why}. Scan another code of it, or set it aside."),
     "came": N_("{name}: {got} of {due}"),
     "came_blind": N_("{name}: {got}"),
+    "came_by_door": N_("{name}: {got}. The portal had counted it already."),
+    "door_read": N_("The portal has read {pieces} more."),
+    "door_not_on_order": N_(
+        "WRONG ITEM AT THE PORTAL: {name} ({sku}) is not on order {order}. Set it aside."
+    ),
+    "door_unplaced": N_("The portal has read a tag that nobody can place: {code}. Scan the piece by hand."),
+    "door_has_booked": N_(
+        "The portal has counted {pieces} pieces in already. Book it (F10); the office undoes what is wrong."
+    ),
     "came_damaged": N_("{name}: {qty} damaged. Set it apart."),
     "came_over": N_("TOO MANY: {name} – {got}, and {due} were due. It is counted; the office decides."),
     "not_on_order": N_(
         "WRONG ITEM: {name} ({sku}) is not on order {order}. To take it in all the same, scan it again."
     ),
     "serial_twice": N_("{name}: serial number {serial} is one piece, and only once."),
+    "serial_in_stock": N_("{name}: serial number {serial} is in stock already. Set it aside for the office."),
+    "serial_one_by_one": N_("{name} has serial numbers: scan each piece by itself."),
+    "details_wanted": N_("{name} wants its {details}: scan its GS1 code, or type it. Not counted yet."),
+    "details_first": N_("{name} still wants its {details}. Scan or type it, or leave it out: F3."),
+    "details_dropped": N_("{name} was not counted."),
+    "no_day": N_("“{text}” is no day. Type it like 2027-01-31 or 270131."),
+    "package_lacks": N_("Package {sscc} does not say: {lacking}. Open it and scan what is in it."),
+    "door_lacks": N_("The portal cannot tell: {lacking}. Scan these before you book."),
     "package_shown": N_(
         "Package {sscc}: {lines} lines, {pieces} pieces. Scan it again or press Enter to receive all of it."
     ),
@@ -64,6 +81,32 @@ TEXTS: Final[Mapping[str, str]] = {
     "put_away_undone": N_("Taken back: {qty} × {name}. Bring it to {place} again."),
     "put_down": N_("{name} stays at {place}."),
     "nothing_to_override": N_("Scan the place first where it is to stay."),
+    # moving
+    "move_from": N_(
+        "You take from {place}: {items} items stand there by the list. Scan them, or F6 for all."
+    ),
+    "move_where_from": N_("{qty} × {name}: where does it stand? Scan that place, or choose it."),
+    "move_where_to": N_("{qty} × {name} from {place}: carry it to its new place and scan that."),
+    "move_more_than_known": N_(
+        "{name}: the list knows of {known} at {place}. What you carry counts; scan the new place."
+    ),
+    "move_everything": N_("All of {place} is in hand, {items} items. Scan the new place."),
+    "moved_one": N_("{qty} × {name} moved to {place}."),
+    "moved_many": N_("{items} items moved to {place}."),
+    "move_undone": N_("Taken back: {items} items. Bring them to {place} again."),
+    "move_taken_back": N_("Put down again: {qty} × {name}."),
+    "move_put_down": N_("Nothing is in hand. Scan a place or goods."),
+    "move_nothing_in_hand": N_("Nothing is in hand."),
+    "move_same_place": N_("It stands at {place} already. Scan the place where it goes."),
+    "move_held": N_(
+        "What stands at {place} waits for the office's word. It is released there, not moved here."
+    ),
+    "move_no_place": N_("{place} is no place to move goods from or to."),
+    "move_which_lot": N_("{name}: several lots stand at {place}. Scan the lot, or choose it from the list."),
+    "move_from_first": N_("Scan the place first whose goods are to be moved."),
+    "move_nothing_there": N_("Nothing stands there by the list. Scan what you take."),
+    "move_all_in_hand": N_("{name}: all of it is in hand. Scan it, or *n, if there is more."),
+    "move_put_down_first": N_("{name} is in hand already, piece by piece. Put it down (F4), then take all."),
     # looking up
     "found_item": N_("{name} ({sku})"),
     "found_place": N_("Place {place}"),
@@ -81,6 +124,27 @@ TEXTS: Final[Mapping[str, str]] = {
 }
 
 
+DETAILS: Final[Mapping[str, str]] = {
+    "lot": N_("lot"),
+    "serial": N_("serial number"),
+    "expiry": N_("day of expiry"),
+}
+
+
+def _details(codes: str, _: Words) -> str:
+    return _(", ").join(_(DETAILS[code]) for code in codes.split(","))
+
+
+def _lacking(listed: str, _: Words) -> str:
+    """As edge.station.goods_in.details.listed writes it."""
+    items = (line.split("\t") for line in listed.split("\n"))
+    return _("; ").join(f"{name} – {_details(codes, _)}" for name, codes in items)
+
+
 def errand_text(feedback: Feedback, _: Words) -> str:
     filled = {name: shown(name, value) for name, value in feedback.params.items()}
+    if "details" in filled:
+        filled["details"] = _details(filled["details"], _)
+    if "lacking" in filled:
+        filled["lacking"] = _lacking(filled["lacking"], _)
     return _(TEXTS[feedback.key]).format(**filled)

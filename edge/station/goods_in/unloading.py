@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -39,15 +40,42 @@ class Got(msgspec.Struct, frozen=True, kw_only=True):
     way: Way = "scan"
 
 
+class Seen(msgspec.Struct, frozen=True):
+    """A piece whose tag the portal of the door has read."""
+
+    sku: str
+    name: str
+    serial: str
+
+
+class Door(msgspec.Struct, frozen=True):
+    """What the portal has read: pieces, and tags that nobody could place."""
+
+    seen: tuple[Seen, ...] = ()
+    unplaced: tuple[str, ...] = ()
+
+    def with_more(self, seen: Iterable[Seen], unplaced: Iterable[str]) -> Door:
+        """Each of them once."""
+        pieces = {(one.sku, one.serial): one for one in (*self.seen, *seen)}
+        return Door(tuple(pieces.values()), tuple(dict.fromkeys((*self.unplaced, *unplaced))))
+
+
+NO_READS: Final = Door()
+
+
 @dataclass(frozen=True, slots=True)
 class Unloading:
-    """`session` names it; `location` is where the goods stand, `broken` where damaged ones go."""
+    """`session` names it; `location` is where the goods stand, `broken` where damaged ones go.
+
+    What the portal has seen is booked by the portal itself: here it is only counted with what hands counted.
+    """
 
     due: DueReceipt
     session: str
     location: str
     broken: str | None
     got: tuple[Got, ...] = ()
+    door: Door = NO_READS
 
     def add(self, got: Got) -> Unloading:
         return replace(self, got=(*self.got, got))
@@ -55,12 +83,29 @@ class Unloading:
     def without_last(self) -> Unloading:
         return replace(self, got=self.got[:-1])
 
+    def with_last_marked(self, damaged: bool) -> Unloading:
+        last = self.got[-1]
+        goods = tuple(msgspec.structs.replace(one, damaged=damaged) for one in last.goods)
+        return self.without_last().add(Got(goods=goods, at=last.at, way=last.way))
+
     @property
     def goods(self) -> tuple[Goods, ...]:
         return tuple(goods for got in self.got for goods in got.goods)
 
-    def qty(self, sku: str) -> Decimal:
+    def by_hand(self, sku: str) -> Decimal:
         return sum((goods.qty for goods in self.goods if goods.sku == sku), Decimal(0))
+
+    def by_door(self, sku: str) -> int:
+        return sum(1 for one in self.door.seen if one.sku == sku)
+
+    def door_has(self, sku: str, serial: str) -> bool:
+        return any((one.sku, one.serial) == (sku, serial) for one in self.door.seen)
+
+    def qty(self, sku: str) -> Decimal:
+        """As the hub reckons: what was counted without serial numbers is first what the portal has seen."""
+        scanned = {goods.serial for goods in self.goods if goods.sku == sku and goods.serial}
+        others = sum(1 for one in self.door.seen if one.sku == sku and one.serial not in scanned)
+        return len(scanned) + max(self.by_hand(sku) - len(scanned), Decimal(others))
 
     def has_package(self, sscc: str) -> bool:
         return any(goods.sscc == sscc for goods in self.goods)
@@ -135,6 +180,7 @@ class _Document(msgspec.Struct):
     broken: str | None
     got: list[Got]
     place: str | None
+    door: Door = Door()
 
 
 def write(unloading: Unloading | None, place: str | None) -> bytes:
@@ -148,6 +194,7 @@ def write(unloading: Unloading | None, place: str | None) -> bytes:
             unloading.broken,
             list(unloading.got),
             place,
+            unloading.door,
         )
     )
 
@@ -160,4 +207,5 @@ def read(stored: bytes) -> tuple[Unloading | None, str | None]:
         raise SnapshotError(f"the stored unloading cannot be read: {error}") from error
     if kept.due is None:
         return None, kept.place
-    return Unloading(kept.due, kept.session, kept.location, kept.broken, tuple(kept.got)), kept.place
+    unloading = Unloading(kept.due, kept.session, kept.location, kept.broken, tuple(kept.got), kept.door)
+    return unloading, kept.place

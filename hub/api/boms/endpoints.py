@@ -16,10 +16,9 @@ from hub.api.boms.schemas import (
     ExplosionQuery,
     NewBom,
 )
-from hub.api.clock import Now
 from hub.api.database import Db
 from hub.api.documents import problems
-from hub.api.idempotency import IdempotencyKey, once
+from hub.api.idempotency import Once
 from hub.api.paging import Page, decode_cursor, encode_cursor, page_of
 from hub.api.references import known_site
 from hub.api.values import PathId
@@ -53,26 +52,17 @@ def list_boms(_: Viewer, database: Db, query: Annotated[BomQuery, Query()]) -> P
 
 
 @router.post("/boms", operation_id="create_bom", status_code=status.HTTP_201_CREATED, responses=problems(409))
-def create_bom(
-    who: Manager, database: Db, now: Now, response: Response, key: IdempotencyKey, wanted: NewBom
-) -> BomAnswer:
+def create_bom(who: Manager, response: Response, once: Once, wanted: NewBom) -> BomAnswer:
     """Say what an item is made of: its next version. A ring of items made of each other is refused.
 
     Sent again under its key it gets the first answer again and makes nothing.
     """
-    at = now()
-    with database.transaction() as conn:
-        made = once(
-            conn,
-            response,
-            user_id=who.user_id,
-            key=key,
-            request={"bom": wanted.model_dump(mode="json")},
-            status=status.HTTP_201_CREATED,
-            answer=BomAnswer,
-            now=at,
-            work=lambda: service.create(conn, wanted, who=who, now=at),
-        )
+    made = once(
+        who.user_id,
+        {"bom": wanted},
+        BomAnswer,
+        lambda conn, at: service.create(conn, wanted, who=who, now=at),
+    )
     tag(response, made.edition)
     return made
 

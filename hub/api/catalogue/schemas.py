@@ -25,7 +25,7 @@ Unit = Annotated[str, Field(pattern=r"^[A-Za-z0-9%/²³.]{1,16}$", examples=["pc
 
 Length = Annotated[Decimal, Field(gt=0, max_digits=12, decimal_places=3, description="Of a base unit.")]
 ShelfLife = Annotated[int, Field(ge=1, le=36_500)]
-Tracking = Literal["none", "lot", "serial"]
+Tracking = Literal["none", "lot", "serial", "lot_serial"]
 
 
 class ItemQuery(PageQuery):
@@ -49,6 +49,7 @@ class ItemAnswer(Answer):
     height_mm: Quantity | None
     shelf_life_days: int | None
     tracking: Tracking = Field(description="What is written down of each unit that comes and goes.")
+    tracks_expiry: bool = Field(description="And the day until which it may be used.")
     active: bool
     created_at: Instant
 
@@ -68,6 +69,7 @@ class NewItemRequest(Wanted):
     height_mm: Length | None = None
     shelf_life_days: ShelfLife | None = None
     tracking: Tracking = "none"
+    tracks_expiry: bool = False
 
 
 class ItemChanges(Wanted):
@@ -85,6 +87,7 @@ class ItemChanges(Wanted):
     height_mm: Length | None = None
     shelf_life_days: ShelfLife | None = None
     tracking: Tracking = "none"
+    tracks_expiry: bool = False
 
 
 class CodeAnswer(Answer):

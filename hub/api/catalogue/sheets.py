@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from hub.api.database import Connection
 from hub.api.sheets.kind import SheetKind
+from hub.domain.inbound.tracked import TRACKINGS
 from hub.domain.sheets.cells import ChoiceCell, CodeCell, DecimalCell, TextCell, WholeCell, YesNoCell
 from hub.domain.sheets.columns import Column, Fault, Key, Record
 from hub.domain.sheets.plan import Change
@@ -119,11 +120,20 @@ class Items(SheetKind):
         Column(
             name="tracking",
             zh="追踪",
-            cell=ChoiceCell(("none", "lot", "serial")),
+            cell=ChoiceCell(TRACKINGS),
             default="none",
-            note="none, lot or serial: what is written down of each unit",
-            note_zh="none（无）、lot（批次）或 serial（序列号）",
+            note="none, lot, serial or lot_serial: what is written down of each unit",
+            note_zh="none（无）、lot（批次）、serial（序列号）或 lot_serial（批次与序列号）",
             example="lot",
+        ),
+        Column(
+            name="tracks_expiry",
+            zh="登记有效期",
+            cell=YesNoCell(),
+            default=False,
+            note="yes: the day of expiry is demanded of what comes in",
+            note_zh="是（yes）：收货时必须登记有效期",
+            example="no",
         ),
         Column(
             name="price",

@@ -22,6 +22,7 @@ from hub.store.locations import Location
 from hub.store.movements import MovementRow
 from hub.store.production import reports
 from hub.store.sites import Site
+from hub.store.transfers.arrivals import KIND as TRANSFER
 
 # clocks of desks differ from the hub's by seconds
 CLOCK_TOLERANCE = timedelta(minutes=2)
@@ -154,6 +155,9 @@ def _places(
         wrong.add("body.destination", f"site {wanted.site} has no location {wanted.destination!r}")
     if source is None or destination is None:
         return source, destination
+    for name, place in (("source", source), ("destination", destination)):
+        if place.kind == "in_transit":
+            wrong.add(f"body.{name}", f"what is at {place.code} is on its way: its transfer moves it")
     if source.code == destination.code:
         wrong.add("body.destination", "is the source")
     elif not fits(wanted.kind, source.kind, destination.kind):
@@ -175,6 +179,12 @@ def reverse(
     if row.reverses is not None:
         raise Problem(
             "conflict", f"Movement {movement_id} is itself the reversal of {row.reverses}; post anew instead."
+        )
+    if row.kind == TRANSFER:
+        raise Problem(
+            "conflict",
+            f"Movement {movement_id} belongs to transfer {row.document}: take back what is under way, or "
+            "decide on what differs, there.",
         )
     if of.reversed_by is not None:
         raise Problem(

@@ -8,7 +8,7 @@ from hub.api.auth.roles import Manager, Operator, Viewer
 from hub.api.clock import Now
 from hub.api.database import Db
 from hub.api.documents import problems
-from hub.api.idempotency import IdempotencyKey, once
+from hub.api.idempotency import Once
 from hub.api.paging import Page, PageQuery, after_id, encode_cursor, page_of
 from hub.api.production import reporting, service
 from hub.api.production.schemas import (
@@ -56,26 +56,17 @@ def list_orders(_: Viewer, database: Db, query: Annotated[OrderQuery, Query()]) 
     status_code=status.HTTP_201_CREATED,
     responses=problems(409),
 )
-def create_order(
-    who: Operator, database: Db, now: Now, response: Response, key: IdempotencyKey, wanted: NewOrder
-) -> OrderAnswer:
+def create_order(who: Operator, response: Response, once: Once, wanted: NewOrder) -> OrderAnswer:
     """Draft an order to make an item, or to take a kit apart. It says what is needed and what is short.
 
     Sent again under its key it gets the first answer again and makes nothing.
     """
-    at = now()
-    with database.transaction() as conn:
-        made = once(
-            conn,
-            response,
-            user_id=who.user_id,
-            key=key,
-            request={"production": wanted.model_dump(mode="json")},
-            status=status.HTTP_201_CREATED,
-            answer=OrderAnswer,
-            now=at,
-            work=lambda: service.create(conn, wanted, who=who, now=at),
-        )
+    made = once(
+        who.user_id,
+        {"production": wanted},
+        OrderAnswer,
+        lambda conn, at: service.create(conn, wanted, who=who, now=at),
+    )
     tag(response, made.version)
     return made
 
@@ -133,10 +124,7 @@ def release_order(
 )
 def report(
     who: Operator,
-    database: Db,
-    now: Now,
-    response: Response,
-    key: IdempotencyKey,
+    once: Once,
     number: PathCode,
     wanted: ReportRequest,
 ) -> Reported:
@@ -144,19 +132,12 @@ def report(
 
     Sent again under its key it gets the first answer again and posts nothing.
     """
-    at = now()
-    with database.transaction() as conn:
-        return once(
-            conn,
-            response,
-            user_id=who.user_id,
-            key=key,
-            request={"production_report": number, "of": wanted.model_dump(mode="json")},
-            status=status.HTTP_201_CREATED,
-            answer=Reported,
-            now=at,
-            work=lambda: reporting.report(conn, number, wanted, who=who, now=at),
-        )
+    return once(
+        who.user_id,
+        {"production_report": number, "of": wanted},
+        Reported,
+        lambda conn, at: reporting.report(conn, number, wanted, who=who, now=at),
+    )
 
 
 @router.get(
@@ -182,28 +163,18 @@ def list_reports(
 )
 def undo_report(
     who: Manager,
-    database: Db,
-    now: Now,
-    response: Response,
-    key: IdempotencyKey,
+    once: Once,
     number: PathCode,
     report_id: PathId,
     wanted: WhyRequest,
 ) -> Reported:
     """Take a wrong report back: what it made leaves the stock, what it took comes back at its cost. Once."""
-    at = now()
-    with database.transaction() as conn:
-        return once(
-            conn,
-            response,
-            user_id=who.user_id,
-            key=key,
-            request={"undo": number, "report": report_id, "reason": wanted.reason},
-            status=status.HTTP_201_CREATED,
-            answer=Reported,
-            now=at,
-            work=lambda: reporting.undo(conn, number, report_id, reason=wanted.reason, who=who, now=at),
-        )
+    return once(
+        who.user_id,
+        {"undo": number, "report": report_id, "reason": wanted.reason},
+        Reported,
+        lambda conn, at: reporting.undo(conn, number, report_id, reason=wanted.reason, who=who, now=at),
+    )
 
 
 @router.post(
@@ -214,27 +185,17 @@ def undo_report(
 )
 def scrap(
     who: Operator,
-    database: Db,
-    now: Now,
-    response: Response,
-    key: IdempotencyKey,
+    once: Once,
     number: PathCode,
     wanted: ScrapRequest,
 ) -> Reported:
     """Write a component off that was spoilt before it was used. Spoilt pieces are reported with the good."""
-    at = now()
-    with database.transaction() as conn:
-        return once(
-            conn,
-            response,
-            user_id=who.user_id,
-            key=key,
-            request={"scrap": number, "of": wanted.model_dump(mode="json")},
-            status=status.HTTP_201_CREATED,
-            answer=Reported,
-            now=at,
-            work=lambda: reporting.scrap(conn, number, wanted, who=who, now=at),
-        )
+    return once(
+        who.user_id,
+        {"scrap": number, "of": wanted},
+        Reported,
+        lambda conn, at: reporting.scrap(conn, number, wanted, who=who, now=at),
+    )
 
 
 @router.post(

@@ -2,16 +2,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response, status
+from fastapi import APIRouter, Query, status
 
 from hub.api.auth.roles import Manager, Operator, Viewer
 from hub.api.clock import Now
 from hub.api.database import Db
 from hub.api.documents import problems
-from hub.api.idempotency import IdempotencyKey, once
+from hub.api.idempotency import Once
 from hub.api.paging import Page, after_id, encode_cursor, page_of
 from hub.api.receiving import service
 from hub.api.receiving.schemas import (
+    CountedAnswer,
+    CountedItem,
     DecisionRequest,
     DueAnswer,
     DueList,
@@ -24,11 +26,12 @@ from hub.api.receiving.schemas import (
     ReceiptMade,
     ReceiptQuery,
     ReceiptRequest,
+    UnplacedCode,
 )
 from hub.api.references import known_site
 from hub.api.values import PathCode, PathId
 from hub.store import downlink, sites
-from hub.store.inbound import exceptions, receipts
+from hub.store.inbound import exceptions, receipts, sightings
 
 router = APIRouter(tags=["inbound"])
 
@@ -60,31 +63,33 @@ def list_receipts(_: Viewer, database: Db, query: Annotated[ReceiptQuery, Query(
     )
 
 
+@router.get("/receipts/{receipt_id}/counted", operation_id="counted_at_receipt", responses=problems(404))
+def counted(_: Viewer, database: Db, receipt_id: PathId) -> CountedAnswer:
+    """What a portal and hands have counted of an unloading at a terminal, live while it goes on. A piece that
+    both have counted is in the books once: `total` of them."""
+    with database.transaction() as conn:
+        receipts.check_there(conn, receipt_id)
+        return CountedAnswer(
+            items=[CountedItem.model_validate(one) for one in sightings.of_receipt(conn, receipt_id)],
+            unplaced=[UnplacedCode.model_validate(one) for one in sightings.unplaced(conn, receipt_id)],
+        )
+
+
 @router.post(
     "/receipts", operation_id="post_receipt", status_code=status.HTTP_201_CREATED, responses=problems(409)
 )
 def post_receipt(
     who: Operator,
-    database: Db,
-    now: Now,
-    response: Response,
-    key: IdempotencyKey,
+    once: Once,
     wanted: ReceiptRequest,
 ) -> ReceiptMade:
     """Book what a person has unloaded. Whatever came is booked; how it differs from the order is answered."""
-    at = now()
-    with database.transaction() as conn:
-        return once(
-            conn,
-            response,
-            user_id=who.user_id,
-            key=key,
-            request={"receipt": wanted.model_dump(mode="json")},
-            status=status.HTTP_201_CREATED,
-            answer=ReceiptMade,
-            now=at,
-            work=lambda: service.receive(conn, wanted, who=who, now=at),
-        )
+    return once(
+        who.user_id,
+        {"receipt": wanted},
+        ReceiptMade,
+        lambda conn, at: service.receive(conn, wanted, who=who, now=at),
+    )
 
 
 @router.get("/receipt-exceptions", operation_id="list_receipt_exceptions")

@@ -66,6 +66,31 @@ class ReceiptAnswer(Answer):
     closed_at: Instant | None
 
 
+class CountedItem(Answer):
+    """By who counted it: `seen` by the portal, `scanned` by hand with a serial number, `plain` without."""
+
+    sku: str
+    name: str
+    seen: int
+    scanned: int
+    plain: Quantity
+    total: Quantity
+
+
+class UnplacedCode(Answer):
+    """A tag or code that nobody could place; `detail` says why."""
+
+    code: str
+    detail: str
+    occurred_at: Instant
+    agent: str
+
+
+class CountedAnswer(Answer):
+    items: list[CountedItem]
+    unplaced: list[UnplacedCode]
+
+
 class LineRequest(Wanted):
     item: Annotated[Code, Field(description="Any code of the item: a pack's code counts what it holds.")]
     qty: PositiveQuantity

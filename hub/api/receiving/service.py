@@ -10,6 +10,8 @@ from hub.api.auth.roles import Principal
 from hub.api.database import Connection
 from hub.api.named import Names
 from hub.api.problems import Problem, WrongFields
+from hub.api.receiving import details
+from hub.api.receiving.details import Named
 from hub.api.receiving.schemas import (
     DecisionRequest,
     ExceptionAnswer,
@@ -52,7 +54,9 @@ def receive(conn: Connection, wanted: ReceiptRequest, *, who: Principal, now: da
             site.id, 0, "receipt", ZERO, names.outside("supplier"), place.id, now,
             document=wanted.document, user_id=who.user_id, evidence={FIRST_READ: at.isoformat()},
         )  # fmt: skip
-        entries = _lines(wanted, names, base, broken) + _packages(conn, wanted, base, wrong)
+        named = _lines(wanted, names, base, broken) + _packages(conn, wanted, base, wrong)
+        details.check(conn, named, wrong)
+        entries = [entry for _, entry in named]
     wrong.raise_if_any()
     assert place is not None  # noqa: S101 - else something would be wrong
     said = [SaidOfReceipt(site.id, wanted.document, "closed", place.id, now, None, None, who.login)]
@@ -65,8 +69,8 @@ def receive(conn: Connection, wanted: ReceiptRequest, *, who: Principal, now: da
     )
 
 
-def _lines(wanted: ReceiptRequest, names: Names, base: Entry, broken: Location | None) -> list[Entry]:
-    made: list[Entry] = []
+def _lines(wanted: ReceiptRequest, names: Names, base: Entry, broken: Location | None) -> list[Named]:
+    made: list[Named] = []
     for position, line in enumerate(wanted.lines):
         found = names.goods(line.item, line.qty, f"body.lines.{position}")
         if found is None:
@@ -79,12 +83,12 @@ def _lines(wanted: ReceiptRequest, names: Names, base: Entry, broken: Location |
                 evidence={**(base.evidence or {}), ISSUE: DAMAGED},
                 destination_id=broken.id if broken else base.destination_id,
             )
-        made.append(entry)
+        made.append((f"body.lines.{position}", entry))
     return made
 
 
-def _packages(conn: Connection, wanted: ReceiptRequest, base: Entry, wrong: WrongFields) -> list[Entry]:
-    made: list[Entry] = []
+def _packages(conn: Connection, wanted: ReceiptRequest, base: Entry, wrong: WrongFields) -> list[Named]:
+    made: list[Named] = []
     for position, number in enumerate(wanted.packages):
         where = f"body.packages.{position}"
         fault = sscc.fault(number)
@@ -99,9 +103,11 @@ def _packages(conn: Connection, wanted: ReceiptRequest, base: Entry, wrong: Wron
             wrong.add(where, "has arrived already")
         else:
             evidence = {**(base.evidence or {}), SSCC: number}
+            packed = base._replace(evidence=evidence)
             made += [
-                base._replace(
-                    item_id=line.item_id, qty=line.qty, lot=line.lot, expiry=line.expiry, evidence=evidence
+                (
+                    where,
+                    packed._replace(item_id=line.item_id, qty=line.qty, lot=line.lot, expiry=line.expiry),
                 )
                 for line in lines
             ]

@@ -41,7 +41,7 @@ class DealingAnswer(Answer):
 
 
 class OtherDealing(DealingAnswer):
-    outside: str = Field(description="`loss_gain`, `scrap` or `production`.")
+    outside: str = Field(description="`loss_gain`, `scrap`, `production` or `other_site`.")
 
 
 class _Made(Answer):

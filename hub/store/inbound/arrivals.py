@@ -1,7 +1,7 @@
 """Goods that come in, before the ledger posts them: which document they belong to, which package they were,
 how they differ from the order.
 
-Everybody locks in one order: unloadings, purchase orders, ship notices, the ledger's rows.
+Everybody locks in one order: unloadings, transfers, purchase orders, ship notices, the ledger's rows.
 """
 
 from __future__ import annotations
@@ -15,17 +15,18 @@ from psycopg.rows import TupleRow
 
 from hub.domain.ledger import Entry
 from hub.store import downlink
-from hub.store.inbound import exceptions, lines, notices, receipts
+from hub.store.inbound import exceptions, lines, notices, receipts, sightings, tracked
 from hub.store.inbound.receipts import SaidOfReceipt
+from hub.store.inbound.sightings import FIRST_READ, ISSUE
 from hub.store.purchasing import receipts as purchase_receipts
+from hub.store.transfers import arrivals as transfers
 
+__all__ = ["DAMAGED", "FIRST_READ", "ISSUE", "SSCC", "book"]
 Connection = psycopg.Connection[TupleRow]
 
 # what a movement says of itself in its evidence
 SSCC: Final = "sscc"
-ISSUE: Final = "issue"
 DAMAGED: Final = "damaged"
-FIRST_READ: Final = "first_read"
 
 
 def book(
@@ -34,7 +35,7 @@ def book(
     """The entries with their documents and costs; to be posted in the same transaction. Nothing is refused.
 
     A receipt without a document belongs to what is being unloaded at its place: so do goods that a portal
-    sees.
+    sees. A piece that both a portal and a hand have counted is booked once.
     """
     if said:
         receipts.say(conn, said)
@@ -43,36 +44,27 @@ def book(
         if any(entry.kind == "putaway" for entry in entries):
             downlink.notify(conn)  # there is less to put away
         return entries
-    entries = _attribute(conn, entries)
+    came = _packages(coming)  # a package has come, whoever else has counted what is in it
+    transferred = transfers.book(conn, sightings.settle(conn, entries), said, at=at)
+    entries = transferred.entries
     coming = [entry for entry in entries if entry.kind == "receipt"]
     documents = {(e.site_id, e.document) for e in coming if e.document is not None}
     documents |= {(one.site_id, one.document) for one in said}
     orders = receipts.lock_orders(conn, documents) if documents else {}
-    came = _packages(coming)
     if came:
         notices.arrive(conn, came, at=at)
     costed = purchase_receipts.book(conn, entries, at)
     _note(conn, coming, orders, at)
-    if orders or came:
+    tracked.tell_incomplete(conn, coming, at)
+    if orders or came or transferred.touched:
         downlink.notify(conn)
-    return costed
+    return transfers.priced(conn, transferred, costed, at=at)
 
 
-def _attribute(conn: Connection, entries: Sequence[Entry]) -> Sequence[Entry]:
-    nameless = sorted({(e.site_id, e.destination_id) for e in entries if _is_nameless(e)})
-    found = receipts.documents_at(conn, nameless) if nameless else {}
-    if not found:
-        return entries
-    return [
-        entry._replace(document=found.get((entry.site_id, entry.destination_id)))
-        if _is_nameless(entry)
-        else entry
-        for entry in entries
-    ]
-
-
-def _is_nameless(entry: Entry) -> bool:
-    return entry.kind == "receipt" and entry.document is None and entry.reverses is None
+def note_unplaced(conn: Connection, places: Sequence[tuple[int, str]]) -> None:
+    """At these (agent id, place) something was read that nobody could place: who unloads there is told."""
+    if places and sightings.is_unloading_at(conn, places):
+        downlink.notify(conn)
 
 
 def _packages(coming: Sequence[Entry]) -> dict[str, datetime]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,6 +12,7 @@ import psycopg
 from psycopg.rows import TupleRow, class_row
 
 from hub.store import queries
+from hub.store.errors import NotFoundError
 
 _Q = queries.load("receipts")
 Connection = psycopg.Connection[TupleRow]
@@ -95,10 +96,10 @@ def list_page(
         return cursor.execute(_Q["page"], values, prepare=False).fetchall()
 
 
-def documents_at(conn: Connection, places: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str]:
-    """By (site id, location id), where something is being unloaded."""
-    values = {"site_ids": [site for site, _ in places], "location_ids": [place for _, place in places]}
-    return {(row[0], row[1]): row[2] for row in conn.execute(_Q["documents_at"], values)}
+def check_there(conn: Connection, receipt_id: int) -> None:
+    """Raises NotFoundError."""
+    if conn.execute(_Q["there"], {"id": receipt_id}).fetchone() is None:
+        raise NotFoundError("receipt", receipt_id)
 
 
 def is_blind(conn: Connection, site_id: int) -> bool:

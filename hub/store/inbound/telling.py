@@ -11,7 +11,8 @@ import psycopg
 from psycopg.rows import TupleRow, class_row
 
 from hub.store import queries
-from hub.store.inbound import notices, putaway, receipts
+from hub.store.inbound import notices, putaway, receipts, sightings, tracked
+from hub.store.transfers import documents as transfers
 
 _Q = queries.load("goods_in")
 Connection = psycopg.Connection[TupleRow]
@@ -19,6 +20,9 @@ Connection = psycopg.Connection[TupleRow]
 MOST_LINES: Final = 1500
 MOST_PLACES: Final = 3000
 MOST_STOCK: Final = 6000
+MOST_SEEN: Final = 2000
+MOST_UNPLACED: Final = 200
+MOST_SERIALS: Final = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,9 @@ class GoodsInToTell:
     packages: Sequence[notices.DueLine]
     putaways: Sequence[putaway.Task]
     places: Sequence[PlaceToTell]
+    seen: Sequence[sightings.SeenTag] = ()
+    unplaced: Sequence[sightings.UnplacedTag] = ()
+    serials: Sequence[tracked.SerialInStock] = ()
 
 
 class StockToTell(NamedTuple):
@@ -56,8 +63,14 @@ def of_site(conn: Connection, site_id: int) -> GoodsInToTell:
         places = cursor.execute(_Q["places"], values).fetchall()
     return GoodsInToTell(
         blind=receipts.is_blind(conn, site_id),
-        due=receipts.due(conn, site_id, limit=MOST_LINES),
+        due=[
+            *transfers.due(conn, site_id, limit=MOST_LINES // 2),
+            *receipts.due(conn, site_id, limit=MOST_LINES),
+        ][:MOST_LINES],
         packages=notices.due(conn, site_id, limit=MOST_LINES),
         putaways=putaway.tasks(conn, site_id),
         places=places,
+        seen=sightings.seen_at_doors(conn, site_id, limit=MOST_SEEN),
+        unplaced=sightings.unplaced_at_doors(conn, site_id, limit=MOST_UNPLACED),
+        serials=tracked.serials_of_due(conn, site_id, limit=MOST_SERIALS),
     )

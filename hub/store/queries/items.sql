@@ -1,6 +1,6 @@
 -- name: page
 select id, sku, name, category, unit, qty_decimals, unit_weight_g, unit_weight_sd_g, price, standard_cost,
-    length_mm, width_mm, height_mm, shelf_life_days, tracking, active, created_at
+    length_mm, width_mm, height_mm, shelf_life_days, tracking, tracks_expiry, active, created_at
 from item
 where sku > %(after)s
     and (%(category)s::text is null or category = %(category)s)
@@ -11,14 +11,15 @@ limit %(limit)s
 
 -- name: by_sku
 select id, sku, name, category, unit, qty_decimals, unit_weight_g, unit_weight_sd_g, price, standard_cost,
-    length_mm, width_mm, height_mm, shelf_life_days, tracking, active, created_at
+    length_mm, width_mm, height_mm, shelf_life_days, tracking, tracks_expiry, active, created_at
 from item where sku = %(sku)s
 
 -- name: create
 insert into item (sku, name, category, unit, qty_decimals, unit_weight_g, unit_weight_sd_g, price, standard_cost,
-    length_mm, width_mm, height_mm, shelf_life_days, tracking)
+    length_mm, width_mm, height_mm, shelf_life_days, tracking, tracks_expiry)
 values (%(sku)s, %(name)s, %(category)s, %(unit)s, %(qty_decimals)s, %(unit_weight_g)s, %(unit_weight_sd_g)s,
-    %(price)s, %(standard_cost)s, %(length_mm)s, %(width_mm)s, %(height_mm)s, %(shelf_life_days)s, %(tracking)s)
+    %(price)s, %(standard_cost)s, %(length_mm)s, %(width_mm)s, %(height_mm)s, %(shelf_life_days)s, %(tracking)s,
+    %(tracks_expiry)s)
 on conflict (sku) do nothing
 returning id
 
@@ -46,7 +47,7 @@ select sku, id from put
 
 -- name: by_skus
 select id, sku, name, category, unit, qty_decimals, unit_weight_g, unit_weight_sd_g, price, standard_cost,
-    length_mm, width_mm, height_mm, shelf_life_days, tracking, active, created_at
+    length_mm, width_mm, height_mm, shelf_life_days, tracking, tracks_expiry, active, created_at
 from item
 where %(skus)s::text[] is null or sku = any(%(skus)s::text[])
 order by sku
@@ -63,16 +64,16 @@ with given as (
     select * from jsonb_to_recordset(%(rows)s) as given (
         sku text, name text, category text, unit text, qty_decimals smallint, unit_weight_g numeric,
         unit_weight_sd_g numeric, price numeric, standard_cost numeric, length_mm numeric, width_mm numeric,
-        height_mm numeric, shelf_life_days integer, tracking text, active boolean)
+        height_mm numeric, shelf_life_days integer, tracking text, tracks_expiry boolean, active boolean)
 ), put as (
     insert into item (sku, name, category, unit, qty_decimals, unit_weight_g, unit_weight_sd_g, price,
-        standard_cost, length_mm, width_mm, height_mm, shelf_life_days, tracking, active)
+        standard_cost, length_mm, width_mm, height_mm, shelf_life_days, tracking, tracks_expiry, active)
     select * from given order by sku
     on conflict (sku) do update set name = excluded.name, category = excluded.category,
         unit_weight_g = excluded.unit_weight_g, unit_weight_sd_g = excluded.unit_weight_sd_g,
         price = excluded.price, standard_cost = excluded.standard_cost, length_mm = excluded.length_mm,
         width_mm = excluded.width_mm, height_mm = excluded.height_mm, shelf_life_days = excluded.shelf_life_days,
-        tracking = excluded.tracking, active = excluded.active
+        tracking = excluded.tracking, tracks_expiry = excluded.tracks_expiry, active = excluded.active
     returning id, sku
 )
 insert into item_code (code, item_id, kind) select sku, id, 'sku' from put order by sku
@@ -95,6 +96,7 @@ update item set
     height_mm = case when %(set_height_mm)s then %(height_mm)s::numeric else height_mm end,
     shelf_life_days = case when %(set_shelf_life_days)s then %(shelf_life_days)s::int else shelf_life_days end,
     tracking = coalesce(%(tracking)s, tracking),
+    tracks_expiry = coalesce(%(tracks_expiry)s, tracks_expiry),
     active = coalesce(%(active)s, active)
 where sku = %(sku)s
 returning id
@@ -152,7 +154,7 @@ where c.code = any(%(codes)s::text[])
 select id, standard_cost from item where id = any(%(ids)s::int[]) and standard_cost is not null
 
 -- name: catalogue
-select i.sku, i.name, i.unit, i.unit_weight_g, i.unit_weight_sd_g,
+select i.sku, i.name, i.unit, i.unit_weight_g, i.unit_weight_sd_g, i.tracking, i.tracks_expiry,
     array_agg(c.code order by c.code) as codes, array_agg(c.qty order by c.code) as code_qtys
 from item i join item_code c on c.item_id = i.id
 where i.active

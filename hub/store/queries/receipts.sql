@@ -35,14 +35,8 @@ where (%(site)s::text is null or s.code = %(site)s)
 order by r.id desc
 limit %(limit)s
 
--- name: documents_at
--- which document is being unloaded at a place: the one that was begun last
-select distinct on (r.site_id, r.location_id) r.site_id, r.location_id, r.document
-from receipt r
-join unnest(%(site_ids)s::int[], %(location_ids)s::int[]) as asked (site_id, location_id)
-    on r.site_id = asked.site_id and r.location_id = asked.location_id
-where r.closed_at is null
-order by r.site_id, r.location_id, r.opened_at desc, r.id desc
+-- name: there
+select id from receipt where id = %(id)s
 
 -- name: blind
 select coalesce((select blind from receiving_policy where site_id = %(site_id)s), false)
@@ -67,7 +61,10 @@ from purchase_order o
 join supplier u on u.id = o.supplier_id
 join purchase_order_line l on l.order_id = o.id
 join item i on i.id = l.item_id
-where o.site_id = %(site_id)s and o.kind <> 'blanket' and o.state in ('sent', 'partly_received')
+where o.site_id = %(site_id)s and o.kind <> 'blanket' and (o.state in ('sent', 'partly_received')
+    -- all has come, and somebody still unloads: he sees what the door reads
+    or (o.state = 'received' and exists (select from receipt r
+        where r.site_id = o.site_id and r.document = o.number and r.closed_at is null)))
 group by o.id, u.id, i.id
 order by min(min(coalesce(l.confirmed_on, l.expected_on))) over (partition by o.id) nulls last, o.id, min(l.line)
 limit %(limit)s

@@ -1,0 +1,40 @@
+-- name: of_items
+select id, sku, tracking, tracks_expiry from item
+where id = any(%(ids)s::int[]) and (tracking <> 'none' or tracks_expiry)
+
+-- name: in_stock
+-- where a piece went last; what has left since without its serial number leaves nothing behind there
+select asked.item_id, asked.serial, s.code, l.code
+from unnest(%(item_ids)s::int[], %(serials)s::text[]) as asked (item_id, serial)
+cross join lateral (
+    select m.destination_id, m.lot from movement m
+    where m.item_id = asked.item_id and m.serial = asked.serial
+    order by m.id desc limit 1
+) last
+join location l on l.id = last.destination_id and not l.outside
+join site s on s.id = l.site_id
+join balance b on b.item_id = asked.item_id and b.location_id = l.id and b.lot = last.lot and b.qty > 0
+
+-- name: serials_of_due
+with due as (
+    select distinct i.id, i.sku
+    from purchase_order o
+    join purchase_order_line l on l.order_id = o.id
+    join item i on i.id = l.item_id and i.tracking in ('serial', 'lot_serial')
+    where o.site_id = %(site_id)s and o.kind <> 'blanket' and o.state in ('sent', 'partly_received')
+), last as (
+    select distinct on (m.item_id, m.serial) m.item_id, m.serial, m.destination_id, m.lot
+    from movement m join due on due.id = m.item_id
+    where m.serial is not null
+    order by m.item_id, m.serial, m.id desc
+)
+select due.sku, last.serial
+from last
+join due on due.id = last.item_id
+join location l on l.id = last.destination_id and not l.outside
+join balance b on b.item_id = last.item_id and b.location_id = l.id and b.lot = last.lot and b.qty > 0
+order by due.sku, last.serial
+limit %(limit)s
+
+-- name: lock
+select pg_advisory_xact_lock(%(class)s, key) from unnest(%(keys)s::int[]) as key

@@ -1,0 +1,94 @@
+"""Lots, serial numbers and days of expiry that items demand: refused without, all faults at once."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from gateway.applier import Applier
+from gateway.reception import Delivery
+from gateway.wire import codec, topics
+from gateway.wire.messages import Batch, Movement
+from hub.store import agents, pool
+from tests.integration.gateway_world import now
+from tests.integration.test_api.house import SITE, House
+from tests.integration.test_api.inbound_world import announce, came, furnish_dock, order, package, receive
+from tests.integration.test_api.purchase_world import good, key
+
+
+@pytest.fixture
+def tracked(house: House) -> House:
+    """TEA wants lot and expiry, CUP lot and serial number."""
+    furnish_dock(house)
+    for sku, what in (
+        ("TEA", {"tracking": "lot", "tracks_expiry": True}),
+        ("CUP", {"tracking": "lot_serial"}),
+    ):
+        good(house.ask("manager", "PATCH", f"/items/{sku}", json=what))
+    return house
+
+
+def cup(serial: str, **more: Any) -> dict[str, Any]:
+    return {"item": "CUP", "qty": "1", "lot": "L1", "serial": serial} | more
+
+
+def faults(house: House, document: str, *lines: dict[str, Any], **more: Any) -> set[tuple[str, str]]:
+    answer = receive(house, document, *lines, **more)
+    assert answer.status_code == 422, answer.text
+    return {(error["where"], error["what"]) for error in answer.json()["errors"]}
+
+
+def test_whatever_is_missing_of_all_lines_is_said_at_once_and_nothing_is_booked(tracked: House) -> None:
+    number = order(tracked, TEA="10", CUP="4")
+    good(announce(tracked, number, (package(1), [{"item": "TEA", "qty": "2", "lot": "L7"}])))
+    said = faults(
+        tracked, number, {"item": "TEA", "qty": "3"}, {"item": "CUP", "qty": "2", "serial": "S-1"},
+        packages=[package(1)],
+    )  # fmt: skip
+    assert {where for where, _ in said} == {
+        "body.lines.0.lot", "body.lines.0.expiry", "body.lines.1.lot", "body.lines.1.serial",
+        "body.packages.0",
+    }  # fmt: skip
+    assert list(tracked.walk("/movements", document=number)) == []
+    came(tracked, number, {"item": "TEA", "qty": "3", "lot": "L7", "expiry": "2027-01-31"})
+
+
+def test_a_serial_number_in_stock_is_refused_and_may_come_again_when_it_has_left(tracked: House) -> None:
+    number = order(tracked, CUP="4")
+    assert faults(tracked, number, cup("S-1"), cup("S-1")) == {
+        ("body.lines.1.serial", "S-1 stands twice in this receipt")
+    }
+    came(tracked, number, cup("S-1"))
+    assert faults(tracked, number, cup("S-1"), cup("S-2")) == {
+        ("body.lines.0.serial", f"S-1 is in stock already, at {SITE}/DOCK-1")
+    }
+    (movement,) = tracked.walk("/movements", document=number)
+    path = f"/movements/{movement['id']}/reverse"
+    good(tracked.ask("manager", "POST", path, json={"reason": "wrong order"}, headers=key()))
+    came(tracked, number, cup("S-1"))
+
+
+def test_what_a_device_saw_is_booked_all_the_same_and_told(tracked: House) -> None:
+    number = order(tracked, CUP="4")
+    came(tracked, number, cup("S-1"))
+    with pool.connect(tracked.dsn) as conn:
+        _, secret = agents.create(conn, SITE, "door-1")
+    seen = [
+        Movement(
+            at=now(), device="portal", kind="receipt", item="CUP", qty=Decimal(1), source="supplier",
+            destination="DOCK-1", serial="S-1", document=number, evidence={"epc": "E1"},
+        )
+    ]  # fmt: skip
+    topic = topics.events(SITE, "door-1")
+    batch = Batch(v=1, agent="door-1", epoch="01JTRACKED", seq=1, sent=now(), events=seen)
+    applier = Applier(tracked.dsn)
+    applied = applier.apply([Delivery(topic, codec.encode(batch, topic, secret))])
+    applier.close()
+    assert (applied.movements, dict(applied.quarantined)) == (1, {})
+    alarms = {one["subject"]: one["detail"] for one in tracked.walk("/alarms") if one["kind"] == "tracking"}
+    assert alarms == {
+        f"{number}/CUP": "CUP came without: lot",
+        f"{number}/CUP/S-1": f"CUP with serial number S-1 came, and it is in stock at {SITE}/DOCK-1",
+    }
