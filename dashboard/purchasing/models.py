@@ -114,6 +114,14 @@ class SupplierItem(Struct, frozen=True):
     prices: list[Price] = field(default_factory=list)
 
 
+class Limit(Struct, frozen=True):
+    """`currency` null: every one without a limit of its own; `amount` null: any."""
+
+    role: str
+    currency: str | None
+    amount: Decimal | None
+
+
 class Link(Struct, frozen=True):
     id: int
     label: str
