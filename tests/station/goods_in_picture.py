@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from edge.station.app import StationApp
-from tests.station.goods_in import PACKAGE, DockStation
+from tests.station.goods_in import PACKAGE, DockStation, tag
 
 PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "station-receive.svg"
 
@@ -23,6 +23,8 @@ async def draw() -> str:
         await pilot.pause(0.5)
         for code in ("PO-1", PACKAGE, PACKAGE, "*3", "MUG-BLUE", "SPOON"):
             station.docks["receive"].submit_scan(code)
+            if code == "PO-1":
+                station.docks["receive"].dock.at_the_door(tag("T-1"), tag("T-2"))
         await pilot.pause(0.5)
         svg = app.export_screenshot(title="Tallydock receiving")
     # the picture must not fetch its font from somewhere

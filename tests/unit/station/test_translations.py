@@ -71,7 +71,7 @@ def test_whatever_an_errand_says_there_is_a_text_for_it() -> None:
         "receipt_closed",
         "receipt_closed_short",
     }
-    said |= {"next_damaged", "next_whole", "marked_damaged", "marked_whole"}
+    said |= {"carry_unit_anywhere", "next_damaged", "next_whole", "marked_damaged", "marked_whole"}
     assert said == set(TEXTS)
 
 
