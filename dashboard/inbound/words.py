@@ -19,3 +19,12 @@ DECISIONS = {
 MAY = {"short": ("accept", "claim")}
 """Where not all can be decided: what is not there goes nowhere."""
 HELD = {"hold": N_("On hold"), "damaged": N_("Damaged")}
+NOTICES = {
+    "announced": N_("Announced"),
+    "partly_arrived": N_("Partly arrived"),
+    "arrived": N_("Arrived"),
+    "closed": N_("Closed"),
+    "cancelled": N_("Cancelled"),
+}
+PACKAGES = {"underway": N_("Under way"), "arrived": N_("Arrived"), "void": N_("Void")}
+SETTLEMENTS = {"replace": N_("To be replaced"), "credit": N_("To be credited")}
