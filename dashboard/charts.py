@@ -62,50 +62,6 @@ def trend_lines(frame: pd.DataFrame, *, step: str, heads: dict[str, str]) -> Cha
     )
 
 
-def accuracy_line(frame: pd.DataFrame, *, heads: dict[str, str]) -> Chart:
-    """Record accuracy by week, 0 to 100 %, and how much was counted. `heads`: period, accuracy, counted."""
-    low = min(0.9, float(frame["accuracy"].min()))
-    base = alt.Chart(frame).encode(x=alt.X("period:T", axis=_time_axis("day")))
-    bars = base.mark_bar(color="#cbd5e1", size=14).encode(
-        y=alt.Y("counted:Q", title=None, axis=None),
-    )
-    line = base.mark_line(color=ACCENT, strokeWidth=2.2, point=alt.OverlayMarkDef(size=48)).encode(
-        y=alt.Y(
-            "accuracy:Q",
-            title=None,
-            scale=alt.Scale(domain=[low, 1.0]),
-            axis=alt.Axis(format="%", tickCount=5),
-        ),
-        tooltip=[
-            alt.Tooltip("period:T", title=heads["period"], format="%Y-%m-%d"),
-            alt.Tooltip("accuracy:Q", title=heads["accuracy"], format=".1%"),
-            alt.Tooltip("counted:Q", title=heads["counted"], format=",d"),
-        ],
-    )
-    return alt.layer(bars, line).resolve_scale(y="independent").properties(height=220)
-
-
-def shelf_lines(frame: pd.DataFrame, *, heads: dict[str, str]) -> Chart:
-    """What a shelf weighed over what its books should weigh, and may. `heads`: at, weight, books."""
-    base = alt.Chart(frame).encode(x=alt.X("at:T", title=None, axis=alt.Axis(format="%H:%M", grid=False)))
-    grams = alt.Axis(format="~s", tickCount=5)
-    band = base.mark_area(color=ACCENT, opacity=0.15, interpolate="step-after").encode(
-        y=alt.Y("low_g:Q", title=None, axis=grams, scale=alt.Scale(zero=False)), y2="high_g:Q"
-    )
-    books = base.mark_line(color=ACCENT, interpolate="step-after", strokeDash=[5, 3]).encode(y="expected_g:Q")
-    weight = base.mark_line(color="#475569", interpolate="step-after").encode(y="weight_g:Q")
-    points = base.mark_point(filled=True, size=46).encode(
-        y="weight_g:Q",
-        color=alt.condition("datum.within", alt.value("#475569"), alt.value("#dc2626")),
-        tooltip=[
-            alt.Tooltip("at:T", title=heads["at"], format="%H:%M:%S"),
-            alt.Tooltip("weight_g:Q", title=heads["weight"], format=",.1f"),
-            alt.Tooltip("expected_g:Q", title=heads["books"], format=",.1f"),
-        ],
-    )
-    return alt.layer(band, books, weight, points).properties(height=260)
-
-
 def across(frame: pd.DataFrame, column: str, *, title: str, number: str = ",.2f", least: int = 80) -> Chart:
     """Horizontal bars of `column` by label, in the frame's order, each with its figure; `least` in px."""
     low, high = min(0.0, frame[column].min()), max(0.0, frame[column].max())

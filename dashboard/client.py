@@ -121,46 +121,6 @@ class Hub:
             whole.next = more.next
         return whole
 
-    # counts
-
-    def counts(
-        self, *, site: str | None = None, states: list[str] | None = None, max_rows: int = 2000
-    ) -> tuple[list[models.Count], bool]:
-        """Newest first, and whether max_rows cut the list."""
-        return self._up_to(
-            "/count-tasks", models.Page[models.Count], {"site": site, "state": states}, max_rows
-        )
-
-    def count(self, number: str) -> models.CountWithLines:
-        return self._get(f"/count-tasks/{number}", models.CountWithLines)
-
-    def plan_counts(self, site: str, kind: str) -> list[str]:
-        """Their numbers."""
-        return self._post("/count-tasks/plan", models.Planned, {"site": site, "kind": kind}).numbers
-
-    def approve_count(self, number: str, reason: str, note: str) -> models.CountWithLines:
-        body = {"reason": reason, "note": note}
-        return self._post(f"/count-tasks/{number}/approve", models.CountWithLines, body)
-
-    def count_again(self, number: str) -> models.CountWithLines:
-        return self._post(f"/count-tasks/{number}/recount", models.CountWithLines)
-
-    def cancel_count(self, number: str, reason: str) -> models.CountWithLines:
-        return self._post(f"/count-tasks/{number}/cancel", models.CountWithLines, {"reason": reason})
-
-    def accuracy(self, site: str, *, by: str = "week") -> models.Accuracy:
-        """Of the last twelve weeks."""
-        return self._get("/count-accuracy", models.Accuracy, {"site": site, "by": by})
-
-    def shelves(self, site: str) -> list[models.ShelfWeight]:
-        """The last comparison of each."""
-        return self._get("/shelves", models.Page[models.ShelfWeight], {"site": site}).items
-
-    def shelf_weights(self, site: str, location: str) -> list[models.ShelfWeight]:
-        """Of the last day, newest first."""
-        query: Query = {"site": site, "location": location, "limit": PAGE_ROWS}
-        return self._get("/shelf-weights", models.Page[models.ShelfWeight], query).items
-
     # machines
 
     def agents(self, site: str | None = None) -> list[models.Agent]:

@@ -86,7 +86,7 @@ def held(language: Language) -> Columns:
     _ = language.text
     return {
         "id": st.column_config.NumberColumn(_("No."), format="%d"),
-        "received_at": moment(_("Received")),
+        "received_at": moment(_("First received")),
         "times": st.column_config.NumberColumn(_("Times"), format="%d", help=_("How often it came, alike")),
         "last_received_at": moment(_("Last received")),
         "agent": _("Agent"),
@@ -111,50 +111,4 @@ def devices(language: Language) -> Columns:
         "reconnects": st.column_config.NumberColumn(
             _("Came back"), format="%d", help=_("How often its line was lost and found again"), width=84
         ),
-    }
-
-
-def counts(language: Language) -> Columns:
-    _ = language.text
-    return {
-        "number": _("Count"),
-        "location": _("Place"),
-        "state": _("Status"),
-        "origin": _("Why"),
-        "due_at": moment(_("Due")),
-        "lines": st.column_config.NumberColumn(_("Lines"), format="%d"),
-        "round": st.column_config.NumberColumn(_("Round"), format="%d"),
-        "by": _("Counted by"),
-        "value": money(_("At stake")),
-        "cause": st.column_config.TextColumn(_("Cause"), width="medium"),
-    }
-
-
-def count_lines(language: Language, currency: str) -> Columns:
-    _ = language.text
-    return {
-        "sku": _("SKU"),
-        "name": st.column_config.TextColumn(_("Name"), width="medium"),
-        "lot": _("Lot"),
-        "abc": _("Class"),
-        "ledger": quantity(_("Books")),
-        "first": quantity(_("First count")),
-        "counted": quantity(_("Counted")),
-        "variance": quantity(_("Variance")),
-        "value": money(_("Value"), currency),
-        "accurate": st.column_config.CheckboxColumn(_("Within tolerance")),
-    }
-
-
-def shelves(language: Language) -> Columns:
-    _ = language.text
-    return {
-        "location": _("Place"),
-        "sku": _("SKU"),
-        "at": moment(_("When")),
-        "weight_g": quantity(_("Weight (g)")),
-        "expected_g": quantity(_("Expected (g)")),
-        "pieces": quantity(_("Pieces by weight")),
-        "ledger": quantity(_("Books")),
-        "within": st.column_config.CheckboxColumn(_("Within tolerance")),
     }

@@ -77,6 +77,10 @@ class Formats:
         past = min(at - now, timedelta(seconds=-1))
         return dates.format_timedelta(past, add_direction=True, locale=self.language)
 
+    def when(self, at: datetime, now: datetime) -> str:
+        """'5 minutes ago', 'in 3 hours'."""
+        return dates.format_timedelta(at - now, add_direction=True, locale=self.language)
+
     def local(self, at: datetime | None) -> datetime | None:
         """The wall clock at the reader's place, without a zone: what a table column shows and sorts."""
         return None if at is None else at.astimezone(self.zone).replace(tzinfo=None)

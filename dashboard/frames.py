@@ -189,30 +189,6 @@ def movements_table(movements: Sequence[Movement], formats: Formats, kind: Word,
 # --- stock ------------------------------------------------------------------------------------------------
 
 
-def stock_by_item(rows: Sequence[Stock], search: str = "") -> pd.DataFrame:
-    """One row an item and currency: quantity and value over all its places, and how many those are."""
-    groups: dict[tuple[str, str], list[Stock]] = defaultdict(list)
-    for row in rows:
-        if matches(search, row.sku, row.name, row.category):
-            groups[(row.sku, row.currency)].append(row)
-    return pd.DataFrame(
-        [
-            {
-                "sku": sku,
-                "name": found[0].name,
-                "category": found[0].category,
-                "qty": float(sum((row.qty for row in found), Decimal(0))),
-                "unit": found[0].unit,
-                "places": len({(row.site, row.location) for row in found}),
-                "value": float(sum((row.value for row in found), Decimal(0))),
-                "currency": currency,
-            }
-            for (sku, currency), found in groups.items()
-        ],
-        columns=["sku", "name", "category", "qty", "unit", "places", "value", "currency"],
-    )
-
-
 def stock_by_place(rows: Sequence[Stock], search: str = "") -> pd.DataFrame:
     return pd.DataFrame(
         [

@@ -22,6 +22,7 @@ from dashboard.views import (
     receipts,
     stock,
     stock_by_place,
+    transfers,
     turnover,
 )
 
@@ -77,6 +78,7 @@ def _pages(logged_in: bool) -> list[st.Page]:
         page(stock_by_place.show, "places", _("Stock by place"), ":material/grid_view:"),
         page(counts.show, "counts", _("Counts"), ":material/fact_check:"),
         page(movements.show, "movements", _("Movements"), ":material/swap_horiz:"),
+        page(transfers.show, "transfers", _("Transfers"), ":material/local_shipping:"),
         page(receipts.show, "receipts", _("Receipts"), ":material/input:"),
         page(purchasing.show, "purchasing", _("Purchasing"), ":material/shopping_cart:"),
         page(master_data.show, "master", _("Master data"), ":material/category:"),

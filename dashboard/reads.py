@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from dashboard import models, session
+from dashboard.availability.hub import Promises
+from dashboard.availability.models import Available
 
 SHORT_S = 5
 LONG_S = 30
@@ -42,22 +44,17 @@ def stock() -> tuple[list[models.Stock], bool]:
     return _stock(session.token(), session.site())
 
 
+def available() -> list[Available]:
+    return _available(session.token(), session.site())
+
+
+def forget_stock() -> None:
+    """Somebody has just given some of it free."""
+    _available.clear()
+
+
 def stock_then(day: dt.date) -> models.StockThen:
     return _stock_then(session.token(), day, session.site())
-
-
-def accuracy(site: str) -> models.Accuracy:
-    return _accuracy(session.token(), site)
-
-
-def forget_counts() -> None:
-    """Somebody has just decided something."""
-    _accuracy.clear()
-
-
-@st.cache_data(ttl=LONG_S, scope="session", show_spinner=False, max_entries=4)
-def _accuracy(token: str, site: str) -> models.Accuracy:
-    return session.hub().accuracy(site)
 
 
 @st.cache_data(ttl=LONG_S, scope="session", show_spinner=False)
@@ -86,6 +83,11 @@ def _trend(
 @st.cache_data(ttl=SHORT_S, scope="session", show_spinner=False, max_entries=4)
 def _stock(token: str, site: str | None) -> tuple[list[models.Stock], bool]:
     return session.hub().stock(site=site)
+
+
+@st.cache_data(ttl=SHORT_S, scope="session", show_spinner=False, max_entries=4)
+def _available(token: str, site: str | None) -> list[Available]:
+    return Promises(session.hub()).available(site)
 
 
 @st.cache_data(ttl=LONG_S, scope="session", show_spinner=False, max_entries=4)

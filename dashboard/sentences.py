@@ -58,6 +58,7 @@ TEMPLATES = (
         " allowed {allowed} g. Count the shelf."
     ),
     N_("the weight is whole pieces again"),
+    N_("{place}: what it weighed is remembered from an old copy. Count the shelf."),
     N_("{place}: {why} Count the shelf."),
     N_("the scale began anew at {grams} g (before: {before_g} g); what came or went is not counted."),
     N_("{before_g} g became {grams} g at once: zeroed, tared, or moved unseen; nothing is counted."),
@@ -116,6 +117,7 @@ TEMPLATES = (
     N_("a site's calendar and money never change: it is {was}"),
     N_("no time zone of the IANA list, like Asia/Shanghai"),
     N_("is a place that every site has; it does not change"),
+    N_("goods stand there, which are held or let go by moving them: empty it first"),
     N_("neither site {site} nor this file has this place"),
     N_("there is no such purchase order"),
     N_("nothing is to be expected on it: it was not sent, or is over"),

@@ -54,14 +54,16 @@ def _site_choice(sites: list[Site]) -> None:
     if len({site.currency for site in sites}) == 1:
         codes = [None, *codes] if len(sites) > 1 else [None]
     names = {site.code: site.name or site.code for site in sites}
-    if st.session_state.get("site") not in codes:
-        st.session_state["site"] = codes[0] if codes else None
+    chosen = st.session_state.get("site")
+    if chosen not in codes:
+        chosen = codes[0] if codes else None
+    st.session_state["site"] = chosen
     if len(codes) < 2:
         return
     st.session_state["site"] = st.selectbox(
         _("Site"),
         codes,
-        index=codes.index(st.session_state["site"]),
+        index=codes.index(chosen),
         format_func=lambda code: _("All sites") if code is None else names[code],
         key="site_choice",
     )

@@ -15,6 +15,7 @@ KINDS = {
     "adjustment": N_("Adjustment"),
     "scrap": N_("Scrap"),
     "production": N_("Production"),
+    "transfer": N_("Transfer"),
 }
 PLACES = {
     "supplier": N_("Supplier"),
@@ -22,6 +23,7 @@ PLACES = {
     "loss_gain": N_("Loss / gain"),
     "scrap": N_("Scrap place"),
     "production": N_("Production floor"),
+    "other_site": N_("Other site"),
     "in_transit": N_("In transit"),
     "hold": N_("On hold"),
     "damaged": N_("Damaged"),
@@ -73,6 +75,7 @@ FAULTS = {
     "unexplained-weight": N_("Unexplained weight"),
     "scale-restarted": N_("Scale began anew"),
     "weight-jumped": N_("Weight jumped"),
+    "older-memory": N_("Remembered from an old copy"),
     "misconfigured": N_("Wrong settings"),
     "no-unit-weight": N_("No unit weight"),
     "too-light-to-count": N_("Too light to count"),
@@ -138,6 +141,8 @@ PLACE_KINDS = {
     "shelf": N_("Shelf"),
     "bench": N_("Bench"),
     "storage": N_("Storage"),
+    "hold": N_("On hold"),
+    "damaged": N_("Damaged"),
     "in_transit": N_("In transit"),
 }
 CHANGES = {"created": N_("new"), "updated": N_("changed")}

@@ -285,6 +285,7 @@ class Agent:
 
     def on_stock(self, stock: Stock) -> None:
         self._worker.post(lambda: self._store.keep_stock(stock))
+        self.errands.stock_came()
 
     def on_config(self, config: Config) -> None:
         self._worker.post(lambda: self._take_config(config))

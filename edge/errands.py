@@ -21,6 +21,7 @@ from edge.station.goods_in.receiving import NAME as RECEIVE
 from edge.station.goods_in.receiving import ReceivingSession
 from edge.station.goods_in.texts import errand_text
 from edge.station.i18n import Words
+from edge.station.moving.session import MovingSession
 from edge.station.packing import BADGE_MARK, PackingSession
 from edge.station.port import Listener, StationStatus
 from edge.station.snapshot import SnapshotError
@@ -169,6 +170,7 @@ class ErrandHall:
             ReceivingSession(self._lookup, settings),
             PuttingAwaySession(self._lookup, settings),
             LookingUpSession(self._lookup, self._stock),
+            MovingSession(self._lookup, self._stock, settings),
         )
 
     def renew(self, bench: Bench | None, tasks: Tasks | None) -> None:
@@ -238,6 +240,15 @@ class ErrandHall:
             role = self._roles.get(name)
             if role is not None:
                 self._worker.add(role, call(role, self._now()))
+
+        self._worker.post(run)
+
+    def stock_came(self) -> None:
+        """What is shown is of the stock that was downloaded just now."""
+
+        def run() -> None:
+            for role in self._roles.values():
+                self._worker.add(role, role.did([], self._now()))
 
         self._worker.post(run)
 

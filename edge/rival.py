@@ -30,8 +30,13 @@ class Rival:
 
     rng: random.Random
     times: int = 0
+    _known: bool = False
     _in_a_row: int = 0
     _short: int = 0
+
+    def met(self) -> None:
+        """The hub says that another was there since we were."""
+        self._known = True
 
     def lost(self, connected_for_s: float, *, told: bool) -> float | None:
         """A connection has ended. For how many seconds to stay away; None: it is like any that is lost.
@@ -39,11 +44,12 @@ class Rival:
         `told`: by the broker, that another client took it.
         """
         if connected_for_s > QUIET_S:
-            self._in_a_row = 0
+            self._in_a_row, self._known = 0, False
         self._short = self._short + 1 if connected_for_s < SHORT_S else 0
-        is_known = self._in_a_row > 0 and connected_for_s < RIVAL_IS_BACK_S
-        if not told and not is_known and self._short < SHORT_IN_A_ROW:
+        is_back = self._known and connected_for_s < RIVAL_IS_BACK_S
+        if not told and not is_back and self._short < SHORT_IN_A_ROW:
             return None
+        self._known = True
         self.times += 1
         self._in_a_row += 1
         longest_s = LONGEST_WAIT_S if told else LONGEST_WAIT_UNTOLD_S

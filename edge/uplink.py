@@ -377,6 +377,8 @@ class Uplink:
     def _acknowledged(self, ack: Ack, retained: bool) -> None:
         if not retained:  # a retained one tells an old time
             self._offsets_ms.append(round((ack.at - self._now()).total_seconds() * 1000))
+            if ack.rival:
+                self._rival.met()
         if ack.epoch != self._outbox.epoch:
             self._get_acquainted()
             return

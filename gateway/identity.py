@@ -7,24 +7,34 @@ ever.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from gateway.reception import Arrived, Refusal
 from gateway.sequence import digest_of
 from gateway.translation import UnfitError
 from gateway.wire import codec
-from gateway.wire.evidence import ACROSS_A_STOP_JSON, is_across_a_stop
+from gateway.wire.evidence import is_across_a_stop
 from gateway.wire.messages import Movement
-from hub.store import digests, quarantine
+from hub.domain.ledger import Entry
+from hub.store import digests, movements, quarantine
 from hub.store.agents import Connection, Epoch
 from hub.store.alarms import NewAlarm
+from hub.store.movements import Told
 
 REUSED: Final = "sequence-reused"
 FORGOTTEN: Final = "sequence-forgotten"
 SUPERSEDED: Final = "epoch-superseded"
 OLD_COPY: Final = "old-copy"
+_LEANING: Final = (
+    "a difference to what was remembered from before the start, of an outbox in which a number was"
+    " used twice: what was counted meanwhile may be in the books already. Count that place"
+)
+_TWICE: Final = (
+    "another outbox with this agent's name has told the same: the same device, at the same microsecond. It is"
+    " in the books; discard it"
+)
 _SUSPICIOUS: Final = (REUSED, SUPERSEDED, OLD_COPY)
 
 
@@ -73,29 +83,51 @@ def others(
     return found
 
 
-def torn_memories(
+def torn(
     conn: Connection, fresh: Iterable[Arrived], refused: Iterable[Refusal]
 ) -> frozenset[tuple[int, str]]:
-    """Agents and epochs in which a number was used twice, and that now bear differences to an older memory.
-
-    The other outbox has counted from that memory, too. Nobody is asked where there is no such difference.
-    """
-    leaning = {(one.agent.id, one.epoch) for one in fresh if ACROSS_A_STOP_JSON in one.payload}
-    if not leaning:
-        return frozenset()
+    """Agents and epochs in which a number was used twice: two outboxes have counted on from one state."""
+    wanted = {(one.agent.id, one.epoch) for one in fresh}
     now = {(one.agent.id, one.epoch) for one in refused if one.reason == REUSED and one.agent and one.epoch}
-    before = quarantine.epochs_held_for(conn, REUSED, leaning - now)
-    return frozenset(leaning & now) | before
+    before = quarantine.epochs_held_for(conn, REUSED, wanted - now)
+    return frozenset(wanted & now) | before
 
 
-def check_memory(event: Movement) -> None:
-    """Raises UnfitError for a difference to a memory which another outbox has counted from, too."""
-    if is_across_a_stop(event.evidence):
-        raise UnfitError(
-            OLD_COPY,
-            "a difference to what was remembered from before the start, of an outbox in which a number was"
-            " used twice: what was counted meanwhile may be in the books already. Count that place",
-        )
+class Doubted(NamedTuple):
+    """A movement of a batch of a torn epoch."""
+
+    batch: Arrived
+    idx: int
+    event: Movement
+    entry: Entry
+
+
+def sift(conn: Connection, doubted: Sequence[Doubted]) -> Iterator[tuple[Doubted, UnfitError | None]]:
+    """Each with what is against it: both outboxes may hold what their agent had unsent when it was copied.
+
+    What was in both bears one time of one device, and is known by that, under whatever numbers it comes.
+    """
+    by_agent: dict[int, list[Told]] = {}
+    for one in doubted:
+        by_agent.setdefault(one.batch.agent.id, []).append(_told(one))
+    booked = {(agent, told) for agent, all_ in by_agent.items() for told in movements.told(conn, agent, all_)}
+    said_by: dict[tuple[int, Told], Arrived] = {}
+    for one in doubted:
+        key = one.batch.agent.id, _told(one)
+        first = said_by.setdefault(key, one.batch)
+        if is_across_a_stop(one.event.evidence):
+            yield one, UnfitError(OLD_COPY, _LEANING)
+        elif key in booked or first is not one.batch:
+            yield one, UnfitError(OLD_COPY, _TWICE)
+        else:
+            yield one, None
+
+
+def _told(one: Doubted) -> Told:
+    event, entry = one.event, one.entry
+    return Told(
+        event.device, event.at, entry.item_id, entry.source_id, entry.destination_id, entry.lot, entry.serial
+    )
 
 
 def suspect(refusals: Iterable[Refusal]) -> dict[str, NewAlarm]:

@@ -155,7 +155,7 @@ class Ingest:
         harvest.clones.update(identity.suspect(refused))
         digests.keep(conn, runs(taken_now), recorded_at)
         self._note_new_epochs(received, renewed, recorded_at, harvest)
-        torn = identity.torn_memories(conn, fresh, refused)
+        torn = identity.torn(conn, fresh, refused)
         ids = {key: epoch.id for key, (epoch, _) in epochs.items()}
         self.harvest(conn, fresh, ids, recorded_at, harvest, torn)
         result.batches = len(fresh)
@@ -173,9 +173,10 @@ class Ingest:
         harvest: Harvest,
         torn: frozenset[EpochKey] = frozenset(),
     ) -> None:
-        """Translate all events; what does not fit is held. ``torn``: see `identity.torn_memories`."""
+        """Translate all events; what does not fit is held. ``torn``: see `identity.torn`."""
         self._directory.learn(conn, *_names(fresh))
         translators: dict[int, Translator] = {}
+        doubted: list[identity.Doubted] = []
         for batch in fresh:
             translator = translators.get(batch.agent.id)
             if translator is None:
@@ -188,9 +189,11 @@ class Ingest:
             for idx, event in batch.events:
                 try:
                     if type(event) is Movement:
+                        entry = translator.entry(event, epoch_id, batch.seq, idx)
                         if is_torn:
-                            identity.check_memory(event)
-                        harvest.entries.append(translator.entry(event, epoch_id, batch.seq, idx))
+                            doubted.append(identity.Doubted(batch, idx, event, entry))
+                        else:
+                            harvest.entries.append(entry)
                     else:
                         _sort_in(event, translator, harvest)
                         if type(event) is Fault:
@@ -201,6 +204,7 @@ class Ingest:
                     worst_clock_ms = max(worst_clock_ms, clock_error_ms(event.at, recorded_at), key=abs)
             if worst_clock_ms:
                 _note_clock(batch.agent, worst_clock_ms, harvest)
+        _sift(conn, doubted, harvest)
 
     def write(self, conn: Connection, harvest: Harvest, recorded_at: datetime, result: Applied) -> None:
         """Everything that was harvested, in the caller's transaction."""
@@ -312,6 +316,14 @@ def _names(batches: Iterable[Arrived]) -> tuple[set[str], set[tuple[int, str]]]:
             elif isinstance(event, Pack):
                 codes.update(line.item for line in event.lines)
     return codes, places
+
+
+def _sift(conn: Connection, doubted: Sequence[identity.Doubted], harvest: Harvest) -> None:
+    for one, against in identity.sift(conn, doubted):
+        if against is None:
+            harvest.entries.append(one.entry)
+        else:
+            harvest.held.append(_unfit(one.batch, one.idx, one.event, against))
 
 
 def _sort_in(event: AnyEvent, translator: Translator, harvest: Harvest) -> None:

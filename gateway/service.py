@@ -309,7 +309,10 @@ class Gateway:
         if group.applied is not None:
             self._answer(group.applied, group.seconds)
         for standing in group.standings:
-            self._tell(*standing, self._clock(), retain=False)
+            agent, epoch, upto, rival = standing
+            self._tell(
+                agent, Ack(v=VERSION, epoch=epoch, upto=upto, at=self._clock(), rival=rival), retain=False
+            )
         self._acknowledge(group.events)
         self._acknowledge(group.states)
 
@@ -331,7 +334,7 @@ class Gateway:
         self._at(BEFORE_ACK)
         at = self._clock()
         for agent, epoch, upto in applied.acknowledgements:
-            self._tell(agent, epoch, upto, at, retain=True)
+            self._tell(agent, Ack(v=VERSION, epoch=epoch, upto=upto, at=at), retain=True)
         self._at(AFTER_ACK)
         log.debug(
             "applied",
@@ -344,11 +347,10 @@ class Gateway:
         if applied.quarantined:
             log.warning("quarantined", **applied.quarantined)
 
-    def _tell(self, agent: TrustedAgent, epoch: str, upto: int, at: datetime, *, retain: bool) -> None:
+    def _tell(self, agent: TrustedAgent, ack: Ack, *, retain: bool) -> None:
         """An agent that says it is there is told too: its outbox may be an old copy, and the broker may have
         forgotten our last word. That answer is not kept: the outbox may be one that was replaced."""
         topic = topics.ack(agent.site, agent.code)
-        ack = Ack(v=VERSION, epoch=epoch, upto=upto, at=at)
         self._client.publish(topic, codec.encode(ack, topic, agent.key), qos=0, retain=retain)
 
     def _acknowledge(self, applied: Sequence[Waiting]) -> None:

@@ -42,11 +42,12 @@ def read_state(delivery: Delivery, agent: TrustedAgent | None) -> tuple[AgentSta
 
 
 class Standing(NamedTuple):
-    """How far the books are with the outbox that an agent says it has."""
+    """How far the books are with the outbox that an agent says it has; see `Ack` for ``rival``."""
 
     agent: TrustedAgent
     epoch: str
     upto: int
+    rival: bool
 
 
 def apply(conn: Connection, delivery: Delivery, at: datetime) -> Standing | None:
@@ -62,10 +63,13 @@ def apply(conn: Connection, delivery: Delivery, at: datetime) -> Standing | None
             _hold(conn, Refusal(delivery.topic, delivery.payload, error.reason, error.detail, agent), at)
             return None
         assert agent is not None  # noqa: S101 - read_state refuses where there is none
-        _note(conn, agent, said, signed, at)
-        if not (signed and said.online) or said.epoch is None:
+        if not signed:
+            _note_loss(conn, agent, at)
             return None
-        return Standing(agent, said.epoch, agents.applied_upto(conn, agent.id, said.epoch))
+        rival = _note(conn, agent, said, at)
+        if not said.online or said.epoch is None:
+            return None
+        return Standing(agent, said.epoch, agents.applied_upto(conn, agent.id, said.epoch), rival)
 
 
 def _hold(conn: Connection, refusal: Refusal, at: datetime) -> None:
@@ -74,26 +78,32 @@ def _hold(conn: Connection, refusal: Refusal, at: datetime) -> None:
     quarantine.hold(conn, [held], at)
 
 
-def _note(conn: Connection, agent: TrustedAgent, said: AgentState, signed: bool, at: datetime) -> None:
+def _note_loss(conn: Connection, agent: TrustedAgent, at: datetime) -> None:
+    agents.save_state(conn, agent.id, {"online": False, "unsigned": True}, online=False, at=at, merge=True)
+    detail = "the broker has lost it: switched off, or its network is down"
     subject = f"{agent.site}/{agent.code}"
-    if not signed:
-        agents.save_state(
-            conn, agent.id, {"online": False, "unsigned": True}, online=False, at=at, merge=True
-        )
-        detail = "the broker has lost it: switched off, or its network is down"
-        alarms.raise_(conn, AGENT_OFFLINE, subject, at=at, detail=detail, site_id=agent.site_id)
-        return
+    alarms.raise_(conn, AGENT_OFFLINE, subject, at=at, detail=detail, site_id=agent.site_id)
+
+
+def _note(conn: Connection, agent: TrustedAgent, said: AgentState, at: datetime) -> bool:
+    """True when another that bears its name has been there meanwhile.
+
+    Epochs are locked first, then alarms in their order: as a group of batches does it.
+    """
+    subject = f"{agent.site}/{agent.code}"
+    if said.epoch is not None and agents.applied_upto(conn, agent.id, said.epoch) < said.oldest_seq - 1:
+        _skip_lost(conn, agent, said.epoch, said.oldest_seq, at)
     state: dict[str, Any] = msgspec.to_builtins(said)
     agents.save_state(conn, agent.id, state, online=said.online, at=at)
     if said.online:
         alarms.clear(conn, AGENT_OFFLINE, subject, at)
-    if said.instance is not None and agents.note_instance(conn, agent.id, said.instance, said.at or at):
-        detail = f"two that bear this agent's name take turns; {said.instance} is back"
-        alarms.raise_(conn, CLONED_AGENT, subject, at=at, detail=detail, site_id=agent.site_id)
     if said.clock_offset_ms is not None:
         _note_clock(conn, agent, said.clock_offset_ms, subject, at)
-    if said.epoch is not None and said.oldest_seq > 1:
-        _skip_lost(conn, agent, said.epoch, said.oldest_seq, at)
+    if said.instance is None or not agents.note_instance(conn, agent.id, said.instance, said.at or at):
+        return False
+    detail = f"two that bear this agent's name take turns; {said.instance} is back"
+    alarms.raise_(conn, CLONED_AGENT, subject, at=at, detail=detail, site_id=agent.site_id)
+    return True
 
 
 def _note_clock(conn: Connection, agent: TrustedAgent, offset_ms: int, subject: str, at: datetime) -> None:

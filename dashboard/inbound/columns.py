@@ -23,7 +23,7 @@ def of(language: Language) -> Columns:
         "location": _("Place"),
         "opened_at": moment(_("Begun")),
         "closed_at": moment(_("Booked")),
-        "operator": _("By"),
+        "operator": _("Done by"),
         "sku": _("SKU"),
         "name": st.column_config.TextColumn(_("Name"), width="medium"),
         "lot": _("Lot"),

@@ -263,7 +263,7 @@ def _recent(sheet: Sheet) -> None:
         column_config={
             "started_at": columns.moment(_("When")),
             "file_name": _("File"),
-            "by": _("By"),
+            "by": _("Done by"),
             "state": _("Status"),
             "created": st.column_config.NumberColumn(_("New"), format="%d"),
             "updated": st.column_config.NumberColumn(_("Changed"), format="%d"),

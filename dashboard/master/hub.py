@@ -18,6 +18,7 @@ from dashboard.master.models import (
     Item,
     Lesson,
     Place,
+    Receiving,
     Scale,
     Sheet,
     Site,
@@ -88,6 +89,12 @@ class MasterData:
 
     def add_site(self, body: Body) -> None:
         self._hub.do("POST", "/sites", body)
+
+    def receives_blind(self, site: str) -> bool:
+        return self._hub.read(f"/receiving/{_part(site)}", Receiving).blind
+
+    def receive_blind(self, site: str, *, blind: bool) -> None:
+        self._hub.do("PUT", f"/receiving/{_part(site)}", {"blind": blind})
 
     def places(self, site: str) -> list[Place]:
         return list(self._hub.walk("/locations", Page[Place], {"site": site}))

@@ -109,7 +109,7 @@ def _codes(item: Item) -> None:
         first, second, third, fourth = st.columns([2, 1, 1, 1], vertical_alignment="bottom")
         text = first.text_input(_("Code"), max_chars=64)
         qty = second.text_input(_("Units in it"), "1")
-        pack = third.text_input(_("Pack"), placeholder=_("case"), max_chars=64)
+        pack = third.text_input(_("Name of the pack"), placeholder=_("case"), max_chars=64)
         gtin = fourth.checkbox(_("A GTIN"), True, help=_("Its check digit is verified"))
         if st.form_submit_button(_("Add the code")):
             body = {

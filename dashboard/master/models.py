@@ -49,6 +49,12 @@ class Site(Struct, frozen=True):
     year_days: int
 
 
+class Receiving(Struct, frozen=True):
+    """How a site receives."""
+
+    blind: bool
+
+
 class Place(Struct, frozen=True):
     site: str
     code: str

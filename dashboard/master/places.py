@@ -12,7 +12,7 @@ from dashboard.master.models import Filling, Place
 from dashboard.master.tables import plain as typed
 from dashboard.notices import plain
 
-KINDS = ("dock", "shelf", "bench", "storage")
+KINDS = ("dock", "shelf", "bench", "storage", "hold", "damaged")
 NEW = "\x00new"
 
 

@@ -6,6 +6,7 @@ import pandas as pd  # type: ignore[import-untyped]
 import streamlit as st
 
 from dashboard import session
+from dashboard.master import receiving
 from dashboard.master.forms import hub, outcome, saved
 
 
@@ -34,6 +35,7 @@ def show() -> None:
         },
         key="master_sites",
     )
+    receiving.show(rows)
     if not session.may("admin"):
         st.caption(_("An administrator can add sites."))
         return

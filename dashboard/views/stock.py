@@ -7,6 +7,7 @@ import datetime as dt
 import streamlit as st
 
 from dashboard import charts, columns, frames, reads, session
+from dashboard.availability import page as availability
 from dashboard.models import Stock
 
 PLACES = 12
@@ -44,10 +45,16 @@ def _now() -> None:
     if len(currencies) == 1:
         _picture(rows, currencies.pop())
     search = _search(_("SKU, words of the name, category or place"))
-    by_item, by_place = st.tabs([_("By item"), _("By place")])
+    by_item, by_place, promised = st.tabs(
+        [_("By item"), _("By place"), _("Reserved")],
+        # kept by name, so that choosing something in one does not show the first again
+        key=f"stock_tabs_{session.language().code}",
+        on_change="rerun",
+    )
     with by_item:
-        frame = frames.stock_by_item(rows, search)
-        _table(frame, "stock_items", list(frame.columns))
+        availability.by_item(rows, search)
+    with promised:
+        availability.promised(search)
     with by_place:
         frame = frames.stock_by_place(rows, search)
         several = len({row.site for row in rows}) > 1

@@ -162,4 +162,4 @@ def _keys(screen: Screen, status: StationStatus, _: Words) -> tuple[tuple[str, s
     if status.scale is not None:
         keys.append(("F6", _("Count by weight")))
     keys += [("*n", _("next × n")), ("=n", _("n in all"))]
-    return (*common, *keys, ("F10", _("Close")), out)
+    return (*common, *keys, ("F10", _("Close it")), out)

@@ -7,6 +7,8 @@ from typing import Final
 from edge.station.errand import ErrandScreen
 from edge.station.goods_in import looking_up, lookup_view, putaway_view, putting_away, receive_view, receiving
 from edge.station.i18n import N_
+from edge.station.moving import session as moving
+from edge.station.moving import view as moving_view
 
 MARK: Final = "TD:SCREEN:"
 
@@ -31,4 +33,10 @@ SCREENS: Final[tuple[ErrandScreen, ...]] = (
         {"f3": "undo", "f4": "put_down", "f8": "override"},
     ),
     ErrandScreen(looking_up.NAME, N_("Look something up"), lookup_view.present, {"f4": "clear"}),
+    ErrandScreen(
+        moving.NAME,
+        N_("Move goods"),
+        moving_view.present,
+        {"f3": "undo", "f4": "put_down", "f6": "everything"},
+    ),
 )

@@ -243,13 +243,17 @@ class AgentState(Struct, kw_only=True, omit_defaults=True):
 # --- down: from the gateway to one agent -----------------------------------------------------------
 
 
-class Ack(Struct, kw_only=True):
-    """Everything of `epoch` up to and including `upto` is committed. `at` is the hub's clock."""
+class Ack(Struct, kw_only=True, omit_defaults=True):
+    """Everything of `epoch` up to and including `upto` is committed. `at` is the hub's clock.
+
+    `rival`: another that bears this agent's name has been at the broker since this one was there before.
+    """
 
     v: int
     epoch: Code
     upto: int
     at: Instant
+    rival: bool = False
 
 
 class CatalogCode(Struct, kw_only=True, omit_defaults=True):

@@ -17,6 +17,7 @@ from hub.api.alarms.endpoints import router as alarms_router
 from hub.api.auth.endpoints import router as login_router
 from hub.api.auth.rate_limit import FailureCounter
 from hub.api.auth.service import LoginDesk
+from hub.api.boms.endpoints import router as boms_router
 from hub.api.catalogue.endpoints import router as catalogue_router
 from hub.api.catalogue.pictures import router as pictures_router
 from hub.api.clock import Clock, system_clock
@@ -32,6 +33,7 @@ from hub.api.orders.endpoints import router as orders_router
 from hub.api.overview.endpoints import router as overview_router
 from hub.api.picking.endpoints import router as picking_router
 from hub.api.places.endpoints import router as places_router
+from hub.api.production.endpoints import router as production_router
 from hub.api.purchasing.endpoints import router as purchasing_router
 from hub.api.putaway.endpoints import router as putaway_router
 from hub.api.quarantine.endpoints import router as quarantine_router
@@ -48,6 +50,7 @@ from hub.api.supplier_returns.endpoints import router as supplier_returns_router
 from hub.api.supplier_view.endpoints import router as supplier_view_router
 from hub.api.suppliers.endpoints import router as suppliers_router
 from hub.api.tracing.endpoints import router as tracing_router
+from hub.api.transfers.endpoints import router as transfers_router
 from hub.api.turnover.endpoints import router as turnover_router
 from hub.api.users.endpoints import router as users_router
 from hub.api.weighing.endpoints import router as weighing_router
@@ -70,6 +73,7 @@ ROUTERS = (
     reservations_router,
     movements_router,
     tracing_router,
+    transfers_router,
     turnover_router,
     orders_router,
     suppliers_router,
@@ -80,6 +84,8 @@ ROUTERS = (
     holds_router,
     supplier_returns_router,
     dock_to_stock_router,
+    boms_router,
+    production_router,
     supplier_view_router,
     agents_router,
     devices_router,

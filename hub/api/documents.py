@@ -30,7 +30,9 @@ TAGS = [
     {"name": "suppliers", "description": "Who delivers what, how fast, on which terms and at what price."},
     {"name": "purchasing", "description": "Purchase orders, blanket orders and call-offs; what is on order."},
     {"name": "inbound", "description": "Ship notices, receipts and what differs, put-away, holds, returns."},
+    {"name": "production", "description": "Bills of materials, kits, production orders and their reports."},
     {"name": "supplier's view", "description": "What a supplier's link opens: its own orders and items."},
+    {"name": "transfers", "description": "Goods from a place to a place, within a site or between sites."},
     {"name": "agents", "description": "Edge agents: what they say of themselves, what they are told."},
     {"name": "devices", "description": "What devices measured and reported besides movements."},
     {

@@ -20,10 +20,13 @@ class Names:
         self._conn, self._site, self._wrong = conn, site, wrong
 
     def place(self, code: str, where: str, kinds: Collection[str] | None = None) -> Location | None:
-        """``kinds``: those that it may be of; None: any inside the walls."""
+        """``kinds``: those that it may be of; None: any inside the walls, but for goods on their way."""
         found = locations.find(self._conn, self._site, code)
         if found is None:
             self._wrong.add(where, f"site {self._site} has no location {code!r}")
+        elif kinds is None and found.kind == "in_transit":
+            self._wrong.add(where, f"what is at {code} is on its way: its transfer moves it")
+            return None
         elif found.outside if kinds is None else found.kind not in kinds:
             allowed = "inside the walls" if kinds is None else f"of kind {' or '.join(sorted(kinds))}"
             self._wrong.add(where, f"{code} is of kind {found.kind}; it must be {allowed}")

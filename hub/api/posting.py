@@ -9,7 +9,7 @@ from decimal import Decimal
 from hub.api.database import Connection
 from hub.api.problems import Problem
 from hub.api.values import plain
-from hub.domain.ledger import Entry, EntryError
+from hub.domain.ledger import Entry, EntryError, Posted
 from hub.store import downlink, items, ledger, locations, reservations, stock
 from hub.store.inbound import arrivals
 from hub.store.inbound.receipts import SaidOfReceipt
@@ -19,6 +19,12 @@ def post(
     conn: Connection, entries: Sequence[Entry], *, now: datetime, said: Sequence[SaidOfReceipt] = ()
 ) -> list[int]:
     """Into the books, whatever stands there; gives the movements' ids. Raises Problem (`validation`)."""
+    return [one.id for one in _post(conn, entries, now, said)]
+
+
+def _post(
+    conn: Connection, entries: Sequence[Entry], now: datetime, said: Sequence[SaidOfReceipt] = ()
+) -> list[Posted]:
     try:
         booked = arrivals.book(conn, entries, now, said)
         posted = ledger.post(conn, booked, recorded_at=now)
@@ -26,7 +32,7 @@ def post(
     except EntryError as error:
         raise Problem("validation", f"This cannot be posted: {error}.") from error
     reservations.ship(conn, booked, at=now)
-    return [one.id for one in posted]
+    return posted
 
 
 def move(conn: Connection, entries: Sequence[Entry], *, now: datetime) -> list[int]:
@@ -34,7 +40,12 @@ def move(conn: Connection, entries: Sequence[Entry], *, now: datetime) -> list[i
 
     Agents are told what there is to do now. Raises Problem (`insufficient-stock`, `validation`).
     """
-    posted = post(conn, entries, now=now)
+    return [one.id for one in move_valued(conn, entries, now=now)]
+
+
+def move_valued(conn: Connection, entries: Sequence[Entry], *, now: datetime) -> list[Posted]:
+    """As `move`; gives what each movement was worth too."""
+    posted = _post(conn, entries, now)
     inside = {place.id: place.code for place in locations.by_ids(conn, {e.source_id for e in entries})}
     taken = {(e.item_id, e.source_id, e.lot): e for e in entries if e.source_id in inside}
     # after posting, when the ledger has the items locked; the rollback takes the posting back

@@ -33,6 +33,7 @@ ReasonCode = Literal[
     "within_limit",
 ]
 STATES: Final = get_args(State)
+SCHEDULES: Final[tuple[Schedule, ...]] = get_args(Schedule)
 OPEN: Final[tuple[State, ...]] = ("planned", "counting", "recount", "to_approve")
 TO_COUNT: Final[tuple[State, ...]] = ("planned", "counting", "recount")
 A_SHARE: Final = Decimal("0.80")
@@ -189,6 +190,20 @@ def scheduled(kind: Schedule, policy: Policy, today: date) -> date | None:
     if this_month <= today:
         return this_month
     return (today.replace(day=1) - timedelta(days=1)).replace(day=policy.large_day)
+
+
+def upcoming(kind: Schedule, policy: Policy, today: date) -> date | None:
+    """The first day after today for which such counts are planned; None: never."""
+    if kind == "weekly":
+        if policy.small_weekday == 0:
+            return None
+        return today + timedelta(days=(policy.small_weekday - today.isoweekday() - 1) % 7 + 1)
+    if policy.large_day == 0:
+        return None
+    this_month = today.replace(day=policy.large_day)
+    if this_month > today:
+        return this_month
+    return (today.replace(day=1) + timedelta(days=31)).replace(day=policy.large_day)
 
 
 # --- what was found ---

@@ -32,8 +32,9 @@ class EntryError(ValueError):
 class Entry(NamedTuple):
     """``qty`` > 0 base units from ``source_id`` to ``destination_id``, both of ``site_id``.
 
-    ``unit_cost`` is what a unit coming in cost. ``revenue`` is for all of it; it follows from ``unit_price``
-    where that is given instead. ``reverses`` names the movement whose way back this is.
+    ``unit_cost`` is what a unit coming in cost; where all of it together has a ``cost``, that holds, to the
+    last millionth. ``revenue`` is for all of it; it follows from ``unit_price`` where that is given instead.
+    ``reverses`` names the movement whose way back this is.
     """
 
     site_id: int
@@ -57,6 +58,7 @@ class Entry(NamedTuple):
     user_id: int | None = None
     reverses: int | None = None
     evidence: Mapping[str, Any] | None = None
+    cost: Decimal | None = None
 
 
 class Posted(NamedTuple):
@@ -217,7 +219,7 @@ class Journal:
         """Apply one entry. Raises EntryError, and then has changed nothing."""
         site_id, item_id, _, given_qty, source, destination, at, unit_cost, unit_price, _, lot = entry[:11]
         qty = self._qtys.get(given_qty) or self._qty(given_qty)
-        if unit_cost is not None or unit_price is not None:
+        if unit_cost is not None or unit_price is not None or entry.cost is not None:
             _check_worth(entry)
         lane = self._lanes.get((site_id, item_id, source, destination, lot)) or self._lane(entry)
         lane.moved += qty
@@ -310,6 +312,9 @@ class Journal:
             origin = self._origins[entry.reverses]
             cost = share(abs(origin.value), qty, origin.qty)
             return cost, per_unit(cost, qty)
+        if entry.cost is not None:
+            cost = millionths.millionths(rounded(entry.cost))
+            return cost, per_unit(cost, qty)
         if entry.unit_cost is not None:
             cost = millionths.millionths(times(entry.qty, entry.unit_cost))
             return cost, per_unit(cost, qty)
@@ -339,6 +344,8 @@ def _check_worth(entry: Entry) -> None:
     """Raises EntryError."""
     if entry.unit_cost is not None and not 0 <= entry.unit_cost <= MAX_UNIT_COST:
         raise EntryError(f"unit cost {entry.unit_cost}: at least 0, at most {MAX_UNIT_COST}")
+    if entry.cost is not None and not 0 <= entry.cost <= MAX_VALUE:
+        raise EntryError(f"cost {entry.cost}: at least 0, at most {MAX_VALUE}")
     worth = entry.unit_cost or entry.unit_price
     if worth is not None and worth * entry.qty > MAX_VALUE:
         raise EntryError(f"{entry.qty} at {worth} is more than {MAX_VALUE} together")

@@ -1,15 +1,16 @@
 """Kinds of places, and which movements may go between them.
 
-Outside the walls stand the supplier, the customer, loss/gain, scrap and production: what is there is not
-stock. in_transit is inside: goods between two places of ours are ours. What stands on hold, is damaged or in
-transit is ours and counted, but not free to be promised or picked.
+Outside the walls stand the supplier, the customer, loss/gain, scrap, production and the other sites: what is
+there is not the site's stock. in_transit is inside: goods between two places of ours are ours. What stands on
+hold, is damaged or in transit is ours and counted, but not free to be promised or picked.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-OUTSIDE: Final = frozenset({"supplier", "customer", "loss_gain", "scrap", "production"})
+BETWEEN_SITES: Final = "other_site"
+OUTSIDE: Final = frozenset({"supplier", "customer", "loss_gain", "scrap", "production", BETWEEN_SITES})
 HELD: Final = frozenset({"hold", "damaged", "in_transit"})
 PICKABLE: Final = frozenset({"shelf", "bench", "storage"})
 INSIDE: Final = frozenset({"dock"}) | PICKABLE | HELD
@@ -27,9 +28,11 @@ _WALLS: Final = {
     "adjustment": (INSIDE, frozenset({"loss_gain"})),
     "scrap": (INSIDE, frozenset({"scrap"})),
     "production": (INSIDE, frozenset({"production"})),
+    # of a transfer's document: sent, on the way, received
+    "transfer": (INSIDE, INSIDE | {BETWEEN_SITES}),
 }
 # these go either way: what was scrapped in error comes back as it went
-_BOTH_WAYS: Final = frozenset({"adjustment", "production", "scrap"})
+_BOTH_WAYS: Final = frozenset({"adjustment", "production", "scrap", "transfer"})
 MOVEMENT_KINDS: Final = tuple(_WALLS)
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from hub.domain.places import is_outside
+from hub.domain.places import BETWEEN_SITES, is_outside
 from hub.domain.valuation import ZERO
 
 
@@ -70,7 +70,11 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """``qty_in`` - ``qty_out`` = ``qty_left``: through the walls, and the sum over the stays."""
+    """``qty_in`` - ``qty_out`` = ``qty_left``: through the walls, and the sum over the stays.
+
+    What one site of ours sent and another received is among the dealings of both, and neither came nor went:
+    only what came beyond what was sent counts.
+    """
 
     qty_in: Decimal
     qty_out: Decimal
@@ -109,9 +113,12 @@ def trace(flows: Iterable[Flow]) -> Trace:
             _stay(
                 stays, flow, flow.destination_site, flow.destination, flow.destination_kind
             ).qty_in += flow.qty
+    ours = [one for one in dealings.values() if one.outside == BETWEEN_SITES]
+    others = [one for one in dealings.values() if one.outside != BETWEEN_SITES]
+    beyond = sum((one.qty_in - one.qty_out for one in ours), ZERO)
     return Trace(
-        qty_in=sum((one.qty_in for one in dealings.values()), ZERO),
-        qty_out=sum((one.qty_out for one in dealings.values()), ZERO),
+        qty_in=sum((one.qty_in for one in others), max(beyond, ZERO)),
+        qty_out=sum((one.qty_out for one in others), max(-beyond, ZERO)),
         expiry=min(expiries, default=None),
         dealings=list(dealings.values()),
         stays=list(stays.values()),

@@ -13,7 +13,7 @@ import psycopg
 import structlog
 
 from hub.domain.alarms import COUNT_DUE, COUNT_OVERDUE, COUNT_TO_APPROVE
-from hub.domain.counting import CountStateError, Schedule, scheduled
+from hub.domain.counting import SCHEDULES, CountStateError, scheduled
 from hub.domain.ledger import EntryError
 from hub.store import count_planning, count_policies, count_posting, count_results, shelf_weights, sites
 from hub.store.alarms import NewAlarm
@@ -23,7 +23,6 @@ from hub.store.sites import Site
 log = structlog.get_logger("hub.jobs")
 Transaction = Callable[[], AbstractContextManager[psycopg.Connection[Any]]]
 REMINDED_BEFORE: Final = timedelta(days=1)
-_SCHEDULES: Final[tuple[Schedule, ...]] = ("weekly", "monthly")
 _BAD_RESULT: Final = (
     StoreError,
     EntryError,
@@ -66,10 +65,10 @@ def _plan_site(conn: psycopg.Connection[Any], site: Site, now: datetime) -> int:
     policy = count_policies.get(conn, site.id)
     today = now.astimezone(ZoneInfo(site.timezone)).date()
     planned = 0
-    for kind in _SCHEDULES:
+    for kind in SCHEDULES:
         day = scheduled(kind, policy, today)
-        last = count_planning.last_planned(conn, site.id, kind)
-        if day is None or (last is not None and last >= day):
+        last = count_planning.last_plan(conn, site.id, kind)
+        if day is None or (last is not None and last.planned_for >= day):
             continue
         made: list[str] = []
         if last is not None:

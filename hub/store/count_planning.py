@@ -49,6 +49,24 @@ class DueDay:
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """What the clock planned for a day of the site's calendar."""
+
+    planned_for: date
+    counts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A place where the ledger has an item (lot); ``is_open``: it is in an open count there."""
+
+    location_id: int
+    location: str
+    lot: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     site_id: int
     site: str
@@ -77,9 +95,9 @@ def abc_at(conn: Connection, site_id: int, now: datetime) -> dict[int, AbcClass]
     return abc_of_site(conn, site_id, row[0])
 
 
-def last_planned(conn: Connection, site_id: int, kind: Schedule) -> date | None:
-    row = conn.execute(_Q["last_planned"], {"site_id": site_id, "kind": kind}).fetchone()
-    return None if row is None else row[0]
+def last_plan(conn: Connection, site_id: int, kind: Schedule) -> Planned | None:
+    with conn.cursor(row_factory=class_row(Planned)) as cursor:
+        return cursor.execute(_Q["last_plan"], {"site_id": site_id, "kind": kind}).fetchone()
 
 
 def note_planned(
@@ -156,6 +174,19 @@ def plan_exceptions(conn: Connection, *, now: datetime) -> int:
         )  # fmt: skip
         made += count_tasks.create(conn, new, at=now) is not None
     return made
+
+
+def standing_of(conn: Connection, site_id: int, item_id: int, lot: str | None) -> list[Standing]:
+    """Where an item is to be found inside a site; without a lot: all of them."""
+    with conn.cursor(row_factory=class_row(Standing)) as cursor:
+        values = {"site_id": site_id, "item_id": item_id, "lot": lot}
+        return cursor.execute(_Q["standing_of"], values).fetchall()
+
+
+def clear_looked_at(conn: Connection, task_id: int, *, at: datetime) -> None:
+    """Somebody has counted what shelf scales could not explain: what they say from now on is news again."""
+    values = {"task_id": task_id, "kind": FAULT, "codes": list(WEIGHT_FAULTS), "at": at}
+    conn.execute(_Q["looked_at"], values)
 
 
 def due_days(conn: Connection, *, now: datetime, until: datetime) -> list[DueDay]:

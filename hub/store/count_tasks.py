@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 
@@ -117,14 +117,6 @@ class NewTask:
     cause: str = ""
     alarm_id: int | None = None
     agent_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AccuracyRow:
-    period: date
-    abc: AbcClass
-    counted: int
-    accurate: int
 
 
 def list_page(
@@ -282,11 +274,3 @@ def open_for_agent(conn: Connection, site_id: int, agent_id: int) -> list[CountT
     with conn.cursor(row_factory=class_row(CountToTell)) as cursor:
         values = {"site_id": site_id, "agent_id": agent_id, "limit": TOLD_AT_ONCE}
         return cursor.execute(_Q["open_for_agent"], values).fetchall()
-
-
-def accuracy(
-    conn: Connection, site: str, *, begin: datetime, end: datetime, by: Literal["day", "week", "month"]
-) -> list[AccuracyRow]:
-    """Posted lines by the site's calendar; ``end`` is exclusive, and periods without counts have no row."""
-    with conn.cursor(row_factory=class_row(AccuracyRow)) as cursor:
-        return cursor.execute(_Q["accuracy"], {"site": site, "from": begin, "to": end, "by": by}).fetchall()

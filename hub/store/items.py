@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -164,6 +164,12 @@ def by_skus(conn: Connection, skus: Sequence[str] | None = None) -> list[Item]:
     """Those of the items that exist, all of them if None, by SKU."""
     with conn.cursor(row_factory=class_row(Item)) as cursor:
         return cursor.execute(_Q["by_skus"], {"skus": None if skus is None else list(skus)}).fetchall()
+
+
+def by_ids(conn: Connection, ids: Iterable[int]) -> list[Item]:
+    """By SKU."""
+    with conn.cursor(row_factory=class_row(Item)) as cursor:
+        return cursor.execute(_Q["by_ids"], {"ids": sorted(set(ids))}).fetchall()
 
 
 def save_many(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:

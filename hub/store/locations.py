@@ -110,6 +110,12 @@ def loads(conn: Connection, site_id: int) -> dict[str, Load]:
         return {row[0]: Load(*row[1:]) for row in cursor.execute(_Q["loads"], {"site_id": site_id})}
 
 
+def with_goods(conn: Connection, places: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those (site, code) of them where something stands, or is missing."""
+    values = {"sites": [site for site, _ in places], "codes": [code for _, code in places]}
+    return {(row[0], row[1]) for row in conn.execute(_Q["with_goods"], values)}
+
+
 def by_codes(conn: Connection, wanted: Sequence[tuple[int, str]]) -> list[KnownPlace]:
     """Those of the (site id, code) pairs that exist."""
     values = {"site_ids": [site for site, _ in wanted], "codes": [code for _, code in wanted]}

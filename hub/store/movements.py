@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import psycopg
 from psycopg.rows import TupleRow, class_row
@@ -15,6 +16,20 @@ from hub.store.errors import NotFoundError
 
 _Q = queries.load("movements")
 Connection = psycopg.Connection[TupleRow]
+# a device's time that is further off was booked further off, too, and is not found by it
+_WRONG_CLOCK: Final = timedelta(days=1)
+
+
+class Told(NamedTuple):
+    """What an agent has told, as no other event of it: ``at`` is the device's time, to the microsecond."""
+
+    device: str | None
+    at: datetime
+    item_id: int
+    source_id: int
+    destination_id: int
+    lot: str
+    serial: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +139,18 @@ def count_since(conn: Connection, since: datetime, *, site: str | None = None) -
     """How many were recorded at or after ``since``."""
     row = conn.execute(_Q["since"], {"since": since, "site": site}).fetchone()
     return 0 if row is None else int(row[0])
+
+
+def told(conn: Connection, agent_id: int, wanted: Collection[Told]) -> set[Told]:
+    """Those that are in the books, of whatever outbox of the agent. It reads all that happened meanwhile."""
+    if not wanted:
+        return set()
+    times = sorted({one.at for one in wanted})
+    values = {
+        "agent_id": agent_id,
+        "from": times[0] - _WRONG_CLOCK,
+        "to": times[-1] + _WRONG_CLOCK,
+        "times": times,
+    }
+    with conn.cursor(binary=True) as cursor:
+        return {Told(*row) for row in cursor.execute(_Q["told"], values)}.intersection(wanted)

@@ -67,3 +67,46 @@ def at(
     with conn.cursor(row_factory=class_row(PastStock)) as cursor:
         # planned for its days each time: a plan for any days at all reads all of them
         return cursor.execute(_Q["past"], values, prepare=False).fetchall()
+
+
+@dataclass(frozen=True, slots=True)
+class PastPlace:
+    """What stood of an item (lot) in one place inside the walls."""
+
+    sku: str
+    name: str
+    category: str
+    unit: str
+    site: str
+    location: str
+    location_kind: str
+    lot: str
+    qty: Decimal
+    currency: str
+
+
+def at_places(
+    conn: Connection,
+    moments: Sequence[Moment],
+    *,
+    sku: str | None = None,
+    category: str | None = None,
+    location: str | None = None,
+) -> list[PastPlace]:
+    """By (sku, site, location, lot), below zero as it was; what was empty is left out. One moment a site.
+
+    Takes as long as there are movements since of the items that are asked for.
+    """
+    if not moments:
+        return []
+    values = {
+        "site_ids": [moment.site_id for moment in moments],
+        "moments": [moment.at for moment in moments],
+        "whole_days": [moment.at == moment.day_end for moment in moments],
+        "first_moment": min(moment.at for moment in moments),
+        "sku": sku,
+        "category": category,
+        "location": location,
+    }
+    with conn.cursor(row_factory=class_row(PastPlace)) as cursor:
+        return cursor.execute(_Q["past_places"], values, prepare=False).fetchall()

@@ -22,6 +22,7 @@ from hub.store.errors import ConflictError, NotFoundError, StoreError
 
 _Q = queries.load("reservations")
 Connection = psycopg.Connection[TupleRow]
+_USES_UP = ("shipment", "production")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Reservation:
     user_login: str | None
     reserved_at: datetime
     closed_at: datetime | None
+    released_by: str | None
+    release_reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,12 @@ def reserve(
         return [row[0] for row in conn.execute(_Q["add"], values)]
 
 
+def free(conn: Connection, site_id: int, item_ids: Iterable[int]) -> dict[int, Decimal]:
+    """By item id what is ours, not held and not promised; below 0: more is promised than there is."""
+    values = {"site_id": site_id, "item_ids": sorted(set(item_ids))}
+    return {row[0]: row[2] for row in conn.execute(_Q["left"], values)}
+
+
 def _short(conn: Connection, site_id: int, missed: Sequence[tuple[int, Decimal]]) -> list[Short]:
     values = {"site_id": site_id, "item_ids": [item_id for item_id, _ in missed]}
     left = {row[0]: (row[1], row[2]) for row in conn.execute(_Q["left"], values)}
@@ -129,11 +138,14 @@ def _page(conn: Connection, **values: object) -> list[Reservation]:
         return cursor.execute(_Q["page"], values, prepare=False).fetchall()
 
 
-def release(conn: Connection, reservation_id: int, *, at: datetime) -> None:
+def release(
+    conn: Connection, reservation_id: int, *, at: datetime, user_id: int | None = None, reason: str = ""
+) -> None:
     """Give back what is open of it. Raises NotFoundError, and ConflictError when nothing is."""
     get(conn, reservation_id)
     if not _release(conn, [reservation_id], at):
         raise ConflictError(f"reservation {reservation_id} is closed already")
+    conn.execute(_Q["say_why"], {"id": reservation_id, "user_id": user_id, "reason": reason})
 
 
 def release_document(conn: Connection, site_id: int, document: str, *, at: datetime) -> None:
@@ -152,11 +164,12 @@ def _release(conn: Connection, ids: Sequence[int], at: datetime) -> bool:
 
 
 def ship(conn: Connection, entries: Iterable[Entry], *, at: datetime) -> None:
-    """What these shipments leave on their documents uses up what was reserved for those, the oldest first.
+    """What leaves by these entries on their documents uses up what was reserved for those, the oldest first.
 
-    To be called after the ledger has posted them, which locks the cost rows.
+    To be called after the ledger has posted them, which locks the cost rows. Production goes by its order's
+    number too: what is promised to an order are its components, and none of what it makes.
     """
-    leaving = [e for e in entries if e.kind == "shipment" and e.document is not None and e.reverses is None]
+    leaving = [e for e in entries if e.kind in _USES_UP and e.document is not None and e.reverses is None]
     documents = {(e.site_id, e.document) for e in leaving if e.document is not None}
     promised: dict[tuple[int, str, int], list[Open]] = {}
     if documents:

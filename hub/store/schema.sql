@@ -209,6 +209,55 @@ CREATE TABLE public.batch_digest (
 
 
 --
+-- Name: bom; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.bom (
+    id bigint NOT NULL,
+    item_id integer NOT NULL,
+    version integer NOT NULL,
+    kind text DEFAULT 'made'::text NOT NULL,
+    output_qty numeric(18,6) NOT NULL,
+    active boolean DEFAULT false NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by integer,
+    edition integer DEFAULT 1 NOT NULL,
+    CONSTRAINT bom_kind_check CHECK ((kind = ANY (ARRAY['made'::text, 'kit'::text]))),
+    CONSTRAINT bom_output_qty_check CHECK ((output_qty > (0)::numeric)),
+    CONSTRAINT bom_version_check CHECK ((version > 0))
+);
+
+
+--
+-- Name: bom_component; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.bom_component (
+    bom_id bigint NOT NULL,
+    item_id integer NOT NULL,
+    qty numeric(18,6) NOT NULL,
+    scrap_percent numeric(7,4) DEFAULT 0 NOT NULL,
+    CONSTRAINT bom_component_qty_check CHECK ((qty > (0)::numeric)),
+    CONSTRAINT bom_component_scrap_percent_check CHECK (((scrap_percent >= (0)::numeric) AND (scrap_percent <= (100)::numeric)))
+);
+
+
+--
+-- Name: bom_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.bom ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.bom_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
 -- Name: carton; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -690,7 +739,7 @@ CREATE TABLE public.location (
     code text NOT NULL,
     name text DEFAULT ''::text NOT NULL,
     kind text NOT NULL,
-    outside boolean GENERATED ALWAYS AS ((kind = ANY (ARRAY['supplier'::text, 'customer'::text, 'loss_gain'::text, 'scrap'::text, 'production'::text]))) STORED NOT NULL,
+    outside boolean GENERATED ALWAYS AS ((kind = ANY (ARRAY['supplier'::text, 'customer'::text, 'loss_gain'::text, 'scrap'::text, 'production'::text, 'other_site'::text]))) STORED NOT NULL,
     parent_id integer,
     max_weight_kg numeric(14,3),
     max_volume_l numeric(14,3),
@@ -702,7 +751,7 @@ CREATE TABLE public.location (
     level smallint,
     CONSTRAINT location_code_check CHECK (((length(code) >= 1) AND (length(code) <= 64))),
     CONSTRAINT location_depth_m_check CHECK ((depth_m > (0)::numeric)),
-    CONSTRAINT location_kind_check CHECK ((kind = ANY (ARRAY['dock'::text, 'shelf'::text, 'bench'::text, 'storage'::text, 'in_transit'::text, 'hold'::text, 'damaged'::text, 'supplier'::text, 'customer'::text, 'loss_gain'::text, 'scrap'::text, 'production'::text]))),
+    CONSTRAINT location_kind_check CHECK ((kind = ANY (ARRAY['dock'::text, 'shelf'::text, 'bench'::text, 'storage'::text, 'in_transit'::text, 'hold'::text, 'damaged'::text, 'supplier'::text, 'customer'::text, 'loss_gain'::text, 'scrap'::text, 'production'::text, 'other_site'::text]))),
     CONSTRAINT location_level_check CHECK (((level >= '-100'::integer) AND (level <= 1000))),
     CONSTRAINT location_max_pieces_check CHECK ((max_pieces > (0)::numeric)),
     CONSTRAINT location_max_volume_l_check CHECK ((max_volume_l > (0)::numeric)),
@@ -790,6 +839,127 @@ CREATE SEQUENCE public.movement_id
     NO MINVALUE
     NO MAXVALUE
     CACHE 1;
+
+
+--
+-- Name: production_order; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.production_order (
+    id bigint NOT NULL,
+    site_id smallint NOT NULL,
+    number text NOT NULL,
+    bom_id bigint NOT NULL,
+    kind text DEFAULT 'assemble'::text NOT NULL,
+    state text DEFAULT 'draft'::text NOT NULL,
+    qty numeric(18,6) NOT NULL,
+    made_qty numeric(18,6) DEFAULT 0 NOT NULL,
+    spoilt_qty numeric(18,6) DEFAULT 0 NOT NULL,
+    source_id integer,
+    destination_id integer NOT NULL,
+    due_on date,
+    note text DEFAULT ''::text NOT NULL,
+    consumed_value numeric(20,6) DEFAULT 0 NOT NULL,
+    produced_value numeric(20,6) DEFAULT 0 NOT NULL,
+    scrapped_value numeric(20,6) DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by integer,
+    released_at timestamp with time zone,
+    started_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    closed_by integer,
+    close_reason text DEFAULT ''::text NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT production_order_kind_check CHECK ((kind = ANY (ARRAY['assemble'::text, 'disassemble'::text]))),
+    CONSTRAINT production_order_made_qty_check CHECK ((made_qty >= (0)::numeric)),
+    CONSTRAINT production_order_number_check CHECK (((length(number) >= 1) AND (length(number) <= 64))),
+    CONSTRAINT production_order_qty_check CHECK ((qty > (0)::numeric)),
+    CONSTRAINT production_order_spoilt_qty_check CHECK ((spoilt_qty >= (0)::numeric)),
+    CONSTRAINT production_order_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'released'::text, 'started'::text, 'partly_produced'::text, 'produced'::text, 'closed'::text, 'cancelled'::text])))
+);
+
+
+--
+-- Name: production_order_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.production_order ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.production_order_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: production_order_number; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+CREATE SEQUENCE public.production_order_number
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+
+--
+-- Name: production_report; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.production_report (
+    id bigint NOT NULL,
+    order_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    user_id integer,
+    made_qty numeric(18,6) NOT NULL,
+    spoilt_qty numeric(18,6) NOT NULL,
+    consumed_value numeric(20,6) NOT NULL,
+    produced_value numeric(20,6) NOT NULL,
+    scrapped_value numeric(20,6) NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    undone_at timestamp with time zone,
+    undone_by integer,
+    undo_reason text DEFAULT ''::text NOT NULL,
+    CONSTRAINT production_report_check CHECK (((undone_at IS NULL) = (undo_reason = ''::text)))
+);
+
+
+--
+-- Name: production_report_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.production_report ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.production_report_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: production_report_line; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.production_report_line (
+    report_id bigint NOT NULL,
+    line integer NOT NULL,
+    role text NOT NULL,
+    item_id integer NOT NULL,
+    location_id integer NOT NULL,
+    lot text DEFAULT ''::text NOT NULL,
+    serial text,
+    expiry date,
+    qty numeric(18,6) NOT NULL,
+    value numeric(20,6) NOT NULL,
+    movement_id bigint NOT NULL,
+    CONSTRAINT production_report_line_qty_check CHECK ((qty > (0)::numeric)),
+    CONSTRAINT production_report_line_role_check CHECK ((role = ANY (ARRAY['consumed'::text, 'produced'::text, 'scrapped'::text])))
+);
 
 
 --
@@ -1131,6 +1301,8 @@ CREATE TABLE public.reservation (
     user_id integer,
     reserved_at timestamp with time zone NOT NULL,
     closed_at timestamp with time zone,
+    released_by integer,
+    release_reason text DEFAULT ''::text NOT NULL,
     CONSTRAINT reservation_document_check CHECK (((length(document) >= 1) AND (length(document) <= 64))),
     CONSTRAINT reservation_open_qty_check CHECK ((open_qty >= (0)::numeric)),
     CONSTRAINT reservation_qty_check CHECK ((qty > (0)::numeric)),
@@ -1543,6 +1715,118 @@ CREATE SEQUENCE public.supplier_return_number
 
 
 --
+-- Name: transfer; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.transfer (
+    id bigint NOT NULL,
+    number text NOT NULL,
+    from_site_id smallint NOT NULL,
+    to_site_id smallint NOT NULL,
+    to_location_id integer,
+    state text DEFAULT 'draft'::text NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    due_on date,
+    note text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by integer,
+    sent_at timestamp with time zone,
+    sent_by integer,
+    ended_at timestamp with time zone,
+    reason text DEFAULT ''::text NOT NULL,
+    CONSTRAINT transfer_number_check CHECK (((length(number) >= 1) AND (length(number) <= 64))),
+    CONSTRAINT transfer_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'in_transit'::text, 'partly_received'::text, 'received'::text, 'closed'::text, 'cancelled'::text])))
+);
+
+
+--
+-- Name: transfer_difference; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.transfer_difference (
+    id bigint NOT NULL,
+    transfer_id bigint NOT NULL,
+    item_id integer NOT NULL,
+    lot text DEFAULT ''::text NOT NULL,
+    kind text NOT NULL,
+    qty numeric(18,6) NOT NULL,
+    location_id integer,
+    raised_at timestamp with time zone NOT NULL,
+    decision text,
+    decided_at timestamp with time zone,
+    decided_by integer,
+    reason text DEFAULT ''::text NOT NULL,
+    movement_id bigint,
+    CONSTRAINT transfer_difference_check CHECK (((decision IS NULL) = (decided_at IS NULL))),
+    CONSTRAINT transfer_difference_check1 CHECK (((kind = 'short'::text) = (location_id IS NULL))),
+    CONSTRAINT transfer_difference_decision_check CHECK ((decision = ANY (ARRAY['lost'::text, 'take_back'::text, 'sent_more'::text, 'found'::text, 'miscounted'::text, 'keep'::text, 'scrap'::text]))),
+    CONSTRAINT transfer_difference_kind_check CHECK ((kind = ANY (ARRAY['over'::text, 'short'::text, 'damaged'::text]))),
+    CONSTRAINT transfer_difference_qty_check CHECK ((qty > (0)::numeric))
+);
+
+
+--
+-- Name: transfer_difference_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.transfer_difference ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.transfer_difference_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: transfer_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.transfer ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.transfer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: transfer_line; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.transfer_line (
+    transfer_id bigint NOT NULL,
+    line integer NOT NULL,
+    item_id integer NOT NULL,
+    lot text DEFAULT ''::text NOT NULL,
+    from_location_id integer NOT NULL,
+    qty numeric(18,6) NOT NULL,
+    sent_qty numeric(18,6) DEFAULT 0 NOT NULL,
+    received_qty numeric(18,6) DEFAULT 0 NOT NULL,
+    back_qty numeric(18,6) DEFAULT 0 NOT NULL,
+    lost_qty numeric(18,6) DEFAULT 0 NOT NULL,
+    CONSTRAINT transfer_line_check CHECK ((((received_qty + back_qty) + lost_qty) <= sent_qty)),
+    CONSTRAINT transfer_line_line_check CHECK ((line > 0)),
+    CONSTRAINT transfer_line_qty_check CHECK ((qty > (0)::numeric))
+);
+
+
+--
+-- Name: transfer_number; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+CREATE SEQUENCE public.transfer_number
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+
+--
 -- Name: weight_lesson; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -1670,6 +1954,30 @@ ALTER TABLE ONLY public.balance
 
 ALTER TABLE ONLY public.batch_digest
     ADD CONSTRAINT batch_digest_pkey PRIMARY KEY (epoch_id, first_seq);
+
+
+--
+-- Name: bom_component bom_component_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.bom_component
+    ADD CONSTRAINT bom_component_pkey PRIMARY KEY (bom_id, item_id);
+
+
+--
+-- Name: bom bom_item_id_version_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.bom
+    ADD CONSTRAINT bom_item_id_version_key UNIQUE (item_id, version);
+
+
+--
+-- Name: bom bom_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.bom
+    ADD CONSTRAINT bom_pkey PRIMARY KEY (id);
 
 
 --
@@ -1870,6 +2178,46 @@ ALTER TABLE ONLY public.location
 
 ALTER TABLE ONLY public.month_total
     ADD CONSTRAINT month_total_pkey PRIMARY KEY (site_id, item_id, month);
+
+
+--
+-- Name: production_order production_order_number_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.production_order
+    ADD CONSTRAINT production_order_number_key UNIQUE (number);
+
+
+--
+-- Name: production_order production_order_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.production_order
+    ADD CONSTRAINT production_order_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: production_report_line production_report_line_movement_id_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.production_report_line
+    ADD CONSTRAINT production_report_line_movement_id_key UNIQUE (movement_id);
+
+
+--
+-- Name: production_report_line production_report_line_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.production_report_line
+    ADD CONSTRAINT production_report_line_pkey PRIMARY KEY (report_id, line);
+
+
+--
+-- Name: production_report production_report_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.production_report
+    ADD CONSTRAINT production_report_pkey PRIMARY KEY (id);
 
 
 --
@@ -2137,6 +2485,38 @@ ALTER TABLE ONLY public.supplier_return
 
 
 --
+-- Name: transfer_difference transfer_difference_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer_difference
+    ADD CONSTRAINT transfer_difference_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: transfer_line transfer_line_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer_line
+    ADD CONSTRAINT transfer_line_pkey PRIMARY KEY (transfer_id, line);
+
+
+--
+-- Name: transfer transfer_number_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer
+    ADD CONSTRAINT transfer_number_key UNIQUE (number);
+
+
+--
+-- Name: transfer transfer_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer
+    ADD CONSTRAINT transfer_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: weight_lesson weight_lesson_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -2179,6 +2559,20 @@ CREATE INDEX balance_by_location ON public.balance USING btree (location_id);
 --
 
 CREATE INDEX batch_digest_by_age ON public.batch_digest USING brin (recorded_at) WITH (autosummarize='on');
+
+
+--
+-- Name: bom_active; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX bom_active ON public.bom USING btree (item_id) WHERE active;
+
+
+--
+-- Name: bom_component_item; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX bom_component_item ON public.bom_component USING btree (item_id);
 
 
 --
@@ -2312,6 +2706,41 @@ CREATE INDEX movement_by_serial ON public.movement USING btree (item_id, serial,
 --
 
 CREATE INDEX movement_reversal ON public.movement USING btree (reverses) WHERE (reverses IS NOT NULL);
+
+
+--
+-- Name: production_order_bom; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX production_order_bom ON public.production_order USING btree (bom_id);
+
+
+--
+-- Name: production_order_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX production_order_open ON public.production_order USING btree (site_id, id) WHERE (state <> ALL (ARRAY['closed'::text, 'cancelled'::text]));
+
+
+--
+-- Name: production_report_line_lot; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX production_report_line_lot ON public.production_report_line USING btree (item_id, lot) WHERE (lot <> ''::text);
+
+
+--
+-- Name: production_report_line_serial; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX production_report_line_serial ON public.production_report_line USING btree (item_id, serial) WHERE (serial IS NOT NULL);
+
+
+--
+-- Name: production_report_order; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX production_report_order ON public.production_report USING btree (order_id, id);
 
 
 --
@@ -2532,6 +2961,41 @@ CREATE INDEX supplier_link_supplier ON public.supplier_link USING btree (supplie
 
 
 --
+-- Name: transfer_difference_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX transfer_difference_open ON public.transfer_difference USING btree (id) WHERE (decision IS NULL);
+
+
+--
+-- Name: transfer_difference_undecided; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX transfer_difference_undecided ON public.transfer_difference USING btree (transfer_id, item_id, lot, kind, COALESCE(location_id, 0)) WHERE (decision IS NULL);
+
+
+--
+-- Name: transfer_from; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX transfer_from ON public.transfer USING btree (from_site_id, id);
+
+
+--
+-- Name: transfer_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX transfer_open ON public.transfer USING btree (to_site_id) WHERE (state = ANY (ARRAY['in_transit'::text, 'partly_received'::text, 'received'::text]));
+
+
+--
+-- Name: transfer_to; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX transfer_to ON public.transfer USING btree (to_site_id, id);
+
+
+--
 -- Name: weight_lesson_item; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -2591,6 +3055,38 @@ ALTER TABLE ONLY public.balance
 
 ALTER TABLE ONLY public.balance
     ADD CONSTRAINT balance_location_id_fkey FOREIGN KEY (location_id) REFERENCES public.location(id);
+
+
+--
+-- Name: bom_component bom_component_bom_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.bom_component
+    ADD CONSTRAINT bom_component_bom_id_fkey FOREIGN KEY (bom_id) REFERENCES public.bom(id) ON DELETE CASCADE;
+
+
+--
+-- Name: bom_component bom_component_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.bom_component
+    ADD CONSTRAINT bom_component_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: bom bom_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.bom
+    ADD CONSTRAINT bom_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.app_user(id);
+
+
+--
+-- Name: bom bom_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.bom
+    ADD CONSTRAINT bom_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
 
 
 --
@@ -2802,6 +3298,102 @@ ALTER TABLE ONLY public.location
 
 
 --
+-- Name: production_order production_order_bom_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.production_order
+    ADD CONSTRAINT production_order_bom_id_fkey FOREIGN KEY (bom_id) REFERENCES public.bom(id);
+
+
+--
+-- Name: production_order production_order_closed_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.production_order
+    ADD CONSTRAINT production_order_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES public.app_user(id);
+
+
+--
+-- Name: production_order production_order_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.production_order
+    ADD CONSTRAINT production_order_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.app_user(id);
+
+
+--
+-- Name: production_order production_order_destination_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.production_order
+    ADD CONSTRAINT production_order_destination_id_fkey FOREIGN KEY (destination_id) REFERENCES public.location(id);
+
+
+--
+-- Name: production_order production_order_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.production_order
+    ADD CONSTRAINT production_order_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+
+--
+-- Name: production_order production_order_source_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.production_order
+    ADD CONSTRAINT production_order_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.location(id);
+
+
+--
+-- Name: production_report_line production_report_line_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.production_report_line
+    ADD CONSTRAINT production_report_line_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: production_report_line production_report_line_location_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.production_report_line
+    ADD CONSTRAINT production_report_line_location_id_fkey FOREIGN KEY (location_id) REFERENCES public.location(id);
+
+
+--
+-- Name: production_report_line production_report_line_report_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.production_report_line
+    ADD CONSTRAINT production_report_line_report_id_fkey FOREIGN KEY (report_id) REFERENCES public.production_report(id);
+
+
+--
+-- Name: production_report production_report_order_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.production_report
+    ADD CONSTRAINT production_report_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.production_order(id);
+
+
+--
+-- Name: production_report production_report_undone_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.production_report
+    ADD CONSTRAINT production_report_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES public.app_user(id);
+
+
+--
+-- Name: production_report production_report_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.production_report
+    ADD CONSTRAINT production_report_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.app_user(id);
+
+
+--
 -- Name: purchase_order purchase_order_approved_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -3002,6 +3594,14 @@ ALTER TABLE ONLY public.reservation
 
 
 --
+-- Name: reservation reservation_released_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.reservation
+    ADD CONSTRAINT reservation_released_by_fkey FOREIGN KEY (released_by) REFERENCES public.app_user(id);
+
+
+--
 -- Name: reservation reservation_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -3199,6 +3799,102 @@ ALTER TABLE ONLY public.supplier_return
 
 ALTER TABLE ONLY public.supplier_return
     ADD CONSTRAINT supplier_return_supplier_id_fkey FOREIGN KEY (supplier_id) REFERENCES public.supplier(id);
+
+
+--
+-- Name: transfer transfer_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer
+    ADD CONSTRAINT transfer_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.app_user(id);
+
+
+--
+-- Name: transfer_difference transfer_difference_decided_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer_difference
+    ADD CONSTRAINT transfer_difference_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES public.app_user(id);
+
+
+--
+-- Name: transfer_difference transfer_difference_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer_difference
+    ADD CONSTRAINT transfer_difference_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: transfer_difference transfer_difference_location_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer_difference
+    ADD CONSTRAINT transfer_difference_location_id_fkey FOREIGN KEY (location_id) REFERENCES public.location(id);
+
+
+--
+-- Name: transfer_difference transfer_difference_transfer_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer_difference
+    ADD CONSTRAINT transfer_difference_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES public.transfer(id);
+
+
+--
+-- Name: transfer transfer_from_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer
+    ADD CONSTRAINT transfer_from_site_id_fkey FOREIGN KEY (from_site_id) REFERENCES public.site(id);
+
+
+--
+-- Name: transfer_line transfer_line_from_location_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer_line
+    ADD CONSTRAINT transfer_line_from_location_id_fkey FOREIGN KEY (from_location_id) REFERENCES public.location(id);
+
+
+--
+-- Name: transfer_line transfer_line_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer_line
+    ADD CONSTRAINT transfer_line_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: transfer_line transfer_line_transfer_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer_line
+    ADD CONSTRAINT transfer_line_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES public.transfer(id);
+
+
+--
+-- Name: transfer transfer_sent_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer
+    ADD CONSTRAINT transfer_sent_by_fkey FOREIGN KEY (sent_by) REFERENCES public.app_user(id);
+
+
+--
+-- Name: transfer transfer_to_location_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer
+    ADD CONSTRAINT transfer_to_location_id_fkey FOREIGN KEY (to_location_id) REFERENCES public.location(id);
+
+
+--
+-- Name: transfer transfer_to_site_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer
+    ADD CONSTRAINT transfer_to_site_id_fkey FOREIGN KEY (to_site_id) REFERENCES public.site(id);
 
 
 --

@@ -57,6 +57,13 @@ class ShelfWeightRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Shelf(ShelfWeightRow):
+    """Its last weight; ``count``: the open count that has its item, if there is one."""
+
+    count: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Off:
     site_id: int
     location_id: int
@@ -183,15 +190,25 @@ def series(
     begin: datetime,
     end: datetime,
     location: str | None = None,
+    sku: str | None = None,
+    every_s: int = 0,
     limit: int = 1000,
 ) -> list[ShelfWeightRow]:
-    """Newest first; ``end`` is exclusive."""
-    values = {"site": site, "location": location, "from": begin, "to": end, "limit": limit}
+    """Newest first; ``end`` is exclusive. ``every_s``: of each such stretch of time only the last."""
+    values = {
+        "site": site,
+        "location": location,
+        "sku": sku,
+        "from": begin,
+        "to": end,
+        "every_s": every_s,
+        "limit": limit,
+    }
     with conn.cursor(row_factory=class_row(ShelfWeightRow)) as cursor:
         return cursor.execute(_Q["series"], values).fetchall()
 
 
-def shelves(conn: Connection, site: str, *, since: datetime) -> list[ShelfWeightRow]:
+def shelves(conn: Connection, site: str, *, since: datetime) -> list[Shelf]:
     """The last comparison of each shelf that has weighed since."""
-    with conn.cursor(row_factory=class_row(ShelfWeightRow)) as cursor:
+    with conn.cursor(row_factory=class_row(Shelf)) as cursor:
         return cursor.execute(_Q["shelves"], {"site": site, "from": since}).fetchall()

@@ -80,7 +80,10 @@ def list_page(
 
 @dataclass(frozen=True, slots=True)
 class AvailableRow:
-    """Of one item at one site, inside the walls: ``available`` is ``qty`` less what is held and reserved."""
+    """Of one item at one site, inside the walls: ``available`` is ``qty`` less what is held and reserved.
+
+    ``held`` = ``on_hold`` + ``damaged`` + ``in_transit``; 0 where that is below 0.
+    """
 
     sku: str
     name: str
@@ -91,6 +94,9 @@ class AvailableRow:
     held: Decimal
     reserved: Decimal
     available: Decimal
+    on_hold: Decimal
+    damaged: Decimal
+    in_transit: Decimal
 
 
 def available(

@@ -1,10 +1,13 @@
-"""Where a lot or a serial number has been."""
+"""Where lots and serial numbers have been."""
 
 from __future__ import annotations
 
-import psycopg
-from psycopg.rows import TupleRow, args_row
+from collections.abc import Sequence
 
+import psycopg
+from psycopg.rows import TupleRow
+
+from hub.domain.production.genealogy import Batch
 from hub.domain.tracing import Flow
 from hub.store import queries
 
@@ -12,9 +15,15 @@ _Q = queries.load("tracing")
 Connection = psycopg.Connection[TupleRow]
 
 
-def flows(conn: Connection, item_id: int, *, lot: str | None = None, serial: str | None = None) -> list[Flow]:
-    """Those of an item's lot or serial number, through all sites; none where nothing ever moved of it."""
-    values = {"item_id": item_id, "lot": lot, "serial": serial}
-    with conn.cursor(row_factory=args_row(Flow)) as cursor:
-        # planned for its filters each time: a plan for all filters at once uses no partial index
-        return cursor.execute(_Q["flows"], values, prepare=False).fetchall()
+def flows(conn: Connection, batches: Sequence[Batch]) -> list[list[Flow]]:
+    """Of each of them, through all sites; none where nothing ever moved of it, or it is not told apart."""
+    values = {
+        "item_ids": [batch.item_id for batch in batches],
+        "lots": [batch.lot for batch in batches],
+        "serials": [batch.serial for batch in batches],
+    }
+    found: list[list[Flow]] = [[] for _ in batches]
+    # planned for its values each time: a plan for all at once uses no partial index
+    for row in conn.execute(_Q["flows"], values, prepare=False):
+        found[row[0] - 1].append(Flow(*row[1:]))
+    return found

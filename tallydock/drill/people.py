@@ -45,6 +45,7 @@ class Person:
         self._chance = chance
         self._mark = f"{mark}{post.device.upper().replace('-', '')}N"
         self._line: Line | None = None
+        self._full: Line | None = None  # ended as the disk was freed: the agent may still have to read it
         self._leaks = False
         self._lock = threading.Lock()
         self._ending = threading.Event()
@@ -92,10 +93,13 @@ class Person:
             self._end_line("cut")
 
     def _end_line(self, ending: Ending) -> None:
+        cut_short = ending == "cut"
         if self._line is not None:
-            cut_short = ending == "cut"
             self._truth.end_line(self._line, "leaky" if self._leaks else ending, cut_short=cut_short)
-            self._line = None
+        elif self._full is not None and cut_short:
+            self._truth.end_line(self._full, "leaky", cut_short=True)
+        self._full = self._line if ending == "leaky" else None
+        self._line = None
 
     def _run(self) -> None:
         text, goods, serial = self._next()
@@ -128,7 +132,8 @@ class Person:
         time.sleep(_GREETING_S)  # who has just opened a line throws away what it finds on it
         if not self.scanner.scan(HELLO):
             return False
-        self._line = self._truth.begin_line(self.post.agent, self.post.device)
+        self._line = self._truth.begin_line(self.post.agent, self.post.device, self._full)
+        self._full = None
         return True
 
     def _next(self) -> tuple[str, Goods, str]:

@@ -41,11 +41,14 @@ class Scan:
 
 @dataclass(slots=True)
 class Line:
+    """``next``: what follows on the same connection, where the disk was no longer full."""
+
     agent: str
     device: str
     scans: list[Scan] = field(default_factory=list)
     ending: Ending = "whole"
     cut_short: bool = False
+    next: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +86,12 @@ class Truth:
         self.scans: dict[str, Scan] = {}
         self.postings: dict[str, Posting] = {}
 
-    def begin_line(self, agent: str, device: str) -> Line:
+    def begin_line(self, agent: str, device: str, after: Line | None = None) -> Line:
+        """``after``: what this one goes on from, on the same connection."""
         with self._lock:
             line = Line(agent, device)
+            if after is not None:
+                after.next = line
             self._lines.append(line)
             return line
 
@@ -149,7 +155,7 @@ class Truth:
             for line in self._lines:
                 if line.ending == "leaky":
                     read = [scan.serial for scan in line.scans]
-                    while line.cut_short and read and read[-1] not in somewhere:
+                    while _may_lack_its_end(line, somewhere) and read and read[-1] not in somewhere:
                         read.pop()
                     lacking = [serial for serial in read if serial not in somewhere]
                     missing.setdefault(line.device, []).extend(lacking)
@@ -198,6 +204,13 @@ class Truth:
                 surely.update(_sure(line.ending, serials, found, read))
             surely -= self._forgiven | self._held
         return Owed(frozenset(surely), frozenset(everything - surely))
+
+
+def _may_lack_its_end(line: Line, somewhere: Collection[str]) -> bool:
+    """Cut short itself, or by what ended the next one before anything of that was read."""
+    if line.cut_short or line.next is None:
+        return line.cut_short
+    return line.next.cut_short and not any(scan.serial in somewhere for scan in line.next.scans)
 
 
 def _sure(ending: Ending, serials: list[str], found: Collection[str], seen: Collection[str]) -> list[str]:

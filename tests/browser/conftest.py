@@ -66,6 +66,17 @@ def only(found: Locator) -> Locator:
     return found
 
 
+def settled(page: Page) -> None:
+    """Nothing is being drawn: what is opened now stays open."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def choose(page: Page, name: str) -> None:
+    """One of several beside each other, such as a page's sections."""
+    radio = page.get_by_role("radio", name=name, exact=True)
+    radio.or_(page.get_by_role("button", name=name, exact=True)).first.click()
+
+
 def card(page: Page, label: str) -> Locator:
     """The one of this name."""
     return page.get_by_test_id("stMetric").filter(has=page.get_by_text(label, exact=True)).first

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-import tempfile
 from decimal import Decimal
 from pathlib import Path
 
 import psycopg
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from dashboard.i18n import Language
 from hub.store import agents, readings
-from tallydock.services.postgres import EmbeddedPostgres
-from tests.browser.conftest import CHROMIUM, FLAGS, log_in
-from tests.browser.house import House, fill, running_dashboard, running_hub
-from tests.services.databases import Databases
+from tests.browser.house import House, fill
+from tests.browser.pictures import SHOWN, empty_database, entered, open_house, shoot
 
 ITEMS = "sku,unit_weight_g,unit_weight_sd_g,length_mm,width_mm,height_mm\n" + "".join(
     f"TD-{1001 + n},{150 + n * 37},{2 + n % 4},{80 + n * 7},{60 + n * 3},{50 + n * 5}\n" for n in range(22)
@@ -29,7 +27,6 @@ main,DOCK-1,Goods in,dock,,,400,0,1,4,3
 main,PACK-1,Packing,bench,,,,0,6,4,3
 main,STORE,Bulk store,storage,,20000,,20,2,6,6.5
 """
-SIZE = {"width": 1360, "height": 1000}
 
 
 class Scale:
@@ -50,60 +47,55 @@ class Scale:
             readings.add(conn, [new], at)
 
 
+def take(house: House, scale: Scale, browser: Browser, folder: Path) -> None:
+    with house.api() as api:
+        for kind, content in (("items", ITEMS), ("places", PLACES)):
+            api.post(f"/sheets/{kind}/imports", content=content.encode()).raise_for_status()
+    for language, suffix in SHOWN:
+        page = entered(browser, house, "master", language)
+        _learn(page, scale, language, folder / f"learn-a-weight{suffix}.png")
+        _section(page, language.text("Storage places"))
+        page.locator(
+            "[data-testid=stVegaLiteChart] svg, [data-testid=stVegaLiteChart] canvas"
+        ).first.wait_for()
+        shoot(page, folder / f"master-data{suffix}.png")
+
+
 def _section(page: Page, name: str) -> None:
     page.get_by_role("radio", name=name).or_(page.get_by_role("button", name=name)).first.click()
 
 
-def take(house: House, scale: Scale, page: Page, folder: Path) -> None:
-    with house.api() as api:
-        for kind, content in (("items", ITEMS), ("places", PLACES)):
-            api.post(f"/sheets/{kind}/imports", content=content.encode()).raise_for_status()
+def _learn(page: Page, scale: Scale, language: Language, file: Path) -> None:
+    """The weight of the first item in the list."""
+    _ = language.text
     scale.shows(0)
-    log_in(page, house.url + "/master")
     page.get_by_test_id("stDataFrame").first.wait_for()
     # the check mark before the first line; the table is a canvas
     page.wait_for_timeout(3000)
     box = page.get_by_test_id("stDataFrame").first.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + 12, box["y"] + 52)
-    _section(page, "Learn the weight")
-    page.get_by_role("button", name="Begin: the scale is empty").click()
-    for number, grams in enumerate((1512, 1496, 1505), 1):
-        expect(page.get_by_text(f"{number - 1} of 3 weighings")).to_be_visible()
+    _section(page, _("Learn the weight"))
+    page.get_by_role("button", name=_("Begin: the scale is empty")).click()
+    for number, grams in enumerate((1512, 1496, 1505)):
+        told = _("{n} of {wanted} weighings").format(n=number, wanted=3)
+        expect(page.get_by_text(told)).to_be_visible()
         scale.shows(grams)
-        page.get_by_role("button", name="Take this weight").click()
-    found = page.get_by_text("A piece weighs")
+        page.get_by_role("button", name=_("Take this weight")).click()
+    found = page.get_by_text(
+        _("A piece weighs {mean} g, with a spread of {sd} g, from {n} pieces.").split("{")[0]
+    )
     expect(found).to_be_visible()
     found.scroll_into_view_if_needed()
-    page.wait_for_timeout(3000)
-    page.screenshot(path=folder / "learn-a-weight.png")
-    _section(page, "Storage places")
-    page.locator("[data-testid=stVegaLiteChart] svg, [data-testid=stVegaLiteChart] canvas").first.wait_for()
-    page.wait_for_timeout(3000)
-    page.screenshot(path=folder / "master-data.png")
+    shoot(page, file)
 
 
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="td-") as temporary:
-        home = Path(temporary)
-        server = EmbeddedPostgres(home / "pg", home / "run", settings={"fsync": "off"})
-        server.start()
-        try:
-            dsn = Databases(server.dsn_for("postgres")).migrated()
-            fill(dsn, now=dt.datetime.now(dt.UTC))
-            with (
-                running_hub(dsn) as hub_url,
-                running_dashboard(hub_url, home / "dashboard.log") as url,
-                sync_playwright() as playwright,
-            ):
-                chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-                page = chromium.new_page(locale="en-GB", timezone_id="Europe/Berlin", viewport=SIZE)
-                page.set_default_timeout(120_000)
-                take(House(hub_url, url), Scale(dsn), page, folder)
-                chromium.close()
-        finally:
-            server.stop()
+    with empty_database() as (dsn, home):
+        fill(dsn, now=dt.datetime.now(dt.UTC))
+        with open_house(dsn, home) as (house, browser):
+            take(house, Scale(dsn), browser, folder)
 
 
 if __name__ == "__main__":

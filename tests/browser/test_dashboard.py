@@ -131,7 +131,7 @@ def test_the_stock_at_the_end_of_a_past_day(house: House, page: Page) -> None:
         day = api.get("/overview").json()["period"]["from"]
         truth = api.get("/stock/past", params={"at": day}).json()
     tabs = page.get_by_role("tab")
-    expect(tabs).to_have_count(2)  # the stock of now is there to its end
+    expect(tabs).to_have_count(3)  # the stock of now is there to its end
     field = page.get_by_test_id("stDateInput").locator("input")
     field.fill(day)
     field.press("Enter")
@@ -139,6 +139,24 @@ def test_the_stock_at_the_end_of_a_past_day(house: House, page: Page) -> None:
     expect(tabs).to_have_count(0)  # no places: it is told by item
     assert number(figure(page, "Stock value")) == round(Decimal(truth["value"])) > 0
     expect(page.get_by_text(f"{truth['items']} rows", exact=True)).to_be_visible()
+
+
+def test_what_is_reserved_is_seen_and_given_free_with_a_reason(house: House, page: Page) -> None:
+    wanted = {"site": "main", "document": "SO-9001", "lines": [{"sku": "TD-1004", "qty": "3"}]}
+    with house.api() as api:
+        made = api.post("/reservations", json=wanted, headers={"Idempotency-Key": "browser-9001"})
+        assert made.status_code == 201, made.text
+    log_in(page, f"{house.url}/stock")
+    expect(page.get_by_text("Available is what can be promised")).to_be_visible()
+    page.get_by_role("tab", name="Reserved").click()
+    page.get_by_role("combobox", name="Reservation").click()
+    page.get_by_role("option", name="SO-9001 · TD-1004 · 3").click()
+    page.get_by_label("Why?").fill("ordered by mistake")
+    page.get_by_role("button", name="Give free").click()
+    expect(page.get_by_text("Given free: TD-1004 of SO-9001.")).to_be_visible()
+    with house.api() as api:
+        (row,) = api.get("/reservations", params={"document": "SO-9001"}).json()["items"]
+    assert (row["open_qty"], row["released_by"], row["release_reason"]) == ("0", "mei", "ordered by mistake")
 
 
 def test_what_went_wrong_between_an_agent_and_the_hub_is_told_and_only_where_it_did(

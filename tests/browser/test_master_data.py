@@ -141,3 +141,29 @@ def test_who_only_looks_sees_the_places_in_chinese_and_is_offered_no_import(hous
     ).first.click()
     expect(page.get_by_text("导入此清单需要角色：经理")).to_be_visible()
     expect(page.get_by_test_id("stFileUploaderDropzoneInput")).to_have_count(0)
+
+
+def test_a_manager_lets_a_site_receive_blind(house: House, page: Page) -> None:
+    open_section(page, house, "Sites")
+    page.get_by_text("At main goods are received blind").click()
+    page.get_by_test_id("stForm").get_by_role("button", name="Save").click()
+    expect(page.get_by_text("From now on main receives blind.")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="At main goods are received blind")).to_be_checked()
+    with house.api() as api:
+        assert api.get("/receiving/main").json() == {"site": "main", "blind": True}
+        assert api.put("/receiving/main", json={"blind": False}).status_code == 200
+
+
+def test_a_manager_makes_a_place_for_held_goods_by_the_form(house: House, page: Page) -> None:
+    open_section(page, house, "Storage places")
+    form = page.get_by_test_id("stForm").filter(has=page.get_by_text("New place", exact=True))
+    form.get_by_role("textbox", name="Place", exact=True).fill("CAGE")
+    form.get_by_role("combobox", name="Kind of place").click()
+    page.get_by_role("option", name="On hold", exact=True).click()
+    form.get_by_role("button", name="Make it").click()
+    expect(page.get_by_text("Place CAGE is made.")).to_be_visible()
+    with house.api() as api:
+        source = api.get("/stock", params={"sku": "TD-1003"}).json()["items"][0]["location"]
+        hold = {"site": "main", "sku": "TD-1003", "qty": "1", "source": source, "reason": "dented"}
+        held = api.post("/holds", json=hold, headers={"Idempotency-Key": "by-the-form"})
+    assert (held.status_code, held.json()["destination"]) == (201, "CAGE")

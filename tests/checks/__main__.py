@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tests.checks import docs, schema, translations, wire
+from tests.checks import docs, schema, translations, twins, wire
 
-CHECKS = (schema, wire, translations, docs)
+CHECKS = (schema, wire, translations, docs, twins)
 
 
 def say(line: str) -> None:

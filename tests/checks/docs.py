@@ -27,7 +27,7 @@ def write() -> list[str]:
 
 
 def problems() -> list[str]:
-    pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    pages = [*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
     return [f"{relative(page)}: {said}" for page in pages if page.exists() for said in _page(page)]
 
 

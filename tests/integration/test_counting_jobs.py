@@ -144,6 +144,30 @@ def test_a_weight_that_cannot_be_explained_sends_somebody_to_count(night: Night)
     assert (task.location, line.sku, task.cause) == ("SHELF-1", "CUP", "+77 g is no whole number of CUP")
 
 
+def test_a_scale_that_began_anew_is_counted_each_time_and_its_alarm_ends_with_the_count(night: Night) -> None:
+    night.house.receive("CUP", "10", "SHELF-1")
+
+    def begins_anew() -> None:
+        night.clock.tick(minutes=5)
+        with night.transaction() as conn:
+            subject = f"{SITE}/edge-1/scale-1/scale-restarted"
+            site_id = sites.get(conn, SITE).id
+            alarms.raise_(conn, "fault", subject, at=night.clock(), detail="began anew", site_id=site_id)
+
+    begins_anew()
+    assert night.run().planned == 1
+    counted_at = night.clock.now
+    night.clock.tick(minutes=5)
+    night.finish(night.counts()[0], "10")
+    assert night.open_alarms("fault") == []
+    begins_anew()
+    assert night.run().planned == 1
+    # a count that was made before it began anew does not answer it
+    night.clock.now = counted_at
+    night.finish(night.counts()[1], "10")
+    assert night.open_alarms("fault") == [f"{SITE}/edge-1/scale-1/scale-restarted"]
+
+
 def test_a_shelf_that_weighs_what_the_books_say_is_only_noted(night: Night) -> None:
     night.house.receive("CUP", "10", "SHELF-1")
     night.weighs("2003")

@@ -299,3 +299,39 @@ def test_a_difference_to_an_older_memory_is_held_where_a_number_was_used_twice_a
     waiting = next(row for row in quarantine.list_page(world.conn, site=world.site) if row.seq == 2)
     replay(world.conn, waiting.id)
     assert world.on_hand("BOLT", "DOCK-1") == 15, "as a person has decided"
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize("clock_error", [timedelta(0), timedelta(hours=5)])
+def test_what_two_outboxes_hold_from_before_the_copy_is_booked_once_under_whatever_numbers_it_comes(
+    world: World, applier: Applier, *, at_once: bool, clock_error: timedelta
+) -> None:
+    """Neither has heard of the other yet, and one has told something new in between."""
+    shared = [move(qty="1", at=now() + clock_error + timedelta(seconds=n)) for n in range(4)]
+    original = [world.batch(1, shared[:2]), world.batch(2, shared[2:])]
+    copy = [
+        world.batch(1, [move(qty="100"), shared[0]]),
+        world.batch(2, shared[1:3]),
+        world.batch(3, shared[3:]),
+    ]
+    groups = [[*original, *copy]] if at_once else [original, copy[:1], copy[1:2], copy[2:]]
+    for group in groups:
+        applier.apply([Delivery(world.topic(), payload) for payload in group])
+    applier.apply([Delivery(world.topic(), world.batch(4, [move(qty="20"), shared[0]]))])
+    assert world.on_hand("BOLT", "DOCK-1") == 24
+    assert sorted(held(world)) == [
+        ("old-copy", 3, 0, 1),
+        ("old-copy", 4, 1, 1),
+        ("sequence-reused", 1, None, 1),
+        ("sequence-reused", 2, None, 1),
+    ]
+
+
+def test_two_equal_movements_of_one_batch_are_two_even_where_a_number_was_used_twice(
+    world: World, applier: Applier
+) -> None:
+    applier.apply([Delivery(world.topic(), world.batch(1, [move(qty="5")]))])
+    twins = [move(qty="2", at=now())] * 2
+    for seq, events in ((1, [move(qty="7")]), (2, twins)):
+        applier.apply([Delivery(world.topic(), world.batch(seq, events))])
+    assert world.on_hand("BOLT", "DOCK-1") == 9

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from gateway import states
+from gateway.reception import Delivery
 from gateway.wire import codec, messages, topics
-from hub.store import agents, items, orders
+from hub.store import agents, items, orders, pool
+from hub.store import alarms as hub_alarms
+from tests.integration.edge_hub import wait_until
 from tests.integration.gateway_world import EPOCH, AgentEnd, World, gateway_on, move, now
 
 
@@ -198,3 +203,37 @@ def test_a_hub_restored_from_a_backup_does_not_wait_for_what_was_acknowledged_be
     assert world.query("select detail like '6 batches%%' from device_event where code = 'lost-batches'") == [
         (True,)
     ]
+
+
+def test_two_that_take_turns_are_told_of_each_other_once_and_not_for_ever(
+    world: World, end: AgentEnd
+) -> None:
+    for instance in ("one", "two", "one"):
+        end.down.pop("down/ack", None)
+        say(end, online=True, epoch=EPOCH, instance=instance, at=now())
+        end.wait_for(lambda: "down/ack" in end.down)
+    assert end.said("down/ack", messages.Ack).rival
+    end.down.pop("down/ack")
+    say(end, online=True, epoch=EPOCH, instance="one", at=now())
+    end.wait_for(lambda: "down/ack" in end.down)
+    assert not end.said("down/ack", messages.Ack).rival
+    assert alarms(world, "cloned-agent") == 1
+
+
+def test_a_state_and_a_group_of_batches_do_not_wait_for_each_other_in_a_circle(world: World) -> None:
+    """Both lock the epoch, and both raise the alarm of the agent's clock."""
+    subject, agent_id = f"{world.site}/dock-1", agent(world).id
+    state = messages.AgentState(
+        v=1, agent="dock-1", online=True, epoch=EPOCH, oldest_seq=7, clock_offset_ms=3_600_000, at=now()
+    )
+    topic = topics.state(world.site, "dock-1")
+    said = Delivery(topic, codec.encode(state, topic, world.key))
+    with pool.connect(world.dsn) as group, pool.connect(world.dsn) as other, ThreadPoolExecutor(1) as thread:
+        agents.lock_epochs(group, {(agent_id, EPOCH): now()})
+        noted = thread.submit(states.apply, other, said, now())
+        waits = "select wait_event_type = 'Lock' from pg_stat_activity where pid = %s"
+        wait_until(lambda: world.query(waits, other.info.backend_pid) == [(True,)], "the state to wait")
+        hub_alarms.raise_(group, "clock", subject, at=now(), detail="of the batch", site_id=None)
+        group.commit()
+        assert noted.result(120) is not None
+    assert (alarms(world, "clock"), alarms(world, "lost-batches")) == (1, 1)

@@ -16,6 +16,7 @@ from edge.station.errand import Errand, Hand
 from edge.station.goods_in.looking_up import LookingUpSession
 from edge.station.goods_in.putting_away import PuttingAwaySession
 from edge.station.goods_in.receiving import ReceivingSession
+from edge.station.moving.session import MovingSession
 from edge.station.port import Listener, StationStatus
 from gateway.wire.inbound import (
     DueLine,
@@ -225,6 +226,10 @@ def looking_up(stock: Stock | None = STOCK, orders: Sequence[Order] = ()) -> Doc
     return Dock(LookingUpSession(lookup, lambda: stock), orders=orders)
 
 
+def moving(stock: Stock | None = STOCK) -> Dock:
+    return Dock(MovingSession(lookup, lambda: stock, SETTINGS))
+
+
 class DockPort:
     """Implements ErrandPort."""
 
@@ -258,7 +263,7 @@ class DockStation(BenchPort):
 
     def __init__(self, told: GoodsIn | None = None) -> None:
         super().__init__([])
-        docks = (receiving(told), putting_away(told), looking_up())
+        docks = (receiving(told), putting_away(told), looking_up(), moving())
         self.docks = {dock.errand.name: DockPort(dock, self.status) for dock in docks}
 
     def errand(self, name: str) -> DockPort:

@@ -1,21 +1,19 @@
-"""Draws docs/pictures/station-receive.svg anew: `python -m tests.station.goods_in_picture`."""
+"""`python -m tests.station.goods_in_picture`: the terminal at goods in, both languages, in docs/pictures."""
 
 from __future__ import annotations
 
 import asyncio
-import re
-from pathlib import Path
 
 from edge.station.app import StationApp
+from edge.station.i18n import Language
 from tests.station.goods_in import PACKAGE, DockStation, tag
+from tests.station.picture import PICTURES, SHOWN, svg_of
 
-PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "station-receive.svg"
 
-
-async def draw() -> str:
+async def receiving(language: Language = "en") -> str:
     """A package was received, and something that nobody ordered is stopped."""
     station = DockStation()
-    app = StationApp(station)
+    app = StationApp(station, language)
     async with app.run_test(size=(104, 30)) as pilot:
         station.operator("ada")
         await pilot.pause(0.5)
@@ -26,10 +24,10 @@ async def draw() -> str:
             if code == "PO-1":
                 station.docks["receive"].dock.at_the_door(tag("T-1"), tag("T-2"))
         await pilot.pause(0.5)
-        svg = app.export_screenshot(title="Tallydock receiving")
-    # the picture must not fetch its font from somewhere
-    return re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+        return svg_of(app, "Tallydock receiving")
 
 
 if __name__ == "__main__":
-    PICTURE.write_text(asyncio.run(draw()), encoding="utf-8")
+    for language, suffix in SHOWN:
+        file = PICTURES / f"station-receive{suffix}.svg"
+        file.write_text(asyncio.run(receiving(language)), encoding="utf-8")

@@ -35,6 +35,18 @@ def errand_help(name: str, _: Words) -> str:
                 _("F3 takes the last one back: it stands at the dock again."),
             ],
         )
+    if name == "move":
+        return _page(
+            _("HOW TO MOVE"),
+            [
+                _("1  Scan the place where the goods stand, then the goods. *12 before a scan: 12 times."),
+                _("   Or the goods first, then their place. ↑ ↓ and Enter take all of a line of the list."),
+                _("2  F6 takes everything that stands there by the list."),
+                _("3  Carry it to its new place and scan that: now it is booked."),
+                _("F3 puts the last one down; with empty hands it takes the last move back."),
+                _("On hold and damaged goods are moved by the office. It works while the hub is away."),
+            ],
+        )
     return _page(
         _("HOW TO LOOK UP"),
         [

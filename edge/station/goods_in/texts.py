@@ -89,6 +89,32 @@ TEXTS: Final[Mapping[str, str]] = {
     "put_away_undone": N_("Taken back: {qty} × {name}. Bring it to {place} again."),
     "put_down": N_("{name} stays at {place}."),
     "nothing_to_override": N_("Scan the place first where it is to stay."),
+    # moving
+    "move_from": N_(
+        "You take from {place}: {items} items stand there by the list. Scan them, or F6 for all."
+    ),
+    "move_where_from": N_("{qty} × {name}: where does it stand? Scan that place, or choose it."),
+    "move_where_to": N_("{qty} × {name} from {place}: carry it to its new place and scan that."),
+    "move_more_than_known": N_(
+        "{name}: the list knows of {known} at {place}. What you carry counts; scan the new place."
+    ),
+    "move_everything": N_("All of {place} is in hand, {items} items. Scan the new place."),
+    "moved_one": N_("{qty} × {name} moved to {place}."),
+    "moved_many": N_("{items} items moved to {place}."),
+    "move_undone": N_("Taken back: {items} items. Bring them to {place} again."),
+    "move_taken_back": N_("Put down again: {qty} × {name}."),
+    "move_put_down": N_("Nothing is in hand. Scan a place or goods."),
+    "move_nothing_in_hand": N_("Nothing is in hand."),
+    "move_same_place": N_("It stands at {place} already. Scan the place where it goes."),
+    "move_held": N_(
+        "What stands at {place} waits for the office's word. It is released there, not moved here."
+    ),
+    "move_no_place": N_("{place} is no place to move goods from or to."),
+    "move_which_lot": N_("{name}: several lots stand at {place}. Scan the lot, or choose it from the list."),
+    "move_from_first": N_("Scan the place first whose goods are to be moved."),
+    "move_nothing_there": N_("Nothing stands there by the list. Scan what you take."),
+    "move_all_in_hand": N_("{name}: all of it is in hand. Scan it, or *n, if there is more."),
+    "move_put_down_first": N_("{name} is in hand already, piece by piece. Put it down (F4), then take all."),
     # looking up
     "found_item": N_("{name} ({sku})"),
     "found_place": N_("Place {place}"),

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, status
 
 from hub.api.auth.roles import Manager, Operator, Viewer
 from hub.api.clock import Now
-from hub.api.counts import service
+from hub.api.counts import accuracy, service
 from hub.api.counts.schemas import (
     AccuracyAnswer,
     AccuracyQuery,
@@ -18,16 +18,22 @@ from hub.api.counts.schemas import (
     CountTaskAnswer,
     CountTaskQuery,
     CountTaskSummary,
+    ItemCountAnswer,
+    ItemCountRequest,
     NewCountRequest,
     PlanAnswer,
     PlanRequest,
     PolicyAnswer,
     PolicyChanges,
     ResultRequest,
+    ScheduleQuery,
+    Schedules,
+    ShelfAnswer,
     ShelfQuery,
     ShelfWeightAnswer,
     ShelfWeightQuery,
     ShelfWeights,
+    Shelves,
 )
 from hub.api.database import Connection, Database, Db
 from hub.api.documents import problems
@@ -82,6 +88,18 @@ def create_count_task(_: Manager, database: Db, now: Now, wanted: NewCountReques
     """Let a place be counted: some items, or all that is there. Terminals of the site are told."""
     with database.transaction() as conn:
         return service.create(conn, wanted, now=now())
+
+
+@router.post(
+    "/count-tasks/by-item",
+    operation_id="count_item",
+    status_code=status.HTTP_201_CREATED,
+    responses=problems(409),
+)
+def count_item(_: Manager, database: Db, now: Now, wanted: ItemCountRequest) -> ItemCountAnswer:
+    """Let an item be counted wherever the ledger has it inside the site: a count for each place."""
+    with database.transaction() as conn:
+        return service.create_of_item(conn, wanted, now=now())
 
 
 @router.post("/count-tasks/plan", operation_id="plan_counts", responses=problems(404))
@@ -158,7 +176,17 @@ def get_count_accuracy(
     end = query.end or now()
     with database.transaction() as conn:
         known_site(conn, query.site)
-        return service.accuracy(conn, query.site, query.begin or end - _TWELVE_WEEKS, end, query.by)
+        return accuracy.answer(conn, query, query.begin or end - _TWELVE_WEEKS, end)
+
+
+@router.get("/count-schedule", operation_id="get_count_schedule")
+def get_count_schedule(
+    _: Viewer, database: Db, now: Now, query: Annotated[ScheduleQuery, Query()]
+) -> Schedules:
+    """When weekly and monthly counts were planned last, how many, and when they are planned next."""
+    with database.transaction() as conn:
+        known_site(conn, query.site)
+        return Schedules(items=service.schedules(conn, query.site, now=now()))
 
 
 @router.get("/count-policies/{site}", operation_id="get_count_policy", responses=problems(404))
@@ -187,6 +215,8 @@ def list_shelf_weights(
             conn,
             query.site,
             location=query.location,
+            sku=query.sku,
+            every_s=query.every_s,
             begin=query.begin or end - _A_DAY,
             end=end,
             limit=query.limit,
@@ -195,9 +225,9 @@ def list_shelf_weights(
 
 
 @router.get("/shelves", operation_id="list_shelves")
-def list_shelves(_: Viewer, database: Db, now: Now, query: Annotated[ShelfQuery, Query()]) -> ShelfWeights:
+def list_shelves(_: Viewer, database: Db, now: Now, query: Annotated[ShelfQuery, Query()]) -> Shelves:
     """The last comparison of each shelf that has told its weight within 30 days."""
     with database.transaction() as conn:
         known_site(conn, query.site)
         rows = shelf_weights.shelves(conn, query.site, since=now() - _A_MONTH)
-    return ShelfWeights(items=[ShelfWeightAnswer.model_validate(row) for row in rows])
+    return Shelves(items=[ShelfAnswer.model_validate(row) for row in rows])

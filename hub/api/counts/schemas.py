@@ -100,6 +100,20 @@ class NewCountRequest(Wanted):
     cause: Text = ""
 
 
+class ItemCountRequest(Wanted):
+    site: Name
+    sku: Code
+    lot: Annotated[Lot | None, Field(description="Left out: all lots.")] = None
+    due_at: Annotated[GivenInstant | None, Field(description="Left out: in a day.")] = None
+    agent: Name | None = None
+    cause: Text = ""
+
+
+class ItemCountAnswer(Answer):
+    numbers: list[str]
+    already: list[str] = Field(description="Places whose open count has the item already.")
+
+
 class PlanRequest(Wanted):
     site: Name
     kind: Literal["weekly", "monthly"]
@@ -181,13 +195,32 @@ class PolicyAnswer(Answer):
     manager_limit: Money
 
 
+class ScheduleQuery(Wanted):
+    site: Code
+
+
+class ScheduleAnswer(Answer):
+    """What the site's calendar has planned last, and when it plans next; null: not yet, or never."""
+
+    kind: Literal["weekly", "monthly"]
+    last_on: date | None
+    last_counts: int | None
+    next_on: date | None
+
+
+class Schedules(Answer):
+    items: list[ScheduleAnswer]
+
+
 class AccuracyQuery(Wanted):
     site: Code
+    location: Annotated[Code | None, Field(description="Left out: all places.")] = None
     begin: Annotated[
         GivenInstant | None, Field(alias="from", description="Left out: twelve weeks before `to`.")
     ] = None
     end: Annotated[GivenInstant | None, Field(alias="to", description="Excluded; left out: now.")] = None
     by: Literal["day", "week", "month"] = "week"
+    places: Annotated[int, Field(ge=0, le=5000, description="At most so many in `by_place`.")] = 100
 
 
 class AccuracyRow(Answer):
@@ -202,6 +235,15 @@ class ClassAccuracy(Answer):
     counted: int
     accurate: int
     accuracy: Quantity
+    rows: list[AccuracyRow]
+
+
+class PlaceAccuracy(Answer):
+    location: str
+    counted: int
+    accurate: int
+    accuracy: Quantity
+    last_counted_at: Instant
 
 
 class AccuracyAnswer(Answer):
@@ -215,15 +257,21 @@ class AccuracyAnswer(Answer):
     accuracy: Quantity | None
     rows: list[AccuracyRow]
     by_class: list[ClassAccuracy]
+    by_place: list[PlaceAccuracy] = Field(description="The least accurate first.")
+    places: int = Field(description="How many there are, of which `by_place` may show only some.")
 
 
 class ShelfWeightQuery(Wanted):
     site: Code
     location: Code | None = None
+    sku: Code | None = None
     begin: Annotated[GivenInstant | None, Field(alias="from", description="Left out: a day before `to`.")] = (
         None
     )
     end: Annotated[GivenInstant | None, Field(alias="to", description="Excluded; left out: now.")] = None
+    every_s: Annotated[
+        int, Field(ge=0, le=86_400, description="Only the last of each stretch of so many seconds; 0: all.")
+    ] = 0
     limit: Annotated[int, Field(ge=1, le=5000)] = 1000
 
 
@@ -247,3 +295,11 @@ class ShelfWeightAnswer(Answer):
 
 class ShelfWeights(Answer):
     items: list[ShelfWeightAnswer]
+
+
+class ShelfAnswer(ShelfWeightAnswer):
+    count: str | None = Field(description="The open count that has its item.")
+
+
+class Shelves(Answer):
+    items: list[ShelfAnswer]

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from hub.api.amounts import has_decimals
 from hub.api.auth.roles import Principal, Role
 from hub.api.counts.schemas import (
-    AccuracyAnswer,
-    AccuracyRow,
     ApproveRequest,
-    ClassAccuracy,
     CountLineAnswer,
     CountTaskAnswer,
     CountTaskSummary,
+    ItemCountAnswer,
+    ItemCountRequest,
     NewCountRequest,
     PolicyChanges,
     ResultRequest,
+    ScheduleAnswer,
 )
 from hub.api.database import Connection
 from hub.api.problems import Problem, WrongFields
 from hub.domain import counting
 from hub.domain.counting import Policy, Schedule
-from hub.domain.valuation import rounded, times
+from hub.domain.valuation import times
 from hub.store import (
     agents,
     count_planning,
@@ -121,6 +120,44 @@ def create(conn: Connection, wanted: NewCountRequest, *, now: datetime) -> Count
     return one(conn, count_tasks.get(conn, number))
 
 
+def create_of_item(conn: Connection, wanted: ItemCountRequest, *, now: datetime) -> ItemCountAnswer:
+    """Raises Problem (`validation`; `conflict` where it stands nowhere that is not counted already)."""
+    wrong = WrongFields()
+    site = sites.find(conn, wanted.site)
+    if site is None:
+        wrong.add("body.site", f"there is no site {wanted.site!r}")
+    agent = agents.find(conn, wanted.site, wanted.agent) if wanted.agent else None
+    if wanted.agent and agent is None:
+        wrong.add("body.agent", f"site {wanted.site} has no agent {wanted.agent!r}")
+    item = items.find(conn, wanted.sku)
+    if item is None:
+        wrong.add("body.sku", f"there is no item {wanted.sku!r}")
+    wrong.raise_if_any()
+    assert site and item  # noqa: S101 - else something would be wrong
+    count_planning.lock(conn)
+    standing = count_planning.standing_of(conn, site.id, item.id, wanted.lot)
+    already = sorted({one.location for one in standing if one.is_open})
+    lines: dict[int, list[NewLine]] = {}
+    abc = count_planning.abc_at(conn, site.id, now).get(item.id, "C")
+    for one in standing:
+        if not one.is_open:
+            lines.setdefault(one.location_id, []).append(NewLine(item.id, one.lot, abc))
+    if not lines:
+        where = f"is being counted already at {', '.join(already)}" if already else "stands nowhere"
+        raise Problem("conflict", f"{item.sku} {where}; to count it at a place, ask for that place.")
+    due_at = wanted.due_at or now + DUE_IN
+    agent_id = agent.id if agent else None
+    numbers = [
+        count_tasks.create(
+            conn,
+            NewTask(site.id, place, False, "asked", due_at, of, wanted.cause, agent_id=agent_id),
+            at=now,
+        )
+        for place, of in lines.items()
+    ]
+    return ItemCountAnswer(numbers=[number for number in numbers if number], already=already)
+
+
 def _items(conn: Connection, wrong: WrongFields, where: str, skus: Sequence[str]) -> dict[str, Item]:
     found: dict[str, Item] = {}
     for place, sku in enumerate(skus):
@@ -141,6 +178,25 @@ def plan(conn: Connection, site_code: str, kind: Schedule, *, now: datetime) -> 
     made = count_planning.plan(conn, site.id, kind, policy, today=today, now=now)
     count_planning.note_planned(conn, site.id, kind, today, len(made), now)
     return made
+
+
+def schedules(conn: Connection, site_code: str, *, now: datetime) -> list[ScheduleAnswer]:
+    """Raises NotFoundError."""
+    site = sites.get(conn, site_code)
+    policy = count_policies.get(conn, site.id)
+    today = now.astimezone(ZoneInfo(site.timezone)).date()
+    answers = []
+    for kind in counting.SCHEDULES:
+        last = count_planning.last_plan(conn, site.id, kind)
+        answers.append(
+            ScheduleAnswer(
+                kind=kind,
+                last_on=last.planned_for if last else None,
+                last_counts=last.counts if last else None,
+                next_on=counting.upcoming(kind, policy, today),
+            )
+        )
+    return answers
 
 
 def take(conn: Connection, number: str, *, who: Principal, now: datetime) -> CountTaskAnswer:
@@ -248,42 +304,3 @@ def change_policy(conn: Connection, site_code: str, wanted: PolicyChanges) -> Po
     policy = replace(count_policies.get(conn, site.id), **wanted.model_dump(exclude_none=True))
     count_policies.put(conn, site.id, policy)
     return policy
-
-
-def accuracy(
-    conn: Connection, site: str, begin: datetime, end: datetime, by: Literal["day", "week", "month"]
-) -> AccuracyAnswer:
-    rows = count_tasks.accuracy(conn, site, begin=begin, end=end, by=by)
-    periods = sorted({row.period for row in rows})
-    classes: tuple[counting.AbcClass, ...] = ("A", "B", "C")
-    counted, accurate = _sums(rows)
-    return AccuracyAnswer(
-        site=site,
-        begin=begin,
-        end=end,
-        counted=counted,
-        accurate=accurate,
-        accuracy=_part(accurate, counted),
-        rows=[
-            AccuracyRow(period=day, **_figures(row for row in rows if row.period == day)) for day in periods
-        ],
-        by_class=[
-            ClassAccuracy(abc=abc, **_figures(row for row in rows if row.abc == abc))
-            for abc in classes
-            if any(row.abc == abc for row in rows)
-        ],
-    )
-
-
-def _sums(rows: Iterable[count_tasks.AccuracyRow]) -> tuple[int, int]:
-    found = list(rows)
-    return sum(row.counted for row in found), sum(row.accurate for row in found)
-
-
-def _figures(rows: Iterable[count_tasks.AccuracyRow]) -> dict[str, Any]:
-    counted, accurate = _sums(rows)
-    return {"counted": counted, "accurate": accurate, "accuracy": _part(accurate, counted)}
-
-
-def _part(accurate: int, counted: int) -> Decimal | None:
-    return rounded(Decimal(accurate) / counted) if counted else None

@@ -2,15 +2,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response, status
+from fastapi import APIRouter, Query, status
 
 from hub.api.auth.roles import Manager, Operator, Viewer
-from hub.api.clock import Now
 from hub.api.database import Db
 from hub.api.documents import problems
 from hub.api.holds import service
 from hub.api.holds.schemas import HeldAnswer, HeldList, HoldQuery, HoldRequest, Moved, ReleaseRequest
-from hub.api.idempotency import IdempotencyKey, once
+from hub.api.idempotency import Once
 from hub.api.references import known_site
 from hub.store.inbound import holds
 
@@ -27,23 +26,14 @@ def list_holds(_: Viewer, database: Db, query: Annotated[HoldQuery, Query()]) ->
 
 
 @router.post("/holds", operation_id="hold", status_code=status.HTTP_201_CREATED, responses=problems(409))
-def hold(
-    who: Operator, database: Db, now: Now, response: Response, key: IdempotencyKey, wanted: HoldRequest
-) -> Moved:
+def hold(who: Operator, once: Once, wanted: HoldRequest) -> Moved:
     """Put goods on hold: from now on nobody is promised them."""
-    at = now()
-    with database.transaction() as conn:
-        return once(
-            conn,
-            response,
-            user_id=who.user_id,
-            key=key,
-            request={"hold": wanted.model_dump(mode="json")},
-            status=status.HTTP_201_CREATED,
-            answer=Moved,
-            now=at,
-            work=lambda: service.hold(conn, wanted, who=who, now=at),
-        )
+    return once(
+        who.user_id,
+        {"hold": wanted},
+        Moved,
+        lambda conn, at: service.hold(conn, wanted, who=who, now=at),
+    )
 
 
 @router.post(
@@ -52,20 +42,11 @@ def hold(
     status_code=status.HTTP_201_CREATED,
     responses=problems(409),
 )
-def release(
-    who: Manager, database: Db, now: Now, response: Response, key: IdempotencyKey, wanted: ReleaseRequest
-) -> Moved:
+def release(who: Manager, once: Once, wanted: ReleaseRequest) -> Moved:
     """Let goods go: they are free from now on."""
-    at = now()
-    with database.transaction() as conn:
-        return once(
-            conn,
-            response,
-            user_id=who.user_id,
-            key=key,
-            request={"release": wanted.model_dump(mode="json")},
-            status=status.HTTP_201_CREATED,
-            answer=Moved,
-            now=at,
-            work=lambda: service.release(conn, wanted, who=who, now=at),
-        )
+    return once(
+        who.user_id,
+        {"release": wanted},
+        Moved,
+        lambda conn, at: service.release(conn, wanted, who=who, now=at),
+    )

@@ -2,13 +2,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response, status
+from fastapi import APIRouter, Query, status
 
 from hub.api.auth.roles import Manager, Operator, Viewer
-from hub.api.clock import Now
 from hub.api.database import Db
 from hub.api.documents import problems
-from hub.api.idempotency import IdempotencyKey, once
+from hub.api.idempotency import Once
 from hub.api.movements import service
 from hub.api.movements.schemas import MovementAnswer, MovementQuery, MovementRequest, ReversalRequest
 from hub.api.paging import Page, after_id, encode_cursor
@@ -57,10 +56,7 @@ def get_movement(_: Viewer, database: Db, movement_id: PathId) -> MovementAnswer
 )
 def post_movement(
     who: Operator,
-    database: Db,
-    now: Now,
-    response: Response,
-    key: IdempotencyKey,
+    once: Once,
     wanted: MovementRequest,
 ) -> MovementAnswer:
     """Post what a person says has happened: goods came, left, came back, were found, lost, carried, scrapped.
@@ -68,19 +64,12 @@ def post_movement(
     Sent again under its key it gets the first answer again and posts nothing. One that would leave its
     source below zero is refused, unless a manager says `allow_negative`.
     """
-    at = now()
-    with database.transaction() as conn:
-        return once(
-            conn,
-            response,
-            user_id=who.user_id,
-            key=key,
-            request={"post": wanted.model_dump(mode="json")},
-            status=status.HTTP_201_CREATED,
-            answer=MovementAnswer,
-            now=at,
-            work=lambda: service.post(conn, wanted, who=who, now=at),
-        )
+    return once(
+        who.user_id,
+        {"post": wanted},
+        MovementAnswer,
+        lambda conn, at: service.post(conn, wanted, who=who, now=at),
+    )
 
 
 @router.post(
@@ -91,24 +80,14 @@ def post_movement(
 )
 def reverse_movement(
     who: Manager,
-    database: Db,
-    now: Now,
-    response: Response,
-    key: IdempotencyKey,
+    once: Once,
     movement_id: PathId,
     wanted: ReversalRequest,
 ) -> MovementAnswer:
     """Undo a movement by its way back, which names it. Once; the ledger is append only."""
-    at = now()
-    with database.transaction() as conn:
-        return once(
-            conn,
-            response,
-            user_id=who.user_id,
-            key=key,
-            request={"reverse": movement_id, "reason": wanted.reason},
-            status=status.HTTP_201_CREATED,
-            answer=MovementAnswer,
-            now=at,
-            work=lambda: service.reverse(conn, movement_id, reason=wanted.reason, who=who, now=at),
-        )
+    return once(
+        who.user_id,
+        {"reverse": movement_id, "reason": wanted.reason},
+        MovementAnswer,
+        lambda conn, at: service.reverse(conn, movement_id, reason=wanted.reason, who=who, now=at),
+    )

@@ -31,6 +31,7 @@ Kind = Literal[
     "adjustment",
     "scrap",
     "production",
+    "transfer",
 ]
 
 

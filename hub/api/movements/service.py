@@ -20,7 +20,9 @@ from hub.store import items, locations, movements, orders, reversals, sites, sto
 from hub.store.items import Item
 from hub.store.locations import Location
 from hub.store.movements import MovementRow
+from hub.store.production import reports
 from hub.store.sites import Site
+from hub.store.transfers.arrivals import KIND as TRANSFER
 
 # clocks of desks differ from the hub's by seconds
 CLOCK_TOLERANCE = timedelta(minutes=2)
@@ -153,6 +155,9 @@ def _places(
         wrong.add("body.destination", f"site {wanted.site} has no location {wanted.destination!r}")
     if source is None or destination is None:
         return source, destination
+    for name, place in (("source", source), ("destination", destination)):
+        if place.kind == "in_transit":
+            wrong.add(f"body.{name}", f"what is at {place.code} is on its way: its transfer moves it")
     if source.code == destination.code:
         wrong.add("body.destination", "is the source")
     elif not fits(wanted.kind, source.kind, destination.kind):
@@ -175,12 +180,19 @@ def reverse(
         raise Problem(
             "conflict", f"Movement {movement_id} is itself the reversal of {row.reverses}; post anew instead."
         )
+    if row.kind == TRANSFER:
+        raise Problem(
+            "conflict",
+            f"Movement {movement_id} belongs to transfer {row.document}: take back what is under way, or "
+            "decide on what differs, there.",
+        )
     if of.reversed_by is not None:
         raise Problem(
             "conflict",
             f"Movement {movement_id} has been reversed already, by {of.reversed_by}.",
             reversed_by=of.reversed_by,
         )
+    _refuse_production(conn, movement_id)
     entry = Entry(
         site_id=of.site_id,
         item_id=of.item_id,
@@ -198,3 +210,14 @@ def reverse(
         evidence={"reason": reason},
     )
     return answers(conn, [movements.get(conn, _post(conn, entry, now))])[0]
+
+
+def _refuse_production(conn: Connection, movement_id: int) -> None:
+    """What was taken and what was made of it belong together, and to the order's account."""
+    reported = reports.of_movement(conn, movement_id)
+    if reported is not None:
+        raise Problem(
+            "conflict",
+            f"Movement {movement_id} is a part of report {reported[1]} on production order {reported[0]}: "
+            "undo that report.",
+        )

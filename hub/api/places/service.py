@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hub.api.database import Connection
@@ -17,11 +18,13 @@ from hub.api.problems import Problem, WrongFields
 from hub.api.references import known_site
 from hub.domain import place_tree
 from hub.domain.place_tree import Capacity, Load
+from hub.domain.places import is_held
 from hub.store import locations, sites
 from hub.store.locations import Location
 
 ALL = 1_000_000
 """More places than a site has."""
+OCCUPIED = "goods stand there, which are held or let go by moving them: empty it first"
 _DETAILS = (
     "name",
     "kind",
@@ -57,7 +60,23 @@ def change_location(conn: Connection, site: str, code: str, wanted: LocationChan
     there = locations.get(conn, site, code)
     if there.outside or there.kind == "in_transit":
         raise Problem("conflict", f"{code} is a place that every site has; it does not change.")
-    return _save(conn, record(there) | wanted.model_dump(include=wanted.model_fields_set))
+    row = record(there) | wanted.model_dump(include=wanted.model_fields_set)
+    if would_free_or_hold(conn, [row], {(site, code): there}):
+        raise Problem("conflict", f"{code} cannot become a place of kind {row['kind']}: {OCCUPIED}.")
+    return _save(conn, row)
+
+
+def would_free_or_hold(
+    conn: Connection, rows: Sequence[Mapping[str, Any]], there: Mapping[tuple[str, str], Location]
+) -> set[tuple[str, str]]:
+    """Those (site, code) of the rows whose new kind would hold goods, or let them go, without a movement."""
+    turned = {
+        (site, code)
+        for row in rows
+        if (place := there.get((site := row["site"], code := row["code"]))) is not None
+        and is_held(place.kind) != is_held(row["kind"])
+    }
+    return locations.with_goods(conn, turned) if turned else set()
 
 
 def record(place: Location) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import get_args
 
 from hub.api.auth.roles import Role
 from hub.api.database import Connection
 from hub.api.places import service
+from hub.api.places.schemas import Kind
 from hub.api.sheets.kind import SheetKind
 from hub.domain.place_tree import in_a_ring
 from hub.domain.sheets.cells import ChoiceCell, CodeCell, DecimalCell, TextCell, WholeCell
@@ -19,7 +21,7 @@ _NAME = CodeCell(63, r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}", "a short name of letter
 _CAPACITY = DecimalCell(14, 3, positive=True)
 _POSITION = DecimalCell(10, 3, signed=True)
 _EXTENT = DecimalCell(10, 3, positive=True)
-_OURS = ("dock", "shelf", "bench", "storage")
+_OURS: tuple[str, ...] = get_args(Kind)
 _BOOKS = ("timezone", "currency")
 
 
@@ -123,8 +125,8 @@ class Places(SheetKind):
             zh="类型",
             cell=ChoiceCell(_OURS),
             default="storage",
-            note="dock, shelf, bench or storage",
-            note_zh="dock（月台）、shelf（货架）、bench（工作台）或 storage（存储区）",
+            note="dock, shelf, bench, storage, hold (waits to be released) or damaged",
+            note_zh="dock 月台、shelf 货架、bench 工作台、storage 存储区、hold 待检冻结或 damaged 破损",
             example="shelf",
         ),
         Column(
@@ -192,6 +194,7 @@ class Places(SheetKind):
         known_sites = {site.code for site in sites.list_all(conn)}
         locations.lock_tree(conn, sorted({change.record["site"] for change in changes} & known_sites))
         there = {(p.site, p.code): p for p in _places(conn, [change.key for change in changes])}
+        occupied = service.would_free_or_hold(conn, [change.record for change in changes], there)
         parents = {at: place.parent for at, place in there.items()} | {
             change.key: change.record["parent"] for change in changes
         }
@@ -208,6 +211,8 @@ class Places(SheetKind):
                 continue
             if change.key in there and there[change.key].kind not in _OURS:
                 yield Fault(change.row, "code", code, "is a place that every site has; it does not change")
+            if change.key in occupied and "kind" not in change.wrong:
+                yield Fault(change.row, "kind", change.record["kind"], service.OCCUPIED)
             yield from _parent_fault(change, parents, there, ringed)
 
     def save(self, conn: Connection, changes: Sequence[Change]) -> None:

@@ -8,7 +8,7 @@ from hub.api.auth.roles import Admin, Manager, Operator, Viewer
 from hub.api.clock import Now
 from hub.api.database import Db
 from hub.api.documents import problems
-from hub.api.idempotency import IdempotencyKey, once
+from hub.api.idempotency import Once
 from hub.api.paging import Page, PageQuery, after_id, decode_cursor, encode_cursor, page_of
 from hub.api.purchasing import service
 from hub.api.purchasing.document import service as document
@@ -72,25 +72,18 @@ def list_purchase_orders(
     responses=problems(409),
 )
 def create_purchase_order(
-    who: Operator, database: Db, now: Now, response: Response, key: IdempotencyKey, wanted: NewPurchaseOrder
+    who: Operator, response: Response, once: Once, wanted: NewPurchaseOrder
 ) -> PurchaseOrderAnswer:
     """Draft an order, or a blanket order for call-offs.
 
     Sent again under its key it gets the first answer again and makes nothing.
     """
-    at = now()
-    with database.transaction() as conn:
-        made = once(
-            conn,
-            response,
-            user_id=who.user_id,
-            key=key,
-            request={"purchase": wanted.model_dump(mode="json")},
-            status=status.HTTP_201_CREATED,
-            answer=PurchaseOrderAnswer,
-            now=at,
-            work=lambda: service.create(conn, wanted, who=who, now=at),
-        )
+    made = once(
+        who.user_id,
+        {"purchase": wanted},
+        PurchaseOrderAnswer,
+        lambda conn, at: service.create(conn, wanted, who=who, now=at),
+    )
     tag(response, made.version)
     return made
 
@@ -211,10 +204,8 @@ def cancel_purchase_order(
 )
 def call_off(
     who: Operator,
-    database: Db,
-    now: Now,
     response: Response,
-    key: IdempotencyKey,
+    once: Once,
     number: PathCode,
     wanted: NewCallOff,
 ) -> PurchaseOrderAnswer:
@@ -222,19 +213,12 @@ def call_off(
 
     Sent again under its key it gets the first answer again and draws nothing.
     """
-    at = now()
-    with database.transaction() as conn:
-        made = once(
-            conn,
-            response,
-            user_id=who.user_id,
-            key=key,
-            request={"call_off": number, "of": wanted.model_dump(mode="json")},
-            status=status.HTTP_201_CREATED,
-            answer=PurchaseOrderAnswer,
-            now=at,
-            work=lambda: service.call_off(conn, number, wanted, who=who, now=at),
-        )
+    made = once(
+        who.user_id,
+        {"call_off": number, "of": wanted},
+        PurchaseOrderAnswer,
+        lambda conn, at: service.call_off(conn, number, wanted, who=who, now=at),
+    )
     tag(response, made.version)
     return made
 

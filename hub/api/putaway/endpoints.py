@@ -2,13 +2,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response, status
+from fastapi import APIRouter, Query, status
 
 from hub.api.auth.roles import Operator, Viewer
-from hub.api.clock import Now
 from hub.api.database import Db
 from hub.api.documents import problems
-from hub.api.idempotency import IdempotencyKey, once
+from hub.api.idempotency import Once
 from hub.api.putaway import service
 from hub.api.putaway.schemas import (
     PutawayDone,
@@ -42,23 +41,13 @@ def list_tasks(_: Viewer, database: Db, query: Annotated[PutawayQuery, Query()])
 )
 def put_away(
     who: Operator,
-    database: Db,
-    now: Now,
-    response: Response,
-    key: IdempotencyKey,
+    once: Once,
     wanted: PutawayRequest,
 ) -> PutawayDone:
     """Goods were carried from a dock to a place; another than the suggested one takes a reason."""
-    at = now()
-    with database.transaction() as conn:
-        return once(
-            conn,
-            response,
-            user_id=who.user_id,
-            key=key,
-            request={"putaway": wanted.model_dump(mode="json")},
-            status=status.HTTP_201_CREATED,
-            answer=PutawayDone,
-            now=at,
-            work=lambda: service.put_away(conn, wanted, who=who, now=at),
-        )
+    return once(
+        who.user_id,
+        {"putaway": wanted},
+        PutawayDone,
+        lambda conn, at: service.put_away(conn, wanted, who=who, now=at),
+    )

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response, status
+from fastapi import APIRouter, Query, status
 
 from hub.api.auth.roles import Manager, Operator, Viewer
 from hub.api.clock import Now
 from hub.api.database import Db
 from hub.api.documents import problems
-from hub.api.idempotency import IdempotencyKey, once
+from hub.api.idempotency import Once
 from hub.api.paging import Page, after_id, encode_cursor, page_of
 from hub.api.receiving import service
 from hub.api.receiving.schemas import (
@@ -80,26 +80,16 @@ def counted(_: Viewer, database: Db, receipt_id: PathId) -> CountedAnswer:
 )
 def post_receipt(
     who: Operator,
-    database: Db,
-    now: Now,
-    response: Response,
-    key: IdempotencyKey,
+    once: Once,
     wanted: ReceiptRequest,
 ) -> ReceiptMade:
     """Book what a person has unloaded. Whatever came is booked; how it differs from the order is answered."""
-    at = now()
-    with database.transaction() as conn:
-        return once(
-            conn,
-            response,
-            user_id=who.user_id,
-            key=key,
-            request={"receipt": wanted.model_dump(mode="json")},
-            status=status.HTTP_201_CREATED,
-            answer=ReceiptMade,
-            now=at,
-            work=lambda: service.receive(conn, wanted, who=who, now=at),
-        )
+    return once(
+        who.user_id,
+        {"receipt": wanted},
+        ReceiptMade,
+        lambda conn, at: service.receive(conn, wanted, who=who, now=at),
+    )
 
 
 @router.get("/receipt-exceptions", operation_id="list_receipt_exceptions")

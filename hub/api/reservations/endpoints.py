@@ -2,19 +2,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response, status
+from fastapi import APIRouter, Query, status
 
 from hub.api.auth.roles import Operator, Viewer
 from hub.api.clock import Now
 from hub.api.database import Db
 from hub.api.documents import problems
-from hub.api.idempotency import IdempotencyKey, once
+from hub.api.idempotency import Once
 from hub.api.paging import Page, after_id, decode_cursor, encode_cursor, page_of
 from hub.api.references import known_site
 from hub.api.reservations import service
 from hub.api.reservations.schemas import (
     AvailableAnswer,
     AvailableQuery,
+    ReleaseRequest,
     ReservationAnswer,
     ReservationQuery,
     ReservationRequest,
@@ -74,29 +75,19 @@ def list_reservations(
 )
 def reserve(
     who: Operator,
-    database: Db,
-    now: Now,
-    response: Response,
-    key: IdempotencyKey,
+    once: Once,
     wanted: ReservationRequest,
 ) -> ReservedAnswer:
     """Promise stock to a document: all of the lines, or none where one cannot be covered.
 
     Sent again under its key it gets the first answer again and reserves nothing.
     """
-    at = now()
-    with database.transaction() as conn:
-        return once(
-            conn,
-            response,
-            user_id=who.user_id,
-            key=key,
-            request={"reserve": wanted.model_dump(mode="json")},
-            status=status.HTTP_201_CREATED,
-            answer=ReservedAnswer,
-            now=at,
-            work=lambda: service.reserve(conn, wanted, who=who, now=at),
-        )
+    return once(
+        who.user_id,
+        {"reserve": wanted},
+        ReservedAnswer,
+        lambda conn, at: service.reserve(conn, wanted, who=who, now=at),
+    )
 
 
 @router.post(
@@ -104,7 +95,10 @@ def reserve(
     operation_id="release_reservation",
     responses=problems(404, 409),
 )
-def release(_: Operator, database: Db, now: Now, reservation_id: PathId) -> ReservationAnswer:
+def release(
+    who: Operator, database: Db, now: Now, reservation_id: PathId, wanted: ReleaseRequest | None = None
+) -> ReservationAnswer:
     """Give back what is open of it. Nothing is: 409."""
+    reason = "" if wanted is None else wanted.reason
     with database.transaction() as conn:
-        return service.release(conn, reservation_id, now=now())
+        return service.release(conn, reservation_id, reason, who=who, now=now())

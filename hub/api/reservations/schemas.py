@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from hub.api.paging import PageQuery
-from hub.api.values import Answer, Code, Instant, Name, PositiveQuantity, Quantity, Wanted
+from hub.api.values import Answer, Code, Instant, Name, PositiveQuantity, Quantity, Reason, Wanted
 
 MAX_LINES = 500
 
@@ -33,6 +33,8 @@ class ReservationAnswer(Answer):
     user: str | None
     reserved_at: Instant
     closed_at: Instant | None
+    released_by: str | None = Field(description="Who gave back what was open; null: nobody did.")
+    release_reason: str
 
 
 class LineRequest(Wanted):
@@ -46,6 +48,10 @@ class ReservationRequest(Wanted):
     site: Name
     document: Annotated[Code, Field(description="What it is for; a shipment on it uses the reservation up.")]
     lines: Annotated[list[LineRequest], Field(min_length=1, max_length=MAX_LINES)]
+
+
+class ReleaseRequest(Wanted):
+    reason: Reason
 
 
 class ReservedAnswer(Answer):
@@ -64,6 +70,9 @@ class AvailableAnswer(Answer):
     unit: str
     site: str
     qty: Quantity = Field(description="Inside the walls, all places together.")
-    held: Quantity = Field(description="Of it, what stands on hold, damaged or in transit.")
+    held: Quantity = Field(description="Of it, what is on hold, damaged or in transit; never below 0.")
+    on_hold: Quantity
+    damaged: Quantity
+    in_transit: Quantity
     reserved: Quantity
     available: Quantity = Field(description="qty − held − reserved; below 0 where promised goods are gone.")

@@ -64,7 +64,9 @@ def _shortage(short: list[Short]) -> Problem:
     )
 
 
-def release(conn: Connection, reservation_id: int, *, now: datetime) -> ReservationAnswer:
+def release(
+    conn: Connection, reservation_id: int, reason: str, *, who: Principal, now: datetime
+) -> ReservationAnswer:
     """Raises NotFoundError, ConflictError."""
-    reservations.release(conn, reservation_id, at=now)
+    reservations.release(conn, reservation_id, at=now, user_id=who.user_id, reason=reason)
     return answer(reservations.get(conn, reservation_id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from hub.api.boms.sheets import BomComponents, Boms
 from hub.api.catalogue.pack_sheets import FixedPlaces, ItemCodes
 from hub.api.catalogue.sheets import Items
 from hub.api.places.sheets import Places, Sites
@@ -24,6 +25,8 @@ KINDS: Final[dict[str, SheetKind]] = {
         SupplierItems(),
         SupplierPrices(),
         ShipNotices(),
+        Boms(),
+        BomComponents(),
     )
 }
 

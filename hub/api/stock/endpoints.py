@@ -13,15 +13,19 @@ from hub.api.references import known_site, one_currency
 from hub.api.stock.past import moments
 from hub.api.stock.schemas import (
     PastAnswer,
+    PastPlacesAnswer,
+    PastPlacesQuery,
     PastQuery,
     Shortage,
     StockAnswer,
     StockQuery,
     SummaryAnswer,
     SummaryQuery,
+    past_place_row,
     past_row,
+    unit_cost,
 )
-from hub.store import overview, past_stock, stock
+from hub.store import overview, past_stock, sites, stock
 
 router = APIRouter(tags=["stock"])
 SHORTAGES_SHOWN = 100
@@ -80,10 +84,8 @@ def past(_: Viewer, database: Db, now: Now, query: Annotated[PastQuery, Query()]
     of = f"past {query.at}"
     after = decode_cursor(of, query.after, str, str)
     with database.transaction() as conn:
-        sites, currency = one_currency(conn, query.site)
-        rows = past_stock.at(
-            conn, moments(sites, query.at, now=now()), sku=query.sku, category=query.category
-        )
+        own, currency = one_currency(conn, query.site)
+        rows = past_stock.at(conn, moments(own, query.at, now=now()), sku=query.sku, category=query.category)
     behind = rows if after is None else [row for row in rows if (row.sku, row.site) > after]
     shown = behind[: query.limit]
     more = len(behind) > query.limit
@@ -95,4 +97,35 @@ def past(_: Viewer, database: Db, now: Now, query: Annotated[PastQuery, Query()]
         items=len(rows),
         rows=[past_row(row) for row in shown],
         next=encode_cursor(of, shown[-1].sku, shown[-1].site) if more else None,
+    )
+
+
+@router.get("/stock/past/places", operation_id="past_stock_by_place")
+def past_places(
+    _: Viewer, database: Db, now: Now, query: Annotated[PastPlacesQuery, Query()]
+) -> PastPlacesAnswer:
+    """What stood in which place at a past moment, by SKU, site, location and lot.
+
+    By the time at which things happened, from the movements themselves: ask for one item, or one site, where
+    much has happened since.
+    """
+    of = f"past places {query.at}"
+    after = decode_cursor(of, query.after, str, str, str, str)
+    with database.transaction() as conn:
+        site = known_site(conn, query.site)
+        then = moments([site] if site else sites.list_all(conn), query.at, now=now())
+        rows = past_stock.at_places(
+            conn, then, sku=query.sku, category=query.category, location=query.location
+        )
+        whole = past_stock.at(conn, then, sku=query.sku, category=query.category)
+    costs = {(row.sku, row.site): unit_cost(row) for row in whole}
+    behind = [r for r in rows if after is None or (r.sku, r.site, r.location, r.lot) > after]
+    shown = behind[: query.limit]
+    last = shown[-1] if len(behind) > query.limit else None
+    return PastPlacesAnswer(
+        at=query.at,
+        site=query.site,
+        places=len(rows),
+        rows=[past_place_row(row, costs.get((row.sku, row.site))) for row in shown],
+        next=encode_cursor(of, last.sku, last.site, last.location, last.lot) if last else None,
     )

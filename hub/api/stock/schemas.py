@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, PlainSerializer
 
 from hub.api.paging import PageQuery
 from hub.api.values import Answer, Code, Money, Quantity, Text, Wanted
-from hub.domain.valuation import EXACT, rounded
-from hub.store.past_stock import PastStock
+from hub.domain.valuation import EXACT, rounded, times
+from hub.store.past_stock import PastPlace, PastStock
 
 
 class StockQuery(PageQuery):
@@ -112,7 +113,47 @@ class PastAnswer(Answer):
     next: str | None
 
 
+class PastPlacesQuery(PastQuery):
+    location: Code | None = None
+
+
+class PastPlaceRow(Answer):
+    sku: str
+    name: str
+    category: str
+    unit: str
+    site: str
+    location: str
+    location_kind: str
+    lot: str
+    qty: Quantity = Field(description="Below zero where more had been taken than the books knew of.")
+    currency: str
+    unit_cost: Money | None = Field(description="The site's average then; null where the site had none.")
+    value: Money | None = Field(description="qty × unit_cost.")
+
+
+class PastPlacesAnswer(Answer):
+    at: DayOrInstant
+    site: str | None
+    places: int = Field(description="How many rows the list has.")
+    rows: list[PastPlaceRow]
+    next: str | None
+
+
+def unit_cost(row: PastStock) -> Decimal | None:
+    """None where nothing stood there."""
+    return rounded(EXACT.divide(row.value, row.qty)) if row.qty > 0 else None
+
+
+def past_place_row(row: PastPlace, cost: Decimal | None) -> PastPlaceRow:
+    """``cost``: what a unit was worth at the site."""
+    value = None if cost is None else times(row.qty, cost)
+    names = PastPlaceRow.model_fields.keys() - {"unit_cost", "value"}
+    said = {name: getattr(row, name) for name in names}
+    return PastPlaceRow.model_validate(said | {"unit_cost": cost, "value": value})
+
+
 def past_row(row: PastStock) -> PastRow:
-    cost = rounded(EXACT.divide(row.value, row.qty)) if row.qty > 0 else None
     names = PastRow.model_fields.keys() - {"unit_cost"}
-    return PastRow.model_validate({name: getattr(row, name) for name in names} | {"unit_cost": cost})
+    said = {name: getattr(row, name) for name in names}
+    return PastRow.model_validate(said | {"unit_cost": unit_cost(row)})

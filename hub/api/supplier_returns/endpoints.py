@@ -2,13 +2,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response, status
+from fastapi import APIRouter, Query, status
 
 from hub.api.auth.roles import Manager, Viewer
-from hub.api.clock import Now
 from hub.api.database import Db
 from hub.api.documents import problems
-from hub.api.idempotency import IdempotencyKey, once
+from hub.api.idempotency import Once
 from hub.api.paging import Page, after_id, encode_cursor, page_of
 from hub.api.references import known_site
 from hub.api.supplier_returns import service
@@ -43,20 +42,11 @@ def get_return(_: Viewer, database: Db, number: PathCode) -> ReturnAnswer:
     status_code=status.HTTP_201_CREATED,
     responses=problems(409),
 )
-def post_return(
-    who: Manager, database: Db, now: Now, response: Response, key: IdempotencyKey, wanted: ReturnRequest
-) -> ReturnAnswer:
+def post_return(who: Manager, once: Once, wanted: ReturnRequest) -> ReturnAnswer:
     """Send goods back: all of the lines or none."""
-    at = now()
-    with database.transaction() as conn:
-        return once(
-            conn,
-            response,
-            user_id=who.user_id,
-            key=key,
-            request={"return": wanted.model_dump(mode="json")},
-            status=status.HTTP_201_CREATED,
-            answer=ReturnAnswer,
-            now=at,
-            work=lambda: service.create(conn, wanted, who=who, now=at),
-        )
+    return once(
+        who.user_id,
+        {"return": wanted},
+        ReturnAnswer,
+        lambda conn, at: service.create(conn, wanted, who=who, now=at),
+    )

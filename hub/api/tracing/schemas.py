@@ -41,7 +41,34 @@ class DealingAnswer(Answer):
 
 
 class OtherDealing(DealingAnswer):
-    outside: str = Field(description="`loss_gain`, `scrap` or `production`.")
+    outside: str = Field(description="`loss_gain`, `scrap`, `production` or `other_site`.")
+
+
+class _Made(Answer):
+    """A lot or piece that is so many productions away from the one that was asked for."""
+
+    level: int
+    sku: str
+    name: str
+    unit: str
+    lot: str = Field(description="Empty, and no `serial`: nobody said which, so it leads no further.")
+    serial: str | None
+    qty: Quantity = Field(description="Of it, by this production order.")
+    site: str
+    order: str = Field(description="The production order.")
+    at: Instant
+
+
+class OriginAnswer(_Made):
+    """What it was made of, and from whom that came."""
+
+    suppliers: list[DealingAnswer]
+
+
+class ResultAnswer(_Made):
+    """What was made of it, and to whom that went."""
+
+    customers: list[DealingAnswer]
 
 
 class StayAnswer(Answer):
@@ -71,5 +98,7 @@ class TraceAnswer(Answer):
     customers: list[DealingAnswer]
     others: list[OtherDealing]
     places: list[StayAnswer]
+    made_of: list[OriginAnswer] = Field(description="Through production, back to what was bought.")
+    went_into: list[ResultAnswer] = Field(description="Through production, on to what was sold.")
     items: list[MovementAnswer] = Field(description="A page of its movements.")
     next: str | None = Field(description="Give it as `after` to go on.")

@@ -1,13 +1,28 @@
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any
+
 from hub.api.database import Connection
 from hub.api.movements import service as ledger
 from hub.api.paging import after_id, encode_cursor
 from hub.api.problems import Problem, WrongFields
-from hub.api.tracing.schemas import DealingAnswer, OtherDealing, StayAnswer, TraceAnswer, TraceQuery
+from hub.api.tracing.schemas import (
+    DealingAnswer,
+    OriginAnswer,
+    OtherDealing,
+    ResultAnswer,
+    StayAnswer,
+    TraceAnswer,
+    TraceQuery,
+)
+from hub.domain.production import genealogy as walking
+from hub.domain.production.genealogy import Batch, Step
 from hub.domain.tracing import trace
 from hub.store import items, movements, tracing
 from hub.store.items import Item
+from hub.store.production import genealogy
 
 
 def traced(conn: Connection, query: TraceQuery) -> TraceAnswer:
@@ -16,7 +31,8 @@ def traced(conn: Connection, query: TraceQuery) -> TraceAnswer:
     # the same cursor does not go on in another lot's list
     of = f"trace {item.sku} {query.lot or ''} {query.serial or ''} {query.order}"
     after = after_id(of, query.after)
-    flows = tracing.flows(conn, item.id, lot=query.lot, serial=query.serial)
+    batch = Batch(item.id, query.lot or "", query.serial)
+    [flows] = tracing.flows(conn, [batch])
     if not flows:
         what = f"lot {query.lot!r}" if query.lot else f"serial number {query.serial!r}"
         raise Problem("not-found", f"Nothing has ever moved of {what} of item {item.sku}.")
@@ -49,9 +65,43 @@ def traced(conn: Connection, query: TraceQuery) -> TraceAnswer:
             if one.outside not in ("supplier", "customer")
         ],
         places=[StayAnswer.model_validate(one) for one in found.stays],
+        made_of=_made_of(conn, batch),
+        went_into=_went_into(conn, batch),
         items=shown,
         next=encode_cursor(of, shown[-1].id) if len(rows) > query.limit else None,
     )
+
+
+def _made_of(conn: Connection, batch: Batch) -> list[OriginAnswer]:
+    steps = walking.made_of(batch, partial(genealogy.made_of, conn))
+    return [
+        OriginAnswer.model_validate(of | {"suppliers": dealings})
+        for of, dealings in _told(conn, steps, "supplier")
+    ]
+
+
+def _went_into(conn: Connection, batch: Batch) -> list[ResultAnswer]:
+    steps = walking.went_into(batch, partial(genealogy.went_into, conn))
+    return [
+        ResultAnswer.model_validate(of | {"customers": dealings})
+        for of, dealings in _told(conn, steps, "customer")
+    ]
+
+
+def _told(
+    conn: Connection, steps: Sequence[Step], outside: str
+) -> Iterator[tuple[dict[str, Any], list[DealingAnswer]]]:
+    """Each step by name, with whom its lot or piece was dealt; two steps of one batch are told alike."""
+    batches = sorted({step.batch for step in steps}, key=lambda one: (one.item_id, one.lot, one.serial or ""))
+    flows = dict(zip(batches, tracing.flows(conn, batches), strict=True))
+    known = {item.id: item for item in items.by_ids(conn, {one.item_id for one in batches})}
+    for step in steps:
+        item = known[step.batch.item_id]
+        dealings = trace(flows[step.batch]).dealings_with(outside)
+        of: dict[str, Any] = {"sku": item.sku, "name": item.name, "unit": item.unit}
+        of |= {"lot": step.batch.lot, "serial": step.batch.serial}
+        of |= {name: getattr(step, name) for name in ("level", "qty", "site", "order", "at")}
+        yield of, [DealingAnswer.model_validate(one) for one in dealings]
 
 
 def _item(conn: Connection, code: str) -> Item:

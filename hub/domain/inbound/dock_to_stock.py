@@ -2,8 +2,9 @@
 
 Measured for each receipt of the ledger: from the first read of its goods until the last of them stood at a
 place that orders are picked from. First come, first put away: of an item and lot, what was received first is
-taken to have left the dock, or the hold, first. What went elsewhere before (back, scrapped, sold) ends no
-measurement, and neither does what still waits, nor what was booked right onto a shelf and nobody saw come.
+taken to have left the dock, or the hold, first. What went elsewhere before (back, scrapped, sold, sent to
+another site) ends no measurement, and neither does what still waits, nor what was booked right onto a shelf
+and nobody saw come. Goods of our own that come to a dock or on hold wait there too, and are not measured.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from math import ceil
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from hub.domain.places import is_outside, is_pickable
+from hub.domain.places import is_pickable
 from hub.domain.valuation import ZERO
 
 _SECOND = timedelta(seconds=1)
+WAITING: Final = frozenset({"dock", "hold", "damaged"})
+"""Where goods wait for somebody to bring them where they are picked, or to say what becomes of them."""
 
 
 class Step(NamedTuple):
@@ -53,6 +56,7 @@ class _Waiting:
     left: Decimal
     first_read: datetime
     supplier: str
+    measured: bool
     # something of it was put to where it can be picked
     arrived: bool = False
 
@@ -67,16 +71,12 @@ def stays(steps: Iterable[Step]) -> list[Stay]:
         if came and to_pick:
             if step.first_read is not None:
                 found.append(_stay(step, step.supplier, step.first_read))
-        elif came:
+        elif step.destination_kind in WAITING and step.source_kind not in WAITING:
             queue = queues.setdefault(step[:3], deque())
-            queue.append(_Waiting(step.qty, step.first_read or step.occurred_at, step.supplier))
-        elif _waits(step.source_kind) and not _waits(step.destination_kind):
+            queue.append(_Waiting(step.qty, step.first_read or step.occurred_at, step.supplier, came))
+        elif step.source_kind in WAITING and step.destination_kind not in WAITING:
             found += _leave(queues.get(step[:3], deque()), step, to_pick=to_pick)
     return found
-
-
-def _waits(kind: str) -> bool:
-    return not is_pickable(kind) and not is_outside(kind)
 
 
 def _leave(queue: deque[_Waiting], step: Step, *, to_pick: bool) -> list[Stay]:
@@ -90,7 +90,7 @@ def _leave(queue: deque[_Waiting], step: Step, *, to_pick: bool) -> list[Stay]:
         left -= part
         if first.left <= ZERO:
             queue.popleft()
-            if to_pick and first.arrived:
+            if to_pick and first.arrived and first.measured:
                 found.append(_stay(step, first.supplier, first.first_read))
     return found
 

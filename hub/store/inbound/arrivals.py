@@ -1,7 +1,7 @@
 """Goods that come in, before the ledger posts them: which document they belong to, which package they were,
 how they differ from the order.
 
-Everybody locks in one order: unloadings, purchase orders, ship notices, the ledger's rows.
+Everybody locks in one order: unloadings, transfers, purchase orders, ship notices, the ledger's rows.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from hub.store.inbound.notices import Came
 from hub.store.inbound.receipts import SaidOfReceipt
 from hub.store.inbound.sightings import FIRST_READ, ISSUE
 from hub.store.purchasing import receipts as purchase_receipts
+from hub.store.transfers import arrivals as transfers
 
 __all__ = ["DAMAGED", "FIRST_READ", "ISSUE", "SSCC", "book"]
 Connection = psycopg.Connection[TupleRow]
@@ -45,7 +46,8 @@ def book(
             downlink.notify(conn)  # there is less to put away
         return entries
     came = _packages(coming)  # a package has come, whoever else has counted what is in it
-    entries = sightings.settle(conn, entries)
+    transferred = transfers.book(conn, sightings.settle(conn, entries), said, at=at)
+    entries = transferred.entries
     coming = [entry for entry in entries if entry.kind == "receipt"]
     documents = {(e.site_id, e.document) for e in coming if e.document is not None}
     documents |= {(one.site_id, one.document) for one in said}
@@ -55,9 +57,9 @@ def book(
     costed = purchase_receipts.book(conn, entries, at)
     _note(conn, coming, orders, at)
     tracked.tell_incomplete(conn, coming, at)
-    if orders or came:
+    if orders or came or transferred.touched:
         downlink.notify(conn)
-    return costed
+    return transfers.priced(conn, transferred, costed, at=at)
 
 
 def posted(conn: Connection, entries: Sequence[Entry], at: datetime) -> None:

@@ -12,6 +12,7 @@ from psycopg.rows import TupleRow, class_row
 
 from hub.store import queries
 from hub.store.inbound import notices, putaway, receipts, sightings, tracked
+from hub.store.transfers import documents as transfers
 
 _Q = queries.load("goods_in")
 Connection = psycopg.Connection[TupleRow]
@@ -64,7 +65,10 @@ def of_site(conn: Connection, site_id: int) -> GoodsInToTell:
     loose, whole = putaway.both(conn, site_id)
     return GoodsInToTell(
         blind=receipts.is_blind(conn, site_id),
-        due=receipts.due(conn, site_id, limit=MOST_LINES),
+        due=[
+            *transfers.due(conn, site_id, limit=MOST_LINES // 2),
+            *receipts.due(conn, site_id, limit=MOST_LINES),
+        ][:MOST_LINES],
         packages=notices.due(conn, site_id, limit=MOST_LINES),
         putaways=loose,
         units=whole,

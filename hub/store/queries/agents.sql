@@ -71,7 +71,7 @@ with known as (
     select id, instances[1] is distinct from %(instance)s and %(instance)s = any(instances) as again,
         instances[1] = %(instance)s as same, coalesce(%(at)s > instance_at, true) as later
     from agent where id = %(id)s
-    for update
+    for no key update
 ), noted as (
     update agent a set
         instances = case when same then instances

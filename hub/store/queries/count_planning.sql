@@ -23,8 +23,18 @@ group by item_id
 -- name: local_day
 select (%(at)s::timestamptz at time zone timezone)::date from site where id = %(site_id)s
 
--- name: last_planned
-select max(planned_for) from count_plan where site_id = %(site_id)s and kind = %(kind)s
+-- name: last_plan
+select planned_for, counts from count_plan where site_id = %(site_id)s and kind = %(kind)s
+order by planned_for desc limit 1
+
+-- name: standing_of
+select b.location_id, l.code as location, b.lot, exists (select from count_task t
+        where t.location_id = b.location_id and t.state in ('planned', 'counting', 'recount', 'to_approve')
+            and (t.whole or exists (select from count_line c where c.task_id = t.id and c.item_id = b.item_id))) as is_open
+from balance b join location l on l.id = b.location_id
+where b.item_id = %(item_id)s and l.site_id = %(site_id)s and not l.outside and l.kind <> 'in_transit' and b.qty <> 0
+    and (%(lot)s::text is null or b.lot = %(lot)s)
+order by l.code, b.lot
 
 -- name: note_planned
 insert into count_plan (site_id, kind, planned_for, planned_at, counts)
@@ -59,6 +69,21 @@ join item i on i.id = c.item_id
 where a.kind = %(kind)s and a.cleared_at is null and device.said ->> 'role' = 'shelf_scale'
     and not exists (select from count_task t where t.alarm_id = a.id)
 order by a.id
+
+-- name: looked_at
+-- weight faults of the shelf scales of a place whose items were counted after the fault was raised
+update alarm a set cleared_at = %(at)s
+from count_line k
+join location l on l.id = k.location_id
+join site s on s.id = l.site_id
+join agent g on g.site_id = s.id
+cross join lateral jsonb_array_elements(coalesce(g.config -> 'devices', '[]'::jsonb)) as device (said)
+cross join unnest(%(codes)s::text[]) as fault (code)
+join item_code c on c.item_id = k.item_id
+where k.task_id = %(task_id)s and device.said ->> 'role' = 'shelf_scale'
+    and device.said -> 'settings' ->> 'location' = l.code and device.said -> 'settings' ->> 'sku' = c.code
+    and a.kind = %(kind)s and a.cleared_at is null and a.raised_at <= k.counted_at
+    and a.subject = s.code || '/' || g.code || '/' || (device.said ->> 'id') || '/' || fault.code
 
 -- name: due_days
 select s.id as site_id, s.code as site, (t.due_at at time zone s.timezone)::date as day, count(*) as counts,

@@ -100,14 +100,6 @@ select exists (select from count_task t where t.location_id = %(location_id)s
     and (t.whole or exists (select from count_line c where c.task_id = t.id
         and (c.item_id = %(item_id)s or %(item_id)s::int is null))))
 
--- name: accuracy
-select date_trunc(%(by)s, c.counted_at at time zone s.timezone)::date as period, c.abc, count(*) as counted,
-    count(*) filter (where c.accurate) as accurate
-from count_line c join site s on s.id = c.site_id
-where c.posted_at is not null and s.code = %(site)s
-    and c.counted_at >= %(from)s and c.counted_at < %(to)s
-group by 1, 2 order by 1, 2
-
 -- name: open_for_agent
 -- nobody's and its own; the lines of the round that is to be counted
 with next as (

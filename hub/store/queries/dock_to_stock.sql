@@ -1,5 +1,5 @@
 -- name: steps
--- what came, and what left a place where nothing is picked, in the order of the books
+-- what came, and what came to or left a place where goods wait, in the order of the books
 select m.site_id, m.item_id, m.lot, m.qty, f.kind, t.kind, m.occurred_at,
     (m.evidence ->> 'first_read')::timestamptz, coalesce(u.code, '')
 from movement m
@@ -10,5 +10,5 @@ left join supplier u on u.id = o.supplier_id
 where m.site_id = any(%(site_ids)s::int[])
     and m.recorded_at >= %(from)s and m.recorded_at < %(to)s
     and m.reverses is null
-    and (f.kind = 'supplier' or f.kind in ('dock', 'hold', 'damaged', 'in_transit') or t.kind in ('dock', 'hold'))
+    and (f.kind in ('supplier', 'dock', 'hold', 'damaged') or t.kind in ('dock', 'hold', 'damaged'))
 order by m.id

@@ -52,6 +52,13 @@ from item
 where %(skus)s::text[] is null or sku = any(%(skus)s::text[])
 order by sku
 
+-- name: by_ids
+select id, sku, name, category, unit, qty_decimals, unit_weight_g, unit_weight_sd_g, price, standard_cost,
+    length_mm, width_mm, height_mm, shelf_life_days, tracking, active, created_at
+from item
+where id = any(%(ids)s::int[])
+order by sku
+
 -- name: save_many
 with given as (
     select * from jsonb_to_recordset(%(rows)s) as given (

@@ -62,6 +62,13 @@ where l.site_id = %(site_id)s and not l.outside
 group by l.id
 order by l.code
 
+-- name: with_goods
+select s.code, l.code
+from unnest(%(sites)s::text[], %(codes)s::text[]) as asked (site, code)
+join site s on s.code = asked.site
+join location l on l.site_id = s.id and l.code = asked.code
+where exists (select from balance b where b.location_id = l.id and b.qty <> 0)
+
 -- name: by_codes
 -- what the gateway remembers: only places that are asked for
 select l.site_id, l.code, l.id, l.kind

@@ -18,11 +18,12 @@ where i.id = any(%(item_ids)s::int[])
 
 -- name: page
 select r.id, s.code as site, i.sku, i.name, i.unit, r.document, r.qty, r.shipped_qty, r.released_qty, r.open_qty,
-    u.login as user_login, r.reserved_at, r.closed_at
+    u.login as user_login, r.reserved_at, r.closed_at, back.login as released_by, r.release_reason
 from reservation r
 join site s on s.id = r.site_id
 join item i on i.id = r.item_id
 left join app_user u on u.id = r.user_id
+left join app_user back on back.id = r.released_by
 where (%(after)s::bigint is null or r.id < %(after)s)
     and (%(id)s::bigint is null or r.id = %(id)s)
     and (%(site)s::text is null or s.code = %(site)s)
@@ -31,6 +32,9 @@ where (%(after)s::bigint is null or r.id < %(after)s)
     and (not %(open)s or r.closed_at is null)
 order by r.id desc
 limit %(limit)s
+
+-- name: say_why
+update reservation set released_by = %(user_id)s, release_reason = %(reason)s where id = %(id)s
 
 -- name: keys
 select distinct site_id, item_id from reservation where id = any(%(ids)s::bigint[]) order by site_id, item_id

@@ -45,27 +45,44 @@ where p.off and p.seen = 2
 order by p.location_id, p.item_id
 
 -- name: series
-select w.occurred_at, s.code as site, l.code as location, i.sku, i.name, w.weight_g, w.ledger_qty, w.expected_g,
-    w.tolerance_g, w.weight_qty, w.within
-from shelf_weight w
-join location l on l.id = w.location_id
-join site s on s.id = w.site_id
-join item i on i.id = w.item_id
-where s.code = %(site)s and (%(location)s::text is null or l.code = %(location)s)
-    and w.occurred_at >= %(from)s and w.occurred_at < %(to)s
-order by w.occurred_at desc, w.reading_id desc
+-- of each stretch of time the last; a stretch of 0 seconds is every weight
+select occurred_at, site, location, sku, name, weight_g, ledger_qty, expected_g, tolerance_g, weight_qty, within
+from (
+    select w.occurred_at, s.code as site, l.code as location, i.sku, i.name, w.weight_g, w.ledger_qty, w.expected_g,
+        w.tolerance_g, w.weight_qty, w.within, w.reading_id, %(every_s)s = 0 or row_number() over (
+            partition by w.location_id, w.item_id,
+                floor(extract(epoch from w.occurred_at) / greatest(%(every_s)s::int, 1))
+            order by w.occurred_at desc, w.reading_id desc) = 1 as last_of_stretch
+    from shelf_weight w
+    join location l on l.id = w.location_id
+    join site s on s.id = w.site_id
+    join item i on i.id = w.item_id
+    where s.code = %(site)s and (%(location)s::text is null or l.code = %(location)s)
+        and (%(sku)s::text is null or i.sku = %(sku)s)
+        and w.occurred_at >= %(from)s and w.occurred_at < %(to)s
+) seen
+where last_of_stretch
+order by occurred_at desc, reading_id desc
 limit %(limit)s
 
 -- name: shelves
--- the last word of each shelf
-select distinct on (w.location_id, w.item_id) w.occurred_at, s.code as site, l.code as location, i.sku, i.name, w.weight_g,
-    w.ledger_qty, w.expected_g, w.tolerance_g, w.weight_qty, w.within
-from shelf_weight w
-join location l on l.id = w.location_id
-join site s on s.id = w.site_id
-join item i on i.id = w.item_id
-where s.code = %(site)s and w.occurred_at >= %(from)s
-order by w.location_id, w.item_id, w.occurred_at desc, w.reading_id desc
+-- the last word of each shelf, and the open count that has its item
+select last.occurred_at, last.site, last.location, last.sku, last.name, last.weight_g, last.ledger_qty, last.expected_g,
+    last.tolerance_g, last.weight_qty, last.within, (select t.number from count_task t
+        where t.location_id = last.location_id and t.state in ('planned', 'counting', 'recount', 'to_approve')
+            and (t.whole or exists (select from count_line c where c.task_id = t.id and c.item_id = last.item_id))
+        order by t.id desc limit 1) as count
+from (
+    select distinct on (w.location_id, w.item_id) w.location_id, w.item_id, w.occurred_at, s.code as site,
+        l.code as location, i.sku, i.name, w.weight_g, w.ledger_qty, w.expected_g, w.tolerance_g, w.weight_qty, w.within
+    from shelf_weight w
+    join location l on l.id = w.location_id
+    join site s on s.id = w.site_id
+    join item i on i.id = w.item_id
+    where s.code = %(site)s and w.occurred_at >= %(from)s
+    order by w.location_id, w.item_id, w.occurred_at desc, w.reading_id desc
+) last
+order by last.location, last.sku
 
 -- name: lots
 select b.location_id, b.item_id, b.lot

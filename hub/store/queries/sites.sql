@@ -17,4 +17,4 @@ returning id, code, name, timezone, currency, year_days, valuation
 -- name: create_virtual_locations
 insert into location (site_id, code, name, kind)
 select %(site_id)s, kind, '', kind
-from unnest(array['supplier', 'customer', 'loss_gain', 'scrap', 'production', 'in_transit']) as kind
+from unnest(array['supplier', 'customer', 'loss_gain', 'scrap', 'production', 'other_site', 'in_transit']) as kind

@@ -84,12 +84,67 @@ where (%(category)s::text is null or i.category = %(category)s)
     and (c.qty <> coalesce(since.qty, 0) or c.value <> coalesce(since.value, 0))
 order by i.sku, s.code
 
+-- name: past_places
+-- place by place: what stands there now less what has come and gone since. Of an item only those movements are read
+-- that were recorded after the moment: its ids grow with the time of recording, but for the clocks of two gateways
+with scope as (
+    select * from unnest(%(site_ids)s::int[], %(moments)s::timestamptz[], %(whole_days)s::bool[])
+        as scope (site_id, moment, whole_day)
+), inside as (
+    select l.id, l.code, l.kind, s.code as site, s.currency, scope.moment, scope.whole_day
+    from location l
+    join scope on scope.site_id = l.site_id
+    join site s on s.id = l.site_id
+    where not l.outside and (%(location)s::text is null or l.code = %(location)s)
+), now as materialized (
+    select b.item_id, b.location_id, b.lot, b.qty
+    from balance b
+    join inside on inside.id = b.location_id
+    join item i on i.id = b.item_id
+    where (%(category)s::text is null or i.category = %(category)s)
+        and (%(sku)s::text is null or i.sku = %(sku)s)
+), piece as (
+    select item_id, location_id, lot, qty from now
+    union all
+    select m.item_id, side.location_id, m.lot, -side.qty
+    from (select distinct item_id from now) known
+    cross join lateral (
+        select * from movement m
+        where m.item_id = known.item_id and m.occurred_at >= %(first_moment)s
+            and m.recorded_at > %(first_moment)s::timestamptz - interval '1 hour'
+            and m.id > coalesce((select before.id from movement before
+                where before.item_id = known.item_id
+                    and before.recorded_at <= %(first_moment)s::timestamptz - interval '1 hour'
+                order by before.id desc limit 1), 0)
+    ) m
+    cross join lateral (values (m.destination_id, m.qty), (m.source_id, -m.qty)) side (location_id, qty)
+    join inside on inside.id = side.location_id
+    where m.occurred_at > inside.moment or (inside.whole_day and m.occurred_at = inside.moment)
+), stood as (
+    select item_id, location_id, lot, sum(qty) as qty from piece group by item_id, location_id, lot having sum(qty) <> 0
+)
+select i.sku, i.name, i.category, i.unit, inside.site, inside.code as location, inside.kind as location_kind, stood.lot,
+    stood.qty, inside.currency
+from stood
+join inside on inside.id = stood.location_id
+join item i on i.id = stood.item_id
+order by i.sku, inside.site, inside.code, stood.lot
+
 -- name: available
 select i.sku, i.name, i.category, i.unit, s.code as site, c.qty, greatest(c.held, 0) as held, c.reserved,
-    c.qty - greatest(c.held, 0) - c.reserved as available
+    c.qty - greatest(c.held, 0) - c.reserved as available,
+    coalesce(there.on_hold, 0) as on_hold, coalesce(there.damaged, 0) as damaged,
+    coalesce(there.in_transit, 0) as in_transit
 from item i
 join item_cost c on c.item_id = i.id
 join site s on s.id = c.site_id
+cross join lateral (
+    select sum(b.qty) filter (where l.kind = 'hold') as on_hold,
+        sum(b.qty) filter (where l.kind = 'damaged') as damaged,
+        sum(b.qty) filter (where l.kind = 'in_transit') as in_transit
+    from balance b join location l on l.id = b.location_id
+    where b.item_id = i.id and b.qty <> 0 and l.site_id = c.site_id
+) there
 where (c.qty <> 0 or c.reserved <> 0)
     and (%(site)s::text is null or s.code = %(site)s)
     and (%(sku)s::text is null or i.sku = %(sku)s)

@@ -1,6 +1,18 @@
 -- name: flows
--- the partner is known by the document: a purchase order or a return to the supplier, a sales order
-select fs.code as source_site, f.code as source, f.kind as source_kind,
+-- of each that is asked for, by its place among them; the partner is known by the document: a purchase order or a
+-- return to the supplier, a sales order
+with asked as materialized (
+    select * from unnest(%(item_ids)s::int[], %(lots)s::text[], %(serials)s::text[])
+        with ordinality as asked (item_id, lot, serial, nth)
+), moved as (
+    select a.nth, m.site_id, m.source_id, m.destination_id, m.document, m.qty, m.occurred_at, m.expiry
+    from asked a join movement m on m.item_id = a.item_id and m.serial = a.serial
+    union all
+    select a.nth, m.site_id, m.source_id, m.destination_id, m.document, m.qty, m.occurred_at, m.expiry
+    from asked a join movement m on m.item_id = a.item_id and m.lot = a.lot and m.lot <> ''
+    where a.serial is null
+)
+select flow.nth, fs.code as source_site, f.code as source, f.kind as source_kind,
     ts.code as destination_site, t.code as destination, t.kind as destination_kind,
     flow.document,
     case when 'customer' in (f.kind, t.kind)
@@ -15,13 +27,10 @@ select fs.code as source_site, f.code as source, f.kind as source_kind,
     end as partner,
     flow.qty, flow.first_at, flow.last_at, flow.expiry
 from (
-    select m.site_id, m.source_id, m.destination_id, m.document, sum(m.qty) as qty,
-        min(m.occurred_at) as first_at, max(m.occurred_at) as last_at, min(m.expiry) as expiry
-    from movement m
-    where m.item_id = %(item_id)s
-        and (%(lot)s::text is null or m.lot = %(lot)s)
-        and (%(serial)s::text is null or m.serial = %(serial)s)
-    group by m.site_id, m.source_id, m.destination_id, m.document
+    select nth, site_id, source_id, destination_id, document, sum(qty) as qty,
+        min(occurred_at) as first_at, max(occurred_at) as last_at, min(expiry) as expiry
+    from moved
+    group by nth, site_id, source_id, destination_id, document
 ) flow
 join location f on f.id = flow.source_id
 join site fs on fs.id = f.site_id

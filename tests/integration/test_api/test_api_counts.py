@@ -243,6 +243,68 @@ def test_weekly_counts_go_by_class_and_age_and_monthly_ones_take_every_place(hou
     assert len(house.get("/count-tasks", state=["posted"])["items"]) == 1
 
 
+def test_an_item_is_counted_wherever_it_lies_but_not_where_it_is_being_counted(house: House) -> None:
+    house.receive("TEA", "10")
+    house.receive("TEA", "4", place="SHELF-1", lot="L1")
+    house.receive("TEA", "2", place="PACK-1")
+    house.receive("CUP", "5")
+    counted = ask(house, location="PACK-1")["number"]
+    wanted = {"site": SITE, "sku": "TEA", "cause": "a customer missed two"}
+    made = house.ask("manager", "POST", "/count-tasks/by-item", json=wanted).json()
+    assert made["already"] == ["PACK-1"]
+    tasks = [house.get(f"/count-tasks/{number}") for number in made["numbers"]]
+    assert sorted((task["location"], task["cause"]) for task in tasks) == [
+        ("SHELF-1", wanted["cause"]),
+        ("STORE", wanted["cause"]),
+    ]
+    assert sorted((line["sku"], line["lot"]) for task in tasks for line in task["lines"]) == [
+        ("TEA", ""),
+        ("TEA", "L1"),
+    ]
+    again = house.ask("manager", "POST", "/count-tasks/by-item", json=wanted)
+    assert "counted already at PACK-1, SHELF-1, STORE" in problem(again, 409, "conflict")["detail"]
+    do(house, counted, "cancel", reason="not needed")
+    nowhere = house.ask("manager", "POST", "/count-tasks/by-item", json={"site": SITE, "sku": "RICE"})
+    assert "stands nowhere" in problem(nowhere, 409, "conflict")["detail"]
+    wrong = house.ask(
+        "manager", "POST", "/count-tasks/by-item", json={"site": SITE, "sku": "NO", "agent": "x"}
+    )
+    assert wrong_fields(wrong).keys() == {"body.sku", "body.agent"}
+    refused = house.ask("operator", "POST", "/count-tasks/by-item", json=wanted)
+    problem(refused, 403, "forbidden")
+
+
+def test_accuracy_is_told_by_place_and_class_the_worst_place_first(house: House) -> None:
+    for place, found in (("STORE", "10"), ("SHELF-1", "9")):
+        house.receive("TEA", "10", place=place)
+        number = ask(house, "TEA", location=place)["number"]
+        for round_ in (1, 2):
+            if house.get(f"/count-tasks/{number}")["state"] != "posted":
+                say(house, number, round_, TEA=found)
+        if found != "10":
+            do(house, number, "approve", reason="lost")
+    to = (house.clock() + timedelta(seconds=1)).isoformat()
+    whole = house.get("/count-accuracy", site=SITE, to=to)
+    assert [(row["location"], row["counted"], row["accurate"]) for row in whole["by_place"]] == [
+        ("SHELF-1", 1, 0),
+        ("STORE", 1, 1),
+    ]
+    (of_class,) = whole["by_class"]
+    assert of_class["rows"] == whole["rows"]
+    shown = house.get("/count-accuracy", site=SITE, to=to, location="STORE", places=0)
+    assert (shown["accuracy"], shown["by_place"], shown["places"]) == ("1", [], 1)
+
+
+def test_the_calendar_says_what_it_planned_last_and_when_it_plans_next(house: House) -> None:
+    house.receive("TEA", "10")
+    # NOON is a Thursday
+    house.ask("manager", "POST", "/count-tasks/plan", json={"site": SITE, "kind": "weekly"})
+    house.ask("manager", "PATCH", f"/count-policies/{SITE}", json={"large_day": 0})
+    weekly, monthly = house.get("/count-schedule", site=SITE)["items"]
+    assert (weekly["last_on"], weekly["last_counts"], weekly["next_on"]) == ("2026-03-05", 1, "2026-03-09")
+    assert (monthly["last_on"], monthly["next_on"]) == (None, None)
+
+
 def test_after_all_counts_every_item_still_adds_up_to_nothing_over_all_places(house: House) -> None:
     house.receive("TEA", "10")
     number = ask(house)["number"]

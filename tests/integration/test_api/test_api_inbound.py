@@ -148,6 +148,24 @@ def available(house: House, sku: str) -> tuple[str, str, str]:
     return row["qty"], row["held"], row["available"]
 
 
+def test_what_is_not_free_is_told_apart(house: House) -> None:
+    number = order(house, CUP6="10")
+    came(house, number, {"item": "CUP6", "qty": "7"}, {"item": "CUP6", "qty": "3", "damaged": True})
+    good(post(house, "/holds", sku="CUP6", qty="2", source="DOCK-1", reason="to be looked at"))
+    good(post(house, "/reservations", document="SO-6", lines=[{"sku": "CUP6", "qty": "4"}]))
+    (row,) = house.get("/stock/available", sku="CUP6")["items"]
+    told = {name: row[name] for name in ("qty", "on_hold", "damaged", "in_transit", "reserved", "available")}
+    assert told == {
+        "qty": "10",
+        "on_hold": "2",
+        "damaged": "3",
+        "in_transit": "0",
+        "reserved": "4",
+        "available": "1",
+    }
+    assert row["held"] == "5"
+
+
 def test_what_is_on_hold_cannot_be_promised_until_it_is_released(house: House) -> None:
     house.receive("TEA7", "10", "STORE")
     held = good(post(house, "/holds", sku="TEA7", qty="6", source="STORE", reason="smells of smoke"))

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from hub.api.paging import decode_cursor, encode_cursor
 from hub.api.problems import Problem
+from hub.domain.production.account import Account
 from hub.store import (
     agents,
     alarms,
@@ -29,6 +30,8 @@ from hub.store import (
     supplier_links,
     suppliers,
 )
+from hub.store.production import boms, reports
+from hub.store.production import orders as production_orders
 from hub.store.purchasing import orders as orders_bought
 from hub.store.purchasing import work
 from hub.store.purchasing.history import By
@@ -54,6 +57,9 @@ LISTS = {
     "/purchase-orders": "number",
     "/purchase-orders/PO-0/history": "id",
     "/on-order": "sku",
+    "/boms": "id",
+    "/production-orders": "number",
+    "/production-orders/MO-0/reports": "id",
 }
 # names that sort differently in different collations, or mean something in a URL
 SKUS = ["a b", "A-1", "a1", "B", "b%2F", "ä", "茶", "TEA", "CUP", "RICE", "x+y", "z&q=1"]
@@ -93,9 +99,31 @@ def _fill_purchasing(conn: psycopg.Connection[Any]) -> None:
         work.edit(conn, "PO-0", order.version, work.Edit(note=f"note {number}"), at=NOON, by=By())
 
 
+def _fill_production(conn: psycopg.Connection[Any]) -> None:
+    part, place = items.get(conn, "TEA").id, locations.get(conn, SITE, "STORE").id
+    for sku in SKUS:
+        if sku != "TEA":
+            for _ in range(2):
+                row = boms.create(
+                    conn, items.get(conn, sku).id, kind="made", output_qty=Decimal(1), note="",
+                    parts=[boms.WantedComponent(part, Decimal(1))], at=NOON, user_id=None,
+                )  # fmt: skip
+    site_id = sites.get(conn, SITE).id
+    for number in range(6):
+        plan = production_orders.Plan(bom_id=row.id, qty=Decimal(9), destination_id=place)
+        production_orders.create(
+            conn, site_id, "assemble", plan, number=f"MO-{number}", at=NOON, user_id=None
+        )
+        order = production_orders.get(conn, "MO-0")
+        reports.add(
+            conn, order, Account(5), [], made=Decimal(0), spoilt=Decimal(0), reason="", at=NOON, user_id=None
+        )
+
+
 def _fill(house: House) -> None:
     with pool.connect(house.dsn) as conn:
         _fill_purchasing(conn)
+        _fill_production(conn)
         for number in range(7):
             sites.create(conn, f"site-{number}", currency="EUR")
             locations.create(conn, f"site-{number}", "STORE", "storage")

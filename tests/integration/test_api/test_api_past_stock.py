@@ -102,6 +102,49 @@ def test_pages_are_the_list(traded: House) -> None:
     assert traded.get("/stock/past", at="2026-03-04", sku="CUP")["value"] == "7.50"
 
 
+def places(house: House, at: str, **query: str) -> dict[tuple[str, str, str], str]:
+    rows = house.get("/stock/past/places", at=at, **query)["rows"]
+    return {(row["sku"], row["location"], row["lot"]): row["qty"] for row in rows}
+
+
+def test_what_stood_in_which_place(traded: House) -> None:
+    day = timedelta(days=1)
+    traded.move(traded.entry("TEA", "putaway", "25", "STORE", "SHELF-1", at=MARCH_1 + 2 * day))
+    traded.receive("TEA", "5", "SHELF-1", lot="L1", at=MARCH_1 + 2 * day)
+    # booked only now, and long past: it counts where it belongs
+    late = traded.entry("TEA", "move", "10", "SHELF-1", "PACK-1", at=MARCH_1 + 2.5 * day)
+    traded.move(late)
+
+    assert places(traded, "2026-02-28") == {}
+    assert places(traded, "2026-03-01") == {("TEA", "STORE", ""): "100"}
+    assert places(traded, "2026-03-02", sku="TEA") == {("TEA", "STORE", ""): "60"}
+    then = {("TEA", "SHELF-1", ""): "25", ("TEA", "SHELF-1", "L1"): "5", ("TEA", "STORE", ""): "35"}
+    # the moment itself counts, and a day's end is midnight at the site
+    assert places(traded, "2026-03-02T23:00:00Z") == then
+    assert places(traded, "2026-03-02T22:59:59Z") == {("TEA", "STORE", ""): "60"}
+    moved = {("TEA", "PACK-1", ""): "10", ("TEA", "SHELF-1", ""): "15", ("TEA", "SHELF-1", "L1"): "5"}
+    assert places(traded, "2026-03-03") == moved | {("TEA", "STORE", ""): "35"}
+    assert places(traded, "2026-03-03", location="PACK-1") == {("TEA", "PACK-1", ""): "10"}
+    assert places(traded, "2026-03-03", category="food") == {}
+
+
+def test_the_places_of_a_past_moment_come_page_by_page_with_what_they_were_worth(traded: House) -> None:
+    traded.receive("CUP", "3", "SHELF-1", at=MARCH_1)
+    traded.move(traded.entry("TEA", "move", "1", "STORE", "SHELF-1", at=MARCH_1 + timedelta(days=1)))
+    whole = traded.get("/stock/past/places", at="2026-03-04", site="main")
+    assert [row["value"] for row in whole["rows"]] == ["7.50", "2.50", "147.50"]
+    assert {row["location_kind"] for row in whole["rows"]} == {"shelf", "storage"}
+    seen, after = [], None
+    while True:
+        page = traded.get("/stock/past/places", at="2026-03-04", limit=1, after=after)
+        assert page["places"] == 3
+        seen += page["rows"]
+        after = page["next"]
+        if after is None:
+            break
+    assert seen == whole["rows"]
+
+
 @pytest.mark.parametrize(
     ("at", "says"),
     [
@@ -114,8 +157,9 @@ def test_pages_are_the_list(traded: House) -> None:
     ],
 )
 def test_a_wrong_moment_is_told(shared_house: House, at: str | None, says: str) -> None:
-    answer = shared_house.ask("viewer", "GET", "/stock/past", params={} if at is None else {"at": at})
-    assert says in wrong_fields(answer)["query.at"]
+    for path in ("/stock/past", "/stock/past/places"):
+        answer = shared_house.ask("viewer", "GET", path, params={} if at is None else {"at": at})
+        assert says in wrong_fields(answer)["query.at"]
 
 
 @contextmanager
@@ -134,6 +178,7 @@ def test_any_moment_of_half_a_year_equals_the_movements_up_to_it(database: str) 
             sku: house.entry(sku, "receipt", "1", "supplier", "STORE") for sku in ("TEA", "CUP", "RICE")
         }
         outbound = house.entry("TEA", "shipment", "1", "STORE", "customer")
+        inner = house.entry("TEA", "move", "1", "STORE", "SHELF-1")
         for _ in range(60):
             clock.tick(days=2.5)
             batch = []
@@ -149,6 +194,9 @@ def test_any_moment_of_half_a_year_equals_the_movements_up_to_it(database: str) 
                         "destination_id": outbound.destination_id,
                     }
                 )
+                if chance.random() < 0.3:
+                    carry = {"occurred_at": clock() - late, "qty": Decimal(chance.randint(1, 9))}
+                    batch.append(inner._replace(item_id=entry.item_id, **carry))
                 batch.append(
                     entry._replace(
                         qty=Decimal(chance.randint(1, 50)),
@@ -163,7 +211,12 @@ def test_any_moment_of_half_a_year_equals_the_movements_up_to_it(database: str) 
         with pool.connect(database) as conn:
             moved = conn.execute(
                 "select i.sku, m.occurred_at, case m.kind when 'receipt' then m.qty else -m.qty end, m.value "
-                "from movement m join item i on i.id = m.item_id"
+                "from movement m join item i on i.id = m.item_id where m.kind <> 'move'"
+            ).fetchall()
+            carried = conn.execute(
+                "select i.sku, m.occurred_at, m.qty, f.code, t.code from movement m "
+                "join item i on i.id = m.item_id "
+                "join location f on f.id = m.source_id join location t on t.id = m.destination_id"
             ).fetchall()
             assert conn.execute("select count(*) from month_total").fetchone()[0] > 6
         moments = [clock() - timedelta(days=150 * chance.random()) for _ in range(25)]
@@ -182,3 +235,13 @@ def test_any_moment_of_half_a_year_equals_the_movements_up_to_it(database: str) 
             answer = house.get("/stock/past", at=at.isoformat() if isinstance(at, date) else at)
             found = {row["sku"]: [Decimal(row["qty"]), Decimal(row["value"])] for row in answer["rows"]}
             assert found == {sku: both for sku, both in sums.items() if any(both)}, at
+            stood: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+            for sku, occurred_at, qty, source, destination in carried:
+                if occurred_at <= end if isinstance(at, datetime) else occurred_at < end:
+                    stood[sku, source] -= qty
+                    stood[sku, destination] += qty
+            answer = house.get("/stock/past/places", at=at.isoformat() if isinstance(at, date) else at)
+            inside = {
+                key: qty for key, qty in stood.items() if qty and key[1] not in ("supplier", "customer")
+            }
+            assert {(r["sku"], r["location"]): Decimal(r["qty"]) for r in answer["rows"]} == inside, at

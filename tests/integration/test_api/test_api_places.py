@@ -54,6 +54,44 @@ def test_what_is_wrong_with_a_tree_is_said_of_each_place(house: House) -> None:
     ]
 
 
+def test_places_for_held_and_damaged_goods_come_in_and_go_out(house: House) -> None:
+    content = b"site,code,kind\nmain,HOLD-1,hold\nmain,BROKEN-1,damaged\n"
+    assert send(house, "places", content)["created"] == 2
+    kinds = {row["code"]: row["kind"] for row in house.walk("/locations", site="main")}
+    assert (kinds["HOLD-1"], kinds["BROKEN-1"]) == ("hold", "damaged")
+    assert send(house, "places", b"site,code,name\nmain,HOLD-1,Quarantine cage\n")["updated"] == 1
+    listed = house.ask("viewer", "GET", "/sheets/places/file?format=csv").text
+    assert "main,HOLD-1,Quarantine cage,hold" in listed and "main,BROKEN-1,,damaged" in listed
+
+
+def test_goods_are_not_held_or_let_go_by_renaming_the_kind_of_their_place(house: House) -> None:
+    for code, kind in (("CAGE", "hold"), ("RACK", "shelf")):
+        body = {"site": "main", "code": code, "kind": kind}
+        assert house.ask("manager", "POST", "/locations", json=body).status_code == 201
+    house.__dict__.pop("ids", None)  # places were made since it was asked
+    house.receive("RICE", "3", "CAGE")
+    house.receive("RICE", "4", "RACK")
+
+    for code, kind in (("CAGE", "storage"), ("RACK", "damaged")):
+        said = problem(
+            house.ask("manager", "PATCH", f"/locations/main/{code}", json={"kind": kind}), 409, "conflict"
+        )
+        assert "goods stand there" in said["detail"]
+    wrong = send(house, "places", b"site,code,kind\nmain,CAGE,shelf\nmain,RACK,hold\n")
+    assert [(fault["row"], fault["column"]) for fault in faults(house, wrong)] == [(2, "kind"), (3, "kind")]
+    (rice,) = house.get("/stock/available", sku="RICE")["items"]
+    assert (rice["qty"], rice["held"]) == ("7", "3")
+
+    # what is held either way, or empty, may change
+    for code, kind in (("CAGE", "damaged"), ("RACK", "storage")):
+        answer = house.ask("manager", "PATCH", f"/locations/main/{code}", json={"kind": kind})
+        assert answer.json()["kind"] == kind
+    house.move(house.entry("RICE", "move", "3", "CAGE", "RACK"))
+    assert house.ask("manager", "PATCH", "/locations/main/CAGE", json={"kind": "bench"}).status_code == 200
+    (rice,) = house.get("/stock/available", sku="RICE")["items"]
+    assert (rice["qty"], rice["held"]) == ("7", "0")
+
+
 def test_a_place_is_hung_elsewhere_but_not_into_itself(house: House) -> None:
     for code, parent in (("Z", None), ("Z-1", "Z")):
         body = {"site": "main", "code": code, "kind": "storage", "parent": parent, "max_pieces": "10"}

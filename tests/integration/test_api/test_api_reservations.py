@@ -80,8 +80,9 @@ def test_a_release_gives_back_what_is_open_once(stocked: House) -> None:
     (made,) = reserve(stocked, ("TEA", "4")).json()["items"]
     ship(stocked, "1")
     path = f"/reservations/{made['id']}/release"
-    answer = stocked.ask("operator", "POST", path).json()
+    answer = stocked.ask("operator", "POST", path, json={"reason": "the customer took less"}).json()
     assert (answer["shipped_qty"], answer["released_qty"], answer["open_qty"]) == ("1", "3", "0")
+    assert (answer["released_by"], answer["release_reason"]) == ("operator", "the customer took less")
     assert answer["closed_at"] is not None
     assert available(stocked)["TEA"] == ("9", "0", "9")
     problem(stocked.ask("operator", "POST", path), 409, "conflict")

@@ -125,7 +125,11 @@ def test_a_trace_reads_the_lot_and_not_its_items_history(
     house: House, orders: tuple[str, str], column: str, index: str
 ) -> None:
     traded = house.entry("TEA0", "receipt", "1", "supplier", "STORE")
-    values = {"item_id": traded.item_id, "lot": None, "serial": None} | {column: "L7"}
+    values = {
+        "item_ids": [traded.item_id],
+        "lots": ["L7" if column == "lot" else ""],
+        "serials": ["L7" if column == "serial" else None],
+    }
     with pool.connect(house.dsn) as conn:
         conn.execute(
             "insert into movement (recorded_at, id, occurred_at, site_id, item_id, kind, qty, source_id,"
@@ -140,3 +144,4 @@ def test_a_trace_reads_the_lot_and_not_its_items_history(
         plan = "\n".join(row[0] for row in conn.execute(text, values, prepare=False))
         conn.rollback()
     assert index in plan, plan
+    assert "Seq Scan on movement" not in plan, plan

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import frames
+from dashboard.availability.tables import by_item
 from dashboard.formats import Formats
 from dashboard.models import (
     Agent,
@@ -167,7 +168,7 @@ def test_a_figure_that_there_is_not_stays_empty_and_the_column_sortable() -> Non
 def test_stock_by_item_has_the_quantity_and_value_of_all_places_and_never_adds_currencies(
     rows: list[Stock],
 ) -> None:
-    frame = frames.stock_by_item(rows)
+    frame = by_item(rows, [], {})
     for _, line in frame.iterrows():
         own = [r for r in rows if (r.sku, r.currency) == (line["sku"], line["currency"])]
         assert line["qty"] == float(sum((r.qty for r in own), Decimal(0)))
@@ -189,7 +190,7 @@ def test_the_stock_of_a_past_day_is_found_by_words_and_has_no_cost_where_nothing
 
 def test_tenths_add_up_as_tenths() -> None:
     rows = [stock("a", f"S{n}", Decimal("0.1"), Decimal("0.1")) for n in range(3)]
-    assert frames.stock_by_item(rows)["qty"][0] == 0.3
+    assert by_item(rows, [], {})["qty"][0] == 0.3
     assert frames.value_by_place([*rows, *rows])["value"].tolist() == [0.2, 0.2, 0.2]
 
 

@@ -24,6 +24,7 @@ from hub.domain.counting import (
     may_approve,
     scheduled,
     shelf_weight,
+    upcoming,
     value_at_stake,
 )
 
@@ -98,6 +99,23 @@ def test_small_counts_are_planned_each_monday_and_large_ones_each_first(
 ) -> None:
     assert scheduled("weekly", POLICY, today) == weekly
     assert scheduled("monthly", POLICY, today) == monthly
+
+
+@pytest.mark.parametrize(
+    ("today", "weekly", "monthly"),
+    [
+        (date(2026, 11, 23), date(2026, 11, 30), date(2026, 12, 1)),  # a Monday: the next one
+        (date(2026, 11, 29), date(2026, 11, 30), date(2026, 12, 1)),
+        (date(2026, 12, 31), date(2027, 1, 4), date(2027, 1, 1)),
+        (date(2027, 1, 1), date(2027, 1, 4), date(2027, 2, 1)),
+    ],
+)
+def test_the_next_counts_are_planned_on_the_next_such_day(today: date, weekly: date, monthly: date) -> None:
+    assert upcoming("weekly", POLICY, today) == weekly
+    assert upcoming("monthly", POLICY, today) == monthly
+    assert upcoming("weekly", Policy(small_weekday=0), today) is None
+    assert upcoming("monthly", Policy(large_day=0), today) is None
+    assert upcoming("monthly", Policy(large_day=28), date(2026, 1, 30)) == date(2026, 2, 28)
 
 
 def test_a_large_count_late_in_the_month_is_last_months_until_then() -> None:

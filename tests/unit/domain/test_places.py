@@ -22,6 +22,9 @@ from hub.domain.places import INSIDE, KINDS, MOVEMENT_KINDS, OUTSIDE, fits
         ("production", "shelf", "production"),
         ("production", "production", "storage"),
         ("move", "dock", "in_transit"),
+        ("transfer", "shelf", "in_transit"),
+        ("transfer", "in_transit", "other_site"),
+        ("transfer", "other_site", "dock"),
     ],
 )
 def test_these_fit(kind: str, source: str, destination: str) -> None:
@@ -36,6 +39,8 @@ def test_these_fit(kind: str, source: str, destination: str) -> None:
         ("shipment", "dock", "shelf"),
         ("move", "supplier", "dock"),
         ("scrap", "scrap", "loss_gain"),
+        ("transfer", "supplier", "dock"),
+        ("move", "in_transit", "other_site"),
     ],
 )
 def test_these_do_not(kind: str, source: str, destination: str) -> None:

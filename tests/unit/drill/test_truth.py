@@ -57,6 +57,27 @@ def test_of_a_line_whose_agent_refused_some_only_what_its_disk_had_is_owed() -> 
     assert owed.perhaps == {"A", "B"}
 
 
+def after_a_full_disk(truth: Truth, *next_serials: str) -> None:
+    """A, B and C while it was full; then the agent was killed, and on the same connection these had come."""
+    line = scanned(truth, "A", "B", "C", ending="leaky")
+    following = truth.begin_line("dock-1", "scanner-1", after=line)
+    for serial in next_serials:
+        truth.scanned(following, Scan(serial, GOODS, AT))
+    truth.end_line(following, "cut", cut_short=True)
+
+
+def test_what_an_agent_had_not_read_yet_when_it_was_killed_need_not_have_been_refused() -> None:
+    truth = Truth()
+    after_a_full_disk(truth, "D")
+    assert truth.refusable({"A"}) == {"scanner-1": []}
+
+
+def test_what_an_agent_has_read_because_a_later_scan_is_there_must_have_been_refused() -> None:
+    truth = Truth()
+    after_a_full_disk(truth, "D", "E")
+    assert truth.refusable({"A", "D"}) == {"scanner-1": ["B", "C"]}
+
+
 def test_a_posting_is_owed_once_the_hub_has_answered() -> None:
     truth = Truth()
     truth.posts(Posting("C-1", GOODS, AT))

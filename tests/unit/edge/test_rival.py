@@ -49,18 +49,33 @@ def test_two_that_live_get_turns_that_are_long_enough_to_tell_something(seed: in
     assert min(longest.values()) >= 10.0, longest
 
 
-def longest_turns_s(seed: int, *, for_s: float, told: bool) -> dict[str, float]:
-    """The original has been connected for long when its copy comes; whoever connects takes the place."""
-    rivals = {"original": Rival(random.Random(seed)), "copy": Rival(random.Random(seed + 1000))}
+@pytest.mark.parametrize("seed", range(50))
+def test_one_that_was_started_anew_and_has_not_seen_its_rival_learns_of_it_by_the_hub(seed: int) -> None:
+    copy = Rival(random.Random(seed + 1000))
+    waits(copy, 9, 1.0, told=False)
+    longest = longest_turns_s(seed, for_s=240.0, told=False, copy=copy, copy_back_at_s=40.0)
+    assert min(longest.values()) >= 10.0, longest
+
+
+def longest_turns_s(
+    seed: int, *, for_s: float, told: bool, copy: Rival | None = None, copy_back_at_s: float = 0.0
+) -> dict[str, float]:
+    """The original has been connected for long when its copy comes; whoever connects takes the place.
+
+    From its second time on each hears from the hub that the other was there meanwhile.
+    """
+    rivals = {"original": Rival(random.Random(seed)), "copy": copy or Rival(random.Random(seed + 1000))}
     longest = dict.fromkeys(rivals, 0.0)
-    back_at = {"original": float("inf"), "copy": 0.0}
-    has_place, since = "original", -1000.0
+    back_at = {"original": float("inf"), "copy": copy_back_at_s}
+    has_place, since = "original", 0.0 if copy else -1000.0
     while (now := min(back_at.values())) < for_s:
         comes = min(back_at, key=back_at.__getitem__)
         longest[has_place] = max(longest[has_place], now - max(since, 0.0))
         wait_s = rivals[has_place].lost(now - since, told=told)
         back_at |= {has_place: now + (wait_s or AT_ONCE_S), comes: float("inf")}
         has_place, since = comes, now
+        if copy:
+            rivals[comes].met()
     return longest
 
 

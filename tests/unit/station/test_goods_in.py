@@ -23,6 +23,7 @@ from tests.station.goods_in import (
     Dock,
     goods_in,
     looking_up,
+    moving,
     putting_away,
     receiving,
 )
@@ -350,7 +351,7 @@ def test_without_any_stock_the_rest_is_known_still() -> None:
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_every_errand_is_shown_with_its_keys(language: str) -> None:
     words = Words(language)  # type: ignore[arg-type]
-    docks = {dock.errand.name: dock for dock in (receiving(), putting_away(), looking_up())}
+    docks = {dock.errand.name: dock for dock in (receiving(), putting_away(), looking_up(), moving())}
     for screen in SCREENS:
         dock = docks[screen.name]
         for text in ("PO-1", "MUG-BLUE", "SPOON", "B-2"):

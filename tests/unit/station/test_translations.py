@@ -18,6 +18,7 @@ from edge.station.goods_in import details, doors, looking_up, putting_away, rece
 from edge.station.goods_in.texts import TEXTS
 from edge.station.i18n import LOCALE_DIR, Words
 from edge.station.login import Refusal
+from edge.station.moving import session as moving
 from edge.station.texts import FEEDBACK, REFUSALS
 
 KEYWORDS = {"_": None, "N_": None, "plural": (1, 2)}
@@ -63,15 +64,15 @@ def test_the_compiled_catalogue_is_that_of_the_text_file() -> None:
 
 
 def test_whatever_an_errand_says_there_is_a_text_for_it() -> None:
-    source = "".join(
-        inspect.getsource(room) for room in (receiving, doors, details, reckoning, putting_away, looking_up)
-    )
+    rooms = (receiving, doors, details, reckoning, putting_away, looking_up, moving)
+    source = "".join(inspect.getsource(room) for room in rooms)
     said = set(re.findall(r"\b(?:stop|go)\(\s*\"(\w+)", source)) | {
         "not_kept",
         "receipt_closed",
         "receipt_closed_short",
     }
     said |= {"carry_unit_anywhere", "next_damaged", "next_whole", "marked_damaged", "marked_whole"}
+    said |= {"move_held", "move_no_place"}
     assert said == set(TEXTS)
 
 

@@ -164,6 +164,26 @@ def test_what_was_received_first_is_put_away_first() -> None:
     assert [(stay.supplier, stay.seconds) for stay in found] == [("A", 40 * 60), ("B", 60 * 60)]
 
 
+def test_goods_of_our_own_that_pass_by_end_no_receipts_waiting() -> None:
+    """What goes from shelf to shelf through transit, and what another site has sent to the dock."""
+    found = stays(
+        [
+            step(0, 5, "supplier", "dock", "ACME"),
+            step(10, 5, "shelf", "in_transit"),
+            step(20, 5, "in_transit", "shelf"),
+            step(30, 5, "other_site", "dock"),
+            step(40, 5, "dock", "shelf"),
+            step(50, 5, "dock", "shelf"),
+        ]
+    )
+    assert [(stay.supplier, stay.seconds) for stay in found] == [("ACME", 40 * 60)]
+
+
+def test_what_is_sent_away_from_the_dock_is_not_measured() -> None:
+    sent = [step(0, 5, "supplier", "dock", "ACME"), step(10, 5, "dock", "in_transit")]
+    assert stays([*sent, step(20, 5, "in_transit", "shelf")]) == []
+
+
 def test_percentiles_are_times_that_were_measured() -> None:
     assert percentile([], 0.5) is None
     assert (percentile([3, 1, 2], 0.5), percentile([3, 1, 2], 0.95)) == (2, 3)

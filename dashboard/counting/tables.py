@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any, Final
 
 import pandas as pd  # type: ignore[import-untyped]
 
+from dashboard.counting.models import (
+    Accuracy,
+    AccuracyRow,
+    Count,
+    CountLine,
+    PlaceAccuracy,
+    Policy,
+    ShelfWeight,
+)
 from dashboard.formats import Formats
 from dashboard.frames import Word
-from dashboard.models import Accuracy, Count, CountLine, ShelfWeight
 
 OPEN = ("planned", "counting", "recount", "to_approve")
 TO_COUNT = ("planned", "counting", "recount")
+SOON: Final = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -76,14 +86,51 @@ def lines_table(lines: Sequence[CountLine]) -> pd.DataFrame:
     )
 
 
-def accuracy_frame(accuracy: Accuracy) -> pd.DataFrame:
+def reminders(counts: Sequence[Count], now: dt.datetime) -> tuple[list[Count], list[Count]]:
+    """What nobody has counted yet: late, the latest first; and due within a day, the next first."""
+    waiting = by_due([one for one in counts if one.state in TO_COUNT])
+    late = [one for one in waiting if one.due_at < now]
+    soon = [one for one in waiting if now <= one.due_at < now + SOON]
+    return late, soon
+
+
+def accuracy_frame(accuracy: Accuracy, everything: str) -> pd.DataFrame:
+    """A row a period and series; the series are `everything` and the classes."""
+    series: list[tuple[str, AccuracyRow]] = [(everything, row) for row in accuracy.rows]
+    series += [(of.abc, row) for of in accuracy.by_class for row in of.rows]
     return pd.DataFrame(
         {
-            "period": [pd.Timestamp(row.period) for row in accuracy.rows],
-            "accuracy": [float(row.accuracy) for row in accuracy.rows],
-            "counted": [row.counted for row in accuracy.rows],
+            "series": [name for name, _ in series],
+            "period": [pd.Timestamp(row.period) for _, row in series],
+            "accuracy": [float(row.accuracy) for _, row in series],
+            "counted": [row.counted for _, row in series],
         }
     )
+
+
+def places_table(rows: Sequence[PlaceAccuracy], formats: Formats) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "location": [row.location for row in rows],
+            "accuracy": [float(row.accuracy) for row in rows],
+            "counted": [row.counted for row in rows],
+            "off": [row.counted - row.accurate for row in rows],
+            "last": [formats.local(row.last_counted_at) for row in rows],
+        }
+    )
+
+
+def changes(policy: Policy, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """What of `wanted` is not so already, as the hub takes it: tolerances as parts, not as percentages."""
+    exact = {
+        name: Decimal(str(value)) / (100 if name.startswith("tolerance_") else 1)
+        for name, value in wanted.items()
+    }
+    return {
+        name: f"{value:f}" if isinstance(wanted[name], float) else int(value)
+        for name, value in exact.items()
+        if value != getattr(policy, name)
+    }
 
 
 def shelves_table(shelves: Sequence[ShelfWeight], formats: Formats) -> pd.DataFrame:
@@ -111,6 +158,8 @@ def shelf_frame(weights: Sequence[ShelfWeight], formats: Formats) -> pd.DataFram
             "at": [formats.local(one.occurred_at) for one in ordered],
             "weight_g": [float(one.weight_g) for one in ordered],
             "expected_g": [float(one.expected_g) for one in ordered],
+            "pieces": pd.Series([_float(one.weight_qty) for one in ordered], dtype="float64"),
+            "ledger": [float(one.ledger_qty) for one in ordered],
             "low_g": [float(one.expected_g - one.tolerance_g) for one in ordered],
             "high_g": [float(one.expected_g + one.tolerance_g) for one in ordered],
             "within": [one.within for one in ordered],

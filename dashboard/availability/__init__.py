@@ -1,0 +1,1 @@
+"""Stock on the dashboard: what of it is free, and what is promised to which document."""

@@ -1,0 +1,35 @@
+"""What came of a transfer otherwise than it was sent, and what a person may say becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final, Literal, get_args
+
+from hub.domain.valuation import ZERO
+
+Kind = Literal["over", "short", "damaged"]
+Decision = Literal["lost", "take_back", "sent_more", "found", "miscounted", "keep", "scrap"]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+DECISIONS: Final[tuple[Decision, ...]] = get_args(Decision)
+
+_MAY: Final[Mapping[str, tuple[Decision, ...]]] = {
+    # it is gone; or it never left, and stands where it was to be sent from
+    "short": ("lost", "take_back"),
+    # the sender sent more than he said; nobody had it in the books; or it did not come at all
+    "over": ("sent_more", "found", "miscounted"),
+    "damaged": ("keep", "scrap"),
+}
+
+
+class DecisionError(ValueError):
+    """What cannot be decided so; the text says why, and what can."""
+
+
+def check(kind: str, decision: str, qty: Decimal, of: Decimal) -> None:
+    """Raises DecisionError. ``qty`` of the difference is decided, ``of`` which there is so much."""
+    allowed = _MAY[kind]
+    if decision not in allowed:
+        raise DecisionError(f"what is {kind} can only be decided by {' or '.join(allowed)}")
+    if not ZERO < qty <= of:
+        raise DecisionError(f"there are {of.normalize():f} to decide on, not {qty.normalize():f}")

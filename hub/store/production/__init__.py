@@ -1,0 +1,1 @@
+"""Bills of materials, production orders, and what was reported on them."""

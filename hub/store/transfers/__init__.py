@@ -1,0 +1,1 @@
+"""Transfers: their documents, what has come of them, and what differs."""
