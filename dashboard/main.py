@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import brand, session, sidebar
+from dashboard import brand, navigation, session, sidebar
 from dashboard.errors import HubAwayError, HubError, LoginNeededError
+from dashboard.looking_up import page as looking_up
 from dashboard.notices import guarded, tell
 from dashboard.views import (
     agents,
@@ -17,6 +18,7 @@ from dashboard.views import (
     master_data,
     movements,
     overview,
+    production,
     purchasing,
     quarantine,
     receipts,
@@ -33,6 +35,7 @@ def main() -> None:
     session.settle_cookie()
     logged_in = _enter()
     pages = _pages(logged_in)
+    navigation.remember({page.url_path or "home": page for page in pages})
     chosen = st.navigation(pages, position="sidebar" if logged_in else "hidden")
     if logged_in:
         try:
@@ -73,6 +76,7 @@ def _pages(logged_in: bool) -> list[st.Page]:
 
     return [
         page(overview.show, "home", _("Overview"), ":material/dashboard:", default=True),
+        page(looking_up.show, "lookup", _("Look up"), ":material/search:"),
         page(turnover.show, "turnover", _("Turnover"), ":material/autorenew:"),
         page(stock.show, "stock", _("Stock"), ":material/inventory_2:"),
         page(stock_by_place.show, "places", _("Stock by place"), ":material/grid_view:"),
@@ -81,6 +85,7 @@ def _pages(logged_in: bool) -> list[st.Page]:
         page(transfers.show, "transfers", _("Transfers"), ":material/local_shipping:"),
         page(receipts.show, "receipts", _("Receipts"), ":material/input:"),
         page(purchasing.show, "purchasing", _("Purchasing"), ":material/shopping_cart:"),
+        page(production.show, "production", _("Production"), ":material/precision_manufacturing:"),
         page(master_data.show, "master", _("Master data"), ":material/category:"),
         page(agents.show, "agents", _("Agents & alarms"), ":material/sensors:"),
         page(quarantine.show, "quarantine", _("Quarantine"), ":material/report:"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import i18n, reads, session, terms
+from dashboard.looking_up import page as looking_up
 from dashboard.models import Site
 from dashboard.notices import plain
 
@@ -36,6 +37,7 @@ def show() -> None:
     _ = session.language().text
     with st.sidebar:
         _site_choice(reads.sites())
+        looking_up.box()
         language_switch("sidebar_language")
         person = session.user()
         if person:

@@ -45,10 +45,20 @@ class GoodsIn:
         return list(self._hub.walk("/receipt-exceptions", Page[Difference], query))
 
     def decide(
-        self, difference: Difference, decision: str, reason: str, place: str | None, settlement: str
+        self,
+        difference: Difference,
+        decision: str,
+        reason: str,
+        *,
+        place: str | None = None,
+        order: str | None = None,
+        settlement: str | None = None,
     ) -> Difference:
-        body: dict[str, Any] = {"decision": decision, "reason": reason, "settlement": settlement}
-        body |= {"place": place} if place else {}
+        """`order`: onto which goods are put that came without one; `settlement`: of what is sent back."""
+        said = {
+            "decision": decision, "reason": reason, "place": place, "order": order, "settlement": settlement,
+        }  # fmt: skip
+        body = {name: value for name, value in said.items() if value is not None}
         path = f"/receipt-exceptions/{difference.id}/decision"
         return self._hub.change("POST", path, Difference, body)
 

@@ -9,15 +9,18 @@ DIFFERENCES = {
     "short": N_("Too few"),
     "wrong_item": N_("Wrong item"),
     "damaged": N_("Damaged"),
+    "unannounced": N_("Without an order"),
 }
 DECISIONS = {
     "accept": N_("Accept"),
     "return": N_("Send back"),
     "scrap": N_("Scrap"),
     "claim": N_("Claim"),
+    "match": N_("Put onto an order"),
 }
-MAY = {"short": ("accept", "claim")}
-"""Where not all can be decided: what is not there goes nowhere."""
+OF_AN_ORDER = ("accept", "return", "scrap", "claim")
+MAY = {"short": ("accept", "claim"), "unannounced": ("match", "accept", "return", "scrap")}
+"""Where other things can be decided: what is not there goes nowhere, nobody owes what nobody ordered."""
 HELD = {"hold": N_("On hold"), "damaged": N_("Damaged")}
 NOTICES = {
     "announced": N_("Announced"),

@@ -37,6 +37,21 @@ class Stay(Struct, frozen=True):
     qty_left: Decimal
 
 
+class Made(Struct, frozen=True):
+    """A lot or piece so many productions away; with ``suppliers`` or ``customers`` as the way goes."""
+
+    level: int
+    sku: str
+    name: str
+    lot: str
+    qty: Decimal
+    order: str
+    at: dt.datetime
+    serial: str | None = None
+    suppliers: list[Dealing] = []
+    customers: list[Dealing] = []
+
+
 class Trace(Struct, frozen=True):
     """``items``: a page of its movements, the oldest first; ``next`` is set where there are more."""
 
@@ -51,6 +66,8 @@ class Trace(Struct, frozen=True):
     others: list[Dealing]
     places: list[Stay]
     items: list[Movement]
+    made_of: list[Made] = []
+    went_into: list[Made] = []
     lot: str | None = None
     serial: str | None = None
     expiry: dt.date | None = None

@@ -8,7 +8,7 @@ import pandas as pd  # type: ignore[import-untyped]
 
 from dashboard.formats import Formats
 from dashboard.models import Stock
-from dashboard.tracing.models import Dealing, Stay
+from dashboard.tracing.models import Dealing, Made, Stay
 
 Word = Callable[[str], str]
 
@@ -38,6 +38,29 @@ def dealings(rows: Sequence[Dealing], formats: Formats, word: Word) -> pd.DataFr
             "qty_out": pd.Series([float(row.qty_out) for row in rows], dtype="float64"),
         }
     )
+
+
+def made(rows: Sequence[Made], formats: Formats) -> pd.DataFrame:
+    """`partners`: from whom it came, or to whom it went; each once."""
+    return pd.DataFrame(
+        {
+            "level": [row.level for row in rows],
+            "sku": [row.sku for row in rows],
+            "name": [row.name for row in rows],
+            "number": [row.serial or row.lot for row in rows],
+            "qty": pd.Series([float(row.qty) for row in rows], dtype="float64"),
+            "order": [row.order for row in rows],
+            "first_at": pd.Series([formats.local(row.at) for row in rows], dtype="datetime64[ms]"),
+            "partners": [
+                ", ".join(dict.fromkeys(one.partner or one.document or "?" for one in _dealt(row)))
+                for row in rows
+            ],
+        }
+    )
+
+
+def _dealt(row: Made) -> list[Dealing]:
+    return [*row.suppliers, *row.customers]
 
 
 def stays(rows: Sequence[Stay], formats: Formats, word: Word) -> pd.DataFrame:

@@ -88,7 +88,7 @@ def _differences() -> None:
     with st.form("inbound_decide", clear_on_submit=True):
         decision = st.segmented_control(
             _("What becomes of it?"),
-            words.MAY.get(chosen.kind, tuple(words.DECISIONS)),
+            words.MAY.get(chosen.kind, words.OF_AN_ORDER),
             format_func=page.word(words.DECISIONS),
             key=f"inbound_decision_{chosen.id}",
         )
@@ -104,14 +104,34 @@ def _differences() -> None:
             format_func=page.word(words.SETTLEMENTS),
             key=f"inbound_settlement_{chosen.id}",
         )
+        order = _order_of(chosen) if chosen.kind == "unannounced" else None
         reason = st.text_input(_("Why?"))
         if st.form_submit_button(_("Decide"), type="primary") and decision:
+            onto = order if decision == "match" else None
+            how = settlement if decision == "return" else None
             page.done(
                 lambda: page.goods_in().decide(
-                    chosen, decision, reason, place.strip() or None, settlement or "replace"
+                    chosen, decision, reason, place=place.strip() or None, order=onto, settlement=how
                 ),
                 _("Decided: {order}, {sku}.").format(order=chosen.document, sku=chosen.sku),
             )
+
+
+def _order_of(chosen: Difference) -> str | None:
+    """To which order goods belong that came without one."""
+    _ = session.language().text
+    due = page.goods_in().due(chosen.site)
+    names = {row.number: f"{row.number} · {row.supplier_name}" for row in due}
+    return st.selectbox(
+        _("Order"),
+        list(names),
+        index=None,
+        placeholder=_("To which order do they belong?"),
+        format_func=lambda number: names.get(number, number),
+        key=f"inbound_order_{chosen.id}",
+        accept_new_options=True,
+        help=_("One that is with its supplier, or type another order's number."),
+    )
 
 
 def _times() -> None:

@@ -13,7 +13,7 @@ from dashboard.master.models import Filling
 from dashboard.notices import plain
 from dashboard.tracing import columns, tables
 from dashboard.tracing.hub import Tracing
-from dashboard.tracing.models import Dealing, Trace
+from dashboard.tracing.models import Dealing, Made, Trace
 
 NUMBERS = ("lot", "serial")
 
@@ -120,6 +120,8 @@ def _found(found: Trace) -> None:
     _dealings(_("Went to"), found.customers, "trace_customers")
     if found.others:
         _dealings(_("Lost, found, scrapped, produced"), found.others, "trace_others")
+    _made(_("Made of"), found.made_of, "trace_made_of")
+    _made(_("Went into"), found.went_into, "trace_went_into")
     st.subheader(_("Stood in"))
     kinds = terms.PLACES | terms.PLACE_KINDS
     _table(
@@ -139,6 +141,13 @@ def _found(found: Trace) -> None:
         )
         if found.next:
             st.caption(_("Only the oldest {n} are listed.").format(n=len(found.items)))
+
+
+def _made(heading: str, rows: list[Made], key: str) -> None:
+    """Through production; what is neither made nor used there has none of it."""
+    if rows:
+        st.subheader(heading)
+        _table(tables.made(rows, session.formats(None)), key)
 
 
 def _dealings(heading: str, rows: list[Dealing], key: str) -> None:

@@ -27,6 +27,7 @@ from hub.api.devices.endpoints import router as devices_router
 from hub.api.dock_to_stock.endpoints import router as dock_to_stock_router
 from hub.api.health.endpoints import router as health_router
 from hub.api.holds.endpoints import router as holds_router
+from hub.api.lookup.endpoints import router as lookup_router
 from hub.api.middleware import BodyLimit, Envelope
 from hub.api.movements.endpoints import router as movements_router
 from hub.api.orders.endpoints import router as orders_router
@@ -73,6 +74,7 @@ ROUTERS = (
     reservations_router,
     movements_router,
     tracing_router,
+    lookup_router,
     transfers_router,
     turnover_router,
     orders_router,

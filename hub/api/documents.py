@@ -25,6 +25,7 @@ TAGS = [
     {"name": "stock", "description": "What stands where, and what it is worth."},
     {"name": "movements", "description": "The ledger: append only, corrected by further movements."},
     {"name": "tracing", "description": "Lots and serial numbers, from the supplier to the customer."},
+    {"name": "lookup", "description": "What a text that somebody has in hand is, and where it stands."},
     {"name": "turnover", "description": "COGS ÷ time-weighted average stock, per item, category and site."},
     {"name": "orders", "description": "Sales orders and the cartons they left in."},
     {"name": "suppliers", "description": "Who delivers what, how fast, on which terms and at what price."},

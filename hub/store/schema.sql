@@ -1214,9 +1214,10 @@ CREATE TABLE public.receipt_exception (
     decided_by integer,
     reason text DEFAULT ''::text NOT NULL,
     movement_id bigint,
+    delivered_by text DEFAULT ''::text NOT NULL,
     CONSTRAINT receipt_exception_check CHECK (((decision IS NULL) = (decided_at IS NULL))),
-    CONSTRAINT receipt_exception_decision_check CHECK ((decision = ANY (ARRAY['accept'::text, 'return'::text, 'scrap'::text, 'claim'::text]))),
-    CONSTRAINT receipt_exception_kind_check CHECK ((kind = ANY (ARRAY['over'::text, 'short'::text, 'wrong_item'::text, 'damaged'::text]))),
+    CONSTRAINT receipt_exception_decision_check CHECK ((decision = ANY (ARRAY['accept'::text, 'return'::text, 'scrap'::text, 'claim'::text, 'match'::text]))),
+    CONSTRAINT receipt_exception_kind_check CHECK ((kind = ANY (ARRAY['over'::text, 'short'::text, 'wrong_item'::text, 'damaged'::text, 'unannounced'::text]))),
     CONSTRAINT receipt_exception_qty_check CHECK ((qty > (0)::numeric))
 );
 
@@ -2832,6 +2833,13 @@ CREATE INDEX receipt_at_place ON public.receipt USING btree (location_id, opened
 --
 
 CREATE INDEX receipt_document ON public.receipt USING btree (site_id, document);
+
+
+--
+-- Name: receipt_exception_of_delivery; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX receipt_exception_of_delivery ON public.receipt_exception USING btree (site_id, document, item_id, lot) WHERE ((decision IS NULL) AND (kind = 'unannounced'::text));
 
 
 --

@@ -64,6 +64,27 @@ def test_differences_are_decided_holds_released_and_the_time_to_the_shelf_is_a_p
     expect(page.get_by_test_id("stVegaLiteChart")).to_be_visible()
 
 
+def test_goods_that_came_without_an_order_are_put_onto_it(house: House, page: Page, number: str) -> None:
+    line = {"item": "TD-1002", "qty": "4"}
+    receipt = {"site": "main", "document": "UD-DOOR-1", "location": "DOCK-1", "lines": [line]}
+    with house.api() as api:
+        made = api.post("/receipts", json=receipt, headers={"Idempotency-Key": "without-an-order"})
+        assert made.status_code == 201, made.text
+    log_in(page, f"{house.url}/receipts")
+    section(page, "To decide")
+    page.get_by_role("combobox", name="Decide on").click()
+    page.get_by_role("option", name="UD-DOOR-1 · TD-1002 · Without an order · 4").click()
+    page.get_by_role("radio", name="Put onto an order").click()
+    page.get_by_role("combobox", name="Order", exact=True).click()
+    page.get_by_role("option", name=number).click()
+    page.get_by_label("Why?").fill("the rest of it, with another paper")
+    page.get_by_role("button", name="Decide", exact=True).click()
+    expect(page.get_by_text("Decided: UD-DOOR-1, TD-1002.")).to_be_visible()
+    with house.api() as api:
+        lines = api.get(f"/purchase-orders/{number}").json()["lines"]
+    assert [row["received_qty"] for row in lines if row["sku"] == "TD-1002"] == ["24"]
+
+
 def test_packages_are_announced_goods_held_and_sent_back_by_forms(
     house: House, page: Page, number: str
 ) -> None:
@@ -99,10 +120,13 @@ def test_packages_are_announced_goods_held_and_sent_back_by_forms(
     form.get_by_role("textbox", name="Purchase order").fill(number)
     form.get_by_role("textbox", name="Why does it go back?").fill("torn in the box")
     form.get_by_role("radio", name="To be credited").click()
+    with house.api() as api:
+        before = {line["sku"]: line for line in api.get(f"/purchase-orders/{number}").json()["lines"]}
     form.get_by_role("button", name="Send back").click()
     expect(page.get_by_text("On its way back: TD-1002.")).to_be_visible()
     with house.api() as api:
         (sent,) = api.get("/supplier-returns").json()["items"]
         lines = {line["sku"]: line for line in api.get(f"/purchase-orders/{number}").json()["lines"]}
     assert (sent["order"], sent["settlement"]) == (number, "credit")
-    assert (lines["TD-1002"]["qty"], lines["TD-1002"]["received_qty"]) == ("21", "17")
+    for name in ("qty", "received_qty"):
+        assert int(lines["TD-1002"][name]) == int(before["TD-1002"][name]) - 3

@@ -51,3 +51,18 @@ def test_the_places_are_seen_and_a_lot_is_traced_in_both_languages(house: House,
 
     page.goto(house.url + "/places?lang=zh_CN")
     expect(page.get_by_role("heading", name="库位库存", exact=True)).to_be_visible()
+
+
+def test_whatever_is_typed_into_the_box_is_found_and_its_page_opened(house: House, page: Page) -> None:
+    log_in(page, house.url)
+    box = page.get_by_role("textbox", name="Look up")
+    box.fill("L7")
+    box.press("Enter")
+    expect(page.get_by_role("heading", name="Look up", exact=True)).to_be_visible()
+    expect(page.get_by_text("TEA-01").first).to_be_visible()
+    again = only(page.get_by_role("textbox", name="What is it?"))
+    again.fill("SHELF-2")
+    again.press("Enter")
+    expect(page.get_by_text("Place SHELF-2")).to_be_visible()
+    only(page.get_by_role("button", name="Open")).click()
+    expect(page.get_by_role("heading", name="Stock by place", exact=True)).to_be_visible()

@@ -181,10 +181,20 @@ def test_an_unloading_in_hand_goes_on_after_the_agent_was_restarted(
     with station(world, broker_url, tmp_path) as agent:
         agent.wait_idle()
         assert receiving(agent).document == buyer.number
-        agent.station.errand("receive").act("close")
+        dock = agent.station.errand("receive")
+        dock.act("close")
+        # and something else stands at the door, of which no order tells: it is offline, too
+        for text in ("TD:UNANNOUNCED:ACME", "WIRE", "WIRE"):
+            dock.submit_scan(text)
+        dock.act("close")
         with gateway_on(world.dsn, broker_url, f"gw-{world.site}"):
             wait_until(lambda: buyer.state() == "partly_received", "the goods to be booked")
             wait_until(buyer.is_unloaded, "the end of the unloading")
+            wait_until(lambda: world.on_hand("WIRE", "DOCK-1") == 2, "the delivery to be booked")
+    asked = exceptions.list_page(buyer.conn, site=world.site, kind="unannounced")
+    assert [(one.sku, one.qty, one.supplier, one.location) for one in asked] == [
+        ("WIRE", 2, "ACME", "DOCK-1")
+    ]
     assert world.on_hand("BOLT", "DOCK-1") == 1
     # once the unloading is over, what has not come is asked about
     assert buyer.undecided() == [("BOLT", "short", 11), ("WIRE", "short", 5)]

@@ -1,21 +1,19 @@
-"""Draws docs/pictures/station-move.svg anew: `python -m tests.station.move_picture`."""
+"""`python -m tests.station.move_picture`: the terminal while goods move, both languages, in docs/pictures."""
 
 from __future__ import annotations
 
 import asyncio
-import re
-from pathlib import Path
 
 from edge.station.app import StationApp
+from edge.station.i18n import Language
 from tests.station.goods_in import DockStation
+from tests.station.picture import PICTURES, SHOWN, svg_of
 
-PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "station-move.svg"
 
-
-async def draw() -> str:
+async def moving(language: Language = "en") -> str:
     """Some of what stands at a shelf is in hand."""
     station = DockStation()
-    app = StationApp(station)
+    app = StationApp(station, language)
     async with app.run_test(size=(104, 30)) as pilot:
         station.operator("ada")
         await pilot.pause(0.5)
@@ -24,10 +22,10 @@ async def draw() -> str:
         for code in ("A-1", "TEA-GREEN", "*12", "MUG-BLUE"):
             station.docks["move"].submit_scan(code)
         await pilot.pause(0.5)
-        svg = app.export_screenshot(title="Tallydock moving goods")
-    # the picture must not fetch its font from somewhere
-    return re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+        return svg_of(app, "Tallydock moving goods")
 
 
 if __name__ == "__main__":
-    PICTURE.write_text(asyncio.run(draw()), encoding="utf-8")
+    for language, suffix in SHOWN:
+        file = PICTURES / f"station-move{suffix}.svg"
+        file.write_text(asyncio.run(moving(language)), encoding="utf-8")

@@ -13,6 +13,7 @@ from decimal import Decimal
 from edge.station.bench import Feedback
 from edge.station.errand import Lookup
 from edge.station.goods_in.reckoning import go, stop
+from edge.station.goods_in.unannounced import is_unannounced
 from edge.station.goods_in.unloading import Seen, Unloading
 from gateway.wire.inbound import GoodsIn
 from gateway.wire.messages import AnyEvent, Movement, UnplacedScan
@@ -52,7 +53,7 @@ def news(before: Unloading, after: Unloading) -> Feedback | None:
     fresh = after.door.seen[len(before.door.seen) :]
     on_order = {line.sku for line in after.due.lines}
     wrong = next((one for one in fresh if one.sku not in on_order), None)
-    if wrong is not None:
+    if wrong is not None and not is_unannounced(after.due.number):
         return stop("door_not_on_order", name=wrong.name, sku=wrong.sku, order=after.due.number)
     over = _first_over(before, after, fresh)
     if over is not None:

@@ -20,6 +20,7 @@ def errand_help(name: str, _: Words) -> str:
                 _("7  F10 books it. What is too many or missing is the office's to decide."),
                 _("An item that wants a lot, serial number or day of expiry asks: scan it or type it."),
                 _("What the portal of the door reads is counted by itself: scan what it has not read."),
+                _("No order tells of it: choose “Without an order” at the end of the list, and scan it."),
                 _("Another dock: scan its code before you take an order."),
             ],
         )

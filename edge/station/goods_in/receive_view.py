@@ -6,6 +6,7 @@ from edge.station.errand import ErrandView
 from edge.station.goods_in.receiving import ReceivingState
 from edge.station.goods_in.reckoning import ReceivedLine
 from edge.station.goods_in.texts import DETAILS
+from edge.station.goods_in.unannounced import is_unannounced
 from edge.station.goods_in.view import banner, prompt
 from edge.station.i18n import Words
 from edge.station.port import StationStatus
@@ -21,7 +22,7 @@ _WARNS = (
     "marked_damaged",
     "receipt_closed_short",
 )
-_GOOD = ("receipt_closed", "package_received")
+_GOOD = ("receipt_closed", "delivery_closed", "package_received")
 
 
 def present(state: object, status: StationStatus, chosen: int, _: Words) -> ErrandView:
@@ -33,7 +34,7 @@ def present(state: object, status: StationStatus, chosen: int, _: Words) -> Erra
     done = sum(1 for line in state.lines if line.due is not None and line.got >= line.due)
     progress = (
         _.plural("{count} item found", "{count} items found", sum(1 for line in state.lines if line.got))
-        if state.blind
+        if state.blind or is_unannounced(state.document)
         else _("{done} of {lines} lines").format(done=done, lines=len(state.lines))
     )
     if packages:
@@ -97,16 +98,19 @@ def _orders(state: ReceivingState, status: StationStatus, chosen: int, _: Words)
         if status.connected
         else _("No more orders on this machine. The hub is away: new ones come when it is back.")
     )
-    focus = chosen % len(state.due) if state.due else 0
+    focus = chosen % (len(state.due) + 1)
     calm = _("Scan an order's number or a package, or choose an order with ↑ ↓ and press Enter.")
     return ErrandView(
         title=_("Receive at {place}").format(place=state.location),
         progress=_.plural("{count} order is due", "{count} orders are due", len(state.due)),
-        banner=banner(state.message, calm, _, warns=_WARNS, good=_GOOD),
-        rows=tuple(_due(due, n == focus, _) for n, due in enumerate(state.due)),
+        banner=banner(state.message, calm if state.due else empty, _, warns=_WARNS, good=_GOOD),
+        rows=(
+            *(_due(due, n == focus, _) for n, due in enumerate(state.due)),
+            _other(focus == len(state.due), _),
+        ),
         focus=focus,
-        choices=tuple(f"TD:RECEIVE:{due.number}" for due in state.due),
-        empty=empty,
+        choices=(*(f"TD:RECEIVE:{due.number}" for due in state.due), "TD:UNANNOUNCED"),
+        empty="",
         keys=(
             ("F1", _("Help")),
             ("↑↓", _("Choose")),
@@ -115,6 +119,11 @@ def _orders(state: ReceivingState, status: StationStatus, chosen: int, _: Words)
         ),
         scan_prompt=_("Scan"),
     )
+
+
+def _other(current: bool, _: Words) -> LineView:
+    """What no order tells of is received too."""
+    return LineView("?", _("Without an order"), _("the office decides"), 0.0, "calm", current)
 
 
 def _due(due: DueReceipt, current: bool, _: Words) -> LineView:

@@ -15,7 +15,7 @@ from typing import Final
 from devices.codes.gs1 import ScannedCode
 from edge.station.bench import BenchSettings, Effect, Emit, Feedback
 from edge.station.errand import Hand, Lookup
-from edge.station.goods_in import doors
+from edge.station.goods_in import doors, unannounced
 from edge.station.goods_in import unloading as kept
 from edge.station.goods_in.details import Asked, door_fault, package_fault, serial_fault
 from edge.station.goods_in.reckoning import (
@@ -124,6 +124,8 @@ class ReceivingSession:
         verb, argument = verb.upper(), argument.strip()
         if verb in ("ORDER", "DOC", "RECEIVE") and argument:
             return self._take(argument, at, hand)
+        if verb == "UNANNOUNCED":
+            return self._take(unannounced.number_at(at, self._here()), at, hand, by=argument)
         if verb in ("TO", "PLACE") and argument:
             found = next((p for p in self._goods.places if p.code == argument), None)
             return self._stand_at(argument, found.kind if found else "")
@@ -134,12 +136,13 @@ class ReceivingSession:
             return self.act(actions[verb], at, hand)
         return self._tell(stop("unknown_command", command=f"{PREFIX}{command}"[:64]))
 
-    def _take(self, number: str, at: datetime, hand: Hand) -> list[Effect]:
+    def _take(self, number: str, at: datetime, hand: Hand, *, by: str = "") -> list[Effect]:
         if self._hand is not None and self._hand.due.number == number:
             return self._tell(go("receipt_in_hand", order=number))
         if self._hand is not None and (self._hand.got or self._hand.door.seen):
             return self._tell(stop("receipt_not_closed", order=self._hand.due.number))
         due = next((one for one in self._goods.receipts if one.number == number), None)
+        due = due or unannounced.delivery(number, by)
         if due is None:
             return self._tell(stop("receipt_unknown", order=number[:64]))
         given_back = self._drop(at, hand)
@@ -147,8 +150,8 @@ class ReceivingSession:
         self._hand = Unloading(due, f"{number[:40]}-{at:%y%m%d%H%M%S%f}", self._here(), broken)
         self._last = None
         opened = Emit([kept.receipt(self._hand, self._settings, "opened", at, hand.operator)])
-        taken = go("receipt_taken", order=number, place=self._hand.location)
-        return [*given_back, *self._tell(taken, opened)]
+        key = unannounced.key(number, "receipt_taken")
+        return [*given_back, *self._tell(go(key, order=number, place=self._hand.location), opened)]
 
     def _stand_at(self, code: str, kind: str) -> list[Effect]:
         if kind not in ("dock", "storage"):
@@ -211,8 +214,7 @@ class ReceivingSession:
         if hit is None:
             return self._unknown(code, at, stop("unknown_code", code=text[:64]))
         qty = hit.qty * times * (code.count or 1)
-        ordered = any(line.sku == hit.sku for line in self._hand.due.lines)
-        if not ordered and self._hand.by_hand(hit.sku) == 0 and twice != code.raw:
+        if not self._hand.expects(hit.sku) and self._hand.by_hand(hit.sku) == 0 and twice != code.raw:
             self._twice, self._next_qty = code.raw, times
             order = self._hand.due.number
             return self._tell(stop("not_on_order", name=hit.name, sku=hit.sku, order=order))
@@ -332,9 +334,9 @@ class ReceivingSession:
         if lacks is not None:
             return self._tell(lacks)
         missing = [line for line in self.state.lines if line.due is not None and line.got < line.due]
+        key = "receipt_closed_short" if missing else unannounced.key(self._hand.due.number, "receipt_closed")
         done, self._hand = self._hand, None
         self._last, self._damaged, self._next_qty = None, False, Decimal(1)
-        key = "receipt_closed_short" if missing else "receipt_closed"
         feedback = go(key, order=done.due.number, lines=len(missing))
         return self._tell(feedback, Emit(kept.events(done, self._settings, at, hand.operator)))
 

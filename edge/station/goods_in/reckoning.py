@@ -12,6 +12,7 @@ import msgspec
 
 from devices.codes.gs1 import ScannedCode
 from edge.station.bench import BenchSettings, CatalogueHit, Feedback, Parameter
+from edge.station.goods_in.unannounced import is_unannounced
 from edge.station.goods_in.unloading import Goods, Got, Unloading
 from edge.weighing import UnitWeight, pieces_from
 from gateway.wire.inbound import DuePackage, Place
@@ -63,7 +64,8 @@ def lines(hand: Unloading) -> tuple[ReceivedLine, ...]:
     for sku, name in besides:
         if sku not in known:
             known.add(sku)
-            found.append(ReceivedLine(sku, name, None, hand.qty(sku), False, hand.by_door(sku)))
+            right = is_unannounced(hand.due.number)  # nothing is wrong where nothing was ordered
+            found.append(ReceivedLine(sku, name, None, hand.qty(sku), right, hand.by_door(sku)))
     return tuple(found)
 
 

@@ -12,6 +12,8 @@ from edge.station.texts import shown
 TEXTS: Final[Mapping[str, str]] = {
     # receiving
     "receipt_taken": N_("Order {order} at {place}: scan what you unload, or the label of a package."),
+    "delivery_taken": N_("Delivery without an order at {place}: scan what you unload. The office decides."),
+    "delivery_closed": N_("Delivery {order} is booked. The office says to which order it belongs."),
     "receipt_in_hand": N_("Order {order} is in hand already. Go on scanning."),
     "receipt_unknown": N_("Order {order} is not expected here. Check the number, or ask the office."),
     "receipt_not_closed": N_("Order {order} is not finished. Close it (F10), or give it back (F4)."),

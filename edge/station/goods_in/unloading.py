@@ -11,6 +11,7 @@ from typing import Final, Literal
 import msgspec
 
 from edge.station.bench import BenchSettings
+from edge.station.goods_in.unannounced import is_unannounced
 from edge.station.snapshot import SnapshotError
 from gateway.wire.inbound import DueReceipt
 from gateway.wire.messages import AnyEvent, Movement, Receipt
@@ -92,6 +93,10 @@ class Unloading:
     def goods(self) -> tuple[Goods, ...]:
         return tuple(goods for got in self.got for goods in got.goods)
 
+    def expects(self, sku: str) -> bool:
+        """What comes without an order may be anything."""
+        return is_unannounced(self.due.number) or any(line.sku == sku for line in self.due.lines)
+
     def by_hand(self, sku: str) -> Decimal:
         return sum((goods.qty for goods in self.goods if goods.sku == sku), Decimal(0))
 
@@ -154,6 +159,8 @@ def events(
             evidence["sscc"] = goods.sscc
         if goods.damaged:
             evidence["issue"] = "damaged"
+        if is_unannounced(unloading.due.number) and unloading.due.supplier:
+            evidence["supplier"] = unloading.due.supplier
         moved.append(
             Movement(
                 at=at,

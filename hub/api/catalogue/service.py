@@ -73,14 +73,23 @@ def fix_place(
 
 def meaning(conn: Connection, code: str) -> CodeMeaning:
     """Raises Problem (`not-found`, `validation`)."""
+    found = find_meaning(conn, code)
+    if found is None:
+        parts = gs1_parts(code)
+        by = f" (GTIN {parts.gtin})" if parts and parts.gtin else ""
+        raise not_found("item with the code", f"{code!r}{by}", "POST /api/v1/items/{sku}/codes adds one.")
+    return found
+
+
+def find_meaning(conn: Connection, code: str) -> CodeMeaning | None:
+    """Raises Problem (`validation`)."""
     parts = None if (found := items.find_code(conn, code)) else gs1_parts(code)
     if found is None:
         gtin = parts.gtin if parts else code
         candidates = gtin_forms(gtin) if gtin else []
         found = next((known for other in candidates if (known := items.find_code(conn, other))), None)
     if found is None:
-        by = f" (GTIN {parts.gtin})" if parts and parts.gtin else ""
-        raise not_found("item with the code", f"{code!r}{by}", "POST /api/v1/items/{sku}/codes adds one.")
+        return None
     item = ItemAnswer.model_validate(items.get(conn, found.sku))
     return CodeMeaning.model_validate(
         {

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from hub.api.catalogue.schemas import Tracking
 from hub.api.paging import PageQuery
 from hub.api.suppliers.schemas import LongText
 from hub.api.values import (
@@ -69,6 +70,7 @@ class ComponentAnswer(Answer):
     sku: str
     name: str
     unit: str
+    tracking: Tracking
     planned_qty: Quantity = Field(description="For all that is ordered, with the expected scrap.")
     consumed_qty: Quantity
     scrapped_qty: Quantity = Field(description="Spoilt before it was used.")
@@ -80,6 +82,8 @@ class ComponentAnswer(Answer):
 
 class OrderAnswer(OrderSummary):
     """consumed_value = produced_value + scrapped_value + in_work_value, always."""
+
+    tracking: Tracking = Field(description="What must be said of each piece that is made.")
 
     note: str
     currency: str

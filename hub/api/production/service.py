@@ -80,6 +80,7 @@ def one(conn: Connection, order: Order) -> OrderAnswer:
             sku=known[item].sku,
             name=known[item].name,
             unit=known[item].unit,
+            tracking=known[item].tracking,
             planned_qty=of.planned,
             consumed_qty=of.taken.consumed,
             scrapped_qty=of.taken.scrapped,

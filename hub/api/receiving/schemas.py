@@ -19,8 +19,8 @@ from hub.api.values import (
 )
 
 MAX_LINES = 500
-ExceptionKind = Literal["over", "short", "wrong_item", "damaged"]
-Decision = Literal["accept", "return", "scrap", "claim"]
+ExceptionKind = Literal["over", "short", "wrong_item", "damaged", "unannounced"]
+Decision = Literal["accept", "return", "scrap", "claim", "match"]
 
 
 class DueQuery(Wanted):
@@ -104,7 +104,16 @@ class ReceiptRequest(Wanted):
     """What a person has unloaded. A package's number receives what its notice says is in it."""
 
     site: Name
-    document: Annotated[Code, Field(description="The purchase order's number, or another paper's.")]
+    document: Annotated[
+        Code | None,
+        Field(
+            description="The purchase order's number, or another paper's. Left out: no order tells of it, "
+            "and somebody decides what becomes of it; so with a document that begins with UD-."
+        ),
+    ] = None
+    supplier: Annotated[
+        Code | None, Field(description="Who brought it, where no order tells; left out: not known.")
+    ] = None
     location: Annotated[Code, Field(description="Where it stands now: a dock, mostly.")]
     lines: Annotated[list[LineRequest], Field(max_length=MAX_LINES, default_factory=list)]
     packages: Annotated[list[str], Field(max_length=MAX_LINES, default_factory=list)]
@@ -138,7 +147,7 @@ class ExceptionAnswer(Answer):
     id: int
     site: str
     document: str
-    supplier: str | None
+    supplier: str | None = Field(description="Of the order; without one, as the receiver said it.")
     sku: str
     name: str
     unit: str
@@ -158,7 +167,8 @@ class ExceptionAnswer(Answer):
 
 class DecisionRequest(Wanted):
     """What becomes of it. `return` and `scrap` move the goods; `accept` and `claim` leave them where they
-    are, but what was damaged and is accepted goes to `place`."""
+    are, but what was damaged and is accepted goes to `place`. `match` puts all of what came without an order
+    onto `order`."""
 
     decision: Decision
     reason: Reason
@@ -177,6 +187,9 @@ class DecisionRequest(Wanted):
         ),
     ] = "replace"
     lot: Annotated[Lot | None, Field(description="Which lot goes; left out: that of the exception.")] = None
+    order: Annotated[
+        Code | None, Field(description="Of `match`: the purchase order to which the goods belong.")
+    ] = None
 
 
 class PolicyAnswer(Answer):

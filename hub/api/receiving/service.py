@@ -10,7 +10,7 @@ from hub.api.auth.roles import Principal
 from hub.api.database import Connection
 from hub.api.named import Names
 from hub.api.problems import Problem, WrongFields
-from hub.api.receiving import details
+from hub.api.receiving import details, matching
 from hub.api.receiving.details import Named
 from hub.api.receiving.schemas import (
     DecisionRequest,
@@ -19,15 +19,16 @@ from hub.api.receiving.schemas import (
     ReceiptRequest,
 )
 from hub.api.supplier_returns.papers import paper_for
-from hub.domain.inbound import differences, sscc
+from hub.domain.inbound import differences, sscc, unannounced
 from hub.domain.inbound.differences import DecisionError
 from hub.domain.ledger import Entry
 from hub.domain.valuation import ZERO
-from hub.store import sites
+from hub.store import sites, suppliers
 from hub.store.inbound import exceptions, holds, notices
 from hub.store.inbound.arrivals import DAMAGED, FIRST_READ, ISSUE, SSCC
 from hub.store.inbound.exceptions import ReceiptException
 from hub.store.inbound.receipts import SaidOfReceipt
+from hub.store.inbound.unannounced import SUPPLIER
 from hub.store.locations import Location
 
 _OLDEST = timedelta(days=60)
@@ -47,23 +48,27 @@ def receive(conn: Connection, wanted: ReceiptRequest, *, who: Principal, now: da
     place = names.place(wanted.location, "body.location")
     code = holds.place_of(conn, site.id, DAMAGED)
     broken = None if code is None else names.place(code, "body.location")
+    document = wanted.document or unannounced.document_at(now)
+    if wanted.supplier is not None and suppliers.find(conn, wanted.supplier) is None:
+        wrong.add("body.supplier", f"there is no supplier {wanted.supplier!r}")
     entries: list[Entry] = []
     if place is not None:
         at = wanted.first_read_at or now
         base = Entry(
             site.id, 0, "receipt", ZERO, names.outside("supplier"), place.id, now,
-            document=wanted.document, user_id=who.user_id, evidence={FIRST_READ: at.isoformat()},
+            document=document, user_id=who.user_id,
+            evidence={FIRST_READ: at.isoformat()} | ({SUPPLIER: wanted.supplier} if wanted.supplier else {}),
         )  # fmt: skip
         named = _lines(wanted, names, base, broken) + _packages(conn, wanted, base, wrong)
         details.check(conn, named, wrong)
         entries = [entry for _, entry in named]
     wrong.raise_if_any()
     assert place is not None  # noqa: S101 - else something would be wrong
-    said = [SaidOfReceipt(site.id, wanted.document, "closed", place.id, now, None, None, who.login)]
+    said = [SaidOfReceipt(site.id, document, "closed", place.id, now, None, None, who.login)]
     posted = posting.post(conn, entries, now=now, said=said)
-    open_ = exceptions.list_page(conn, site=wanted.site, order=wanted.document, undecided_only=True)
+    open_ = exceptions.list_page(conn, site=wanted.site, order=document, undecided_only=True)
     return ReceiptMade(
-        document=wanted.document,
+        document=document,
         movements=posted,
         exceptions=[ExceptionAnswer.model_validate(one) for one in open_],
     )
@@ -127,6 +132,11 @@ def decide(
     exceptions.decide(
         conn, found, decision=wanted.decision, qty=qty, reason=wanted.reason, user_id=who.user_id, at=now
     )
+    if wanted.decision == "match":
+        entries = matching.entries(conn, found, wanted.order, qty, reason=wanted.reason, who=who)
+        booked = posting.post(conn, entries, now=now)
+        exceptions.carried_out(conn, exception_id, booked[0])
+        return ExceptionAnswer.model_validate(exceptions.get(conn, exception_id))
     entry = _carry_out(conn, found, wanted, who, now)
     if entry is not None:
         moved = posting.move(conn, [entry._replace(qty=qty)], now=now)

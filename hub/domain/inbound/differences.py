@@ -12,8 +12,8 @@ from typing import Final, Literal, NamedTuple, get_args
 
 from hub.domain.valuation import ZERO
 
-Kind = Literal["over", "short", "wrong_item", "damaged"]
-Decision = Literal["accept", "return", "scrap", "claim"]
+Kind = Literal["over", "short", "wrong_item", "damaged", "unannounced"]
+Decision = Literal["accept", "return", "scrap", "claim", "match"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 DECISIONS: Final[tuple[Decision, ...]] = get_args(Decision)
 DAMAGED: Final = "damaged"
@@ -44,10 +44,13 @@ def undecided(item: ItemStanding, *, unloaded: bool) -> Undecided:
     return Undecided(over, short)
 
 
+_OF_AN_ORDER: Final = frozenset({"accept", "return", "scrap", "claim"})
 _MAY: Final[Mapping[str, frozenset[str]]] = {
-    "over": frozenset(DECISIONS),
-    "wrong_item": frozenset(DECISIONS),
-    "damaged": frozenset(DECISIONS),
+    "over": _OF_AN_ORDER,
+    "wrong_item": _OF_AN_ORDER,
+    "damaged": _OF_AN_ORDER,
+    # nobody owes what nobody ordered
+    "unannounced": frozenset({"accept", "return", "scrap", "match"}),
     # what is not there cannot go back, nor be thrown away
     "short": frozenset({"accept", "claim"}),
 }

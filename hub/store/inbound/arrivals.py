@@ -15,7 +15,16 @@ from psycopg.rows import TupleRow
 
 from hub.domain.ledger import Entry
 from hub.store import downlink
-from hub.store.inbound import exceptions, lines, notices, receipts, sightings, tracked, units
+from hub.store.inbound import (
+    exceptions,
+    lines,
+    notices,
+    receipts,
+    sightings,
+    tracked,
+    unannounced,
+    units,
+)
 from hub.store.inbound.notices import Came
 from hub.store.inbound.receipts import SaidOfReceipt
 from hub.store.inbound.sightings import FIRST_READ, ISSUE
@@ -103,5 +112,6 @@ def _note(
             if entry.item_id not in ordered.get(order_id, frozenset()):
                 exceptions.add_wrong_item(conn, less=back, **values)
         if (entry.evidence or {}).get(ISSUE) == DAMAGED and not back:
-            exceptions.add_damaged(conn, **values)
+            exceptions.add_damaged(conn, delivered_by=unannounced.delivered_by(entry), **values)
+    unannounced.note(conn, coming, orders, at)
     exceptions.reconcile(conn, sorted(orders.values()), places, at=at)

@@ -11,4 +11,6 @@ where m.site_id = any(%(site_ids)s::int[])
     and m.recorded_at >= %(from)s and m.recorded_at < %(to)s
     and m.reverses is null
     and (f.kind in ('supplier', 'dock', 'hold', 'damaged') or t.kind in ('dock', 'hold', 'damaged'))
+    -- goods that were put onto an order afterwards are measured by the receipt with which they came
+    and m.evidence ->> 'matched' is null
 order by m.id

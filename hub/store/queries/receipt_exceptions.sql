@@ -56,11 +56,13 @@ delete from receipt_exception
 where order_id = %(order_id)s and item_id = %(item_id)s and kind = 'wrong_item' and decision is null and qty <= %(qty)s
 
 -- name: add_damaged
-insert into receipt_exception (site_id, document, order_id, item_id, lot, kind, qty, location_id, raised_at)
-values (%(site_id)s, %(document)s, %(order_id)s, %(item_id)s, %(lot)s, 'damaged', %(qty)s, %(location_id)s, %(at)s)
+insert into receipt_exception (site_id, document, order_id, item_id, lot, kind, qty, location_id, raised_at, delivered_by)
+values (%(site_id)s, %(document)s, %(order_id)s, %(item_id)s, %(lot)s, 'damaged', %(qty)s, %(location_id)s, %(at)s,
+    %(delivered_by)s)
 
 -- name: page
-select e.id, s.code as site, e.site_id, e.document, e.order_id, u.code as supplier, e.item_id, i.sku, i.name, i.unit,
+select e.id, s.code as site, e.site_id, e.document, e.order_id,
+    coalesce(u.code, nullif(e.delivered_by, '')) as supplier, e.item_id, i.sku, i.name, i.unit,
     i.qty_decimals, e.lot, e.kind, e.qty, l.code as location, e.raised_at, e.decision, e.decided_at,
     w.login as decided_by, e.reason, e.movement_id
 from receipt_exception e
@@ -71,7 +73,7 @@ left join purchase_order o on o.id = e.order_id
 left join supplier u on u.id = o.supplier_id
 left join app_user w on w.id = e.decided_by
 where (%(site)s::text is null or s.code = %(site)s)
-    and (%(order)s::text is null or o.number = %(order)s)
+    and (%(order)s::text is null or e.document = %(order)s)
     and (%(kind)s::text is null or e.kind = %(kind)s)
     and (%(undecided)s::boolean is null or (e.decision is null) = %(undecided)s)
     and (%(id)s::bigint is null or e.id = %(id)s)
@@ -90,8 +92,9 @@ select id from receipt_exception where id = %(id)s for update
 
 -- name: split
 -- the part that is not decided on stays, as a row of its own
-insert into receipt_exception (site_id, document, order_id, item_id, lot, kind, qty, location_id, raised_at)
-select site_id, document, order_id, item_id, lot, kind, %(qty)s, location_id, raised_at
+insert into receipt_exception (site_id, document, order_id, item_id, lot, kind, qty, location_id, raised_at,
+    delivered_by)
+select site_id, document, order_id, item_id, lot, kind, %(qty)s, location_id, raised_at, delivered_by
 from receipt_exception where id = %(id)s
 
 -- name: decide

@@ -8,7 +8,7 @@ from decimal import Decimal
 from dashboard.formats import Formats
 from dashboard.models import Stock
 from dashboard.tracing import tables
-from dashboard.tracing.models import Dealing, Stay
+from dashboard.tracing.models import Dealing, Made, Stay
 
 NOON = dt.datetime(2026, 3, 5, 12, tzinfo=dt.UTC)
 SHANGHAI = Formats(timezone="Asia/Shanghai")
@@ -33,6 +33,20 @@ def test_a_stay_shows_what_is_there_now_by_the_readers_clock() -> None:
     frame = tables.stays([stay], SHANGHAI, WORDS.__getitem__)
     assert frame.loc[0, ["location", "kind", "qty_left"]].tolist() == ["S-1", "Shelf", -2.0]
     assert frame["first_at"][0].hour == 20
+
+
+def test_whoever_sold_or_bought_what_is_productions_away_is_named_once() -> None:
+    dealings = [
+        Dealing("main", ["STORE"], NOON, NOON, Decimal(0), Decimal(1), document, partner)
+        for document, partner in (("S-1", "Lin"), ("S-2", "Lin"), ("S-3", None))
+    ]
+    rows = [
+        Made(1, "BOX", "Box", "B1", Decimal(4), "MO-1", NOON, customers=dealings),
+        Made(2, "SET", "Set", "", Decimal(1), "MO-2", NOON, serial="S9"),
+    ]
+    frame = tables.made(rows, SHANGHAI)
+    assert frame["partners"].tolist() == ["Lin, S-3", ""]
+    assert frame["number"].tolist() == ["B1", "S9"]
 
 
 def test_nothing_at_all_is_a_table_with_its_headings() -> None:

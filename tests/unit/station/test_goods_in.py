@@ -9,11 +9,14 @@ import pytest
 from edge.station.goods_in.looking_up import LookingUpState
 from edge.station.goods_in.putting_away import PuttingAwaySession, PuttingAwayState
 from edge.station.goods_in.receiving import ReceivingSession, ReceivingState
+from edge.station.goods_in.unannounced import number_at
 from edge.station.i18n import Words
 from edge.station.menu import SCREENS
 from edge.station.port import StationStatus
 from edge.station.snapshot import SnapshotError
+from gateway.wire.inbound import GoodsIn
 from gateway.wire.messages import UnplacedScan
+from hub.domain.inbound.unannounced import is_unannounced
 from tests.station.bench_port import CATALOGUE, MUG, TEA, order
 from tests.station.goods_in import (
     NOON,
@@ -44,6 +47,42 @@ def got(dock: Dock) -> dict[str, Decimal]:
 
 
 # --- receiving ---
+
+
+def test_a_delivery_without_an_order_is_counted_and_booked_for_the_office_to_decide() -> None:
+    dock = receiving(GoodsIn(places=goods_in().places))
+    view = SCREENS[0].present(state(dock), STATUS, 0, Words("en"))
+    assert [row.name for row in view.rows] == ["Without an order"]
+    assert "No order is expected here" in view.banner.text
+    assert dock.scan(*view.choices) == "delivery_taken"
+    # nothing is wrong where nothing was ordered, and nothing is asked twice
+    assert dock.scan("MUG-BLUE", CASE, "TEA-GREEN") == "came_blind"
+    assert {line.ordered for line in state(dock).lines} == {True}
+    dock.press("damaged")
+    assert dock.press("close") == "delivery_closed"
+    (document,) = {movement.document for movement in dock.movements}
+    assert document == "UD-260302-120001-DOCK-1"
+    assert dock.moved() == [
+        ("MUG-BLUE", 7, "supplier", "DOCK-1"),
+        ("TEA-GREEN", 1, "supplier", "BROKEN"),
+    ]
+    assert [receipt.action for receipt in dock.receipts] == ["opened", "closed"]
+
+
+def test_who_brought_a_delivery_can_be_said_and_outlives_a_power_cut() -> None:
+    dock = receiving()
+    assert dock.scan("TD:UNANNOUNCED:ACME", "MUG-BLUE") == "came_blind"
+    again = receiving()
+    again.errand.restore(dock.errand.snapshot())
+    assert again.press("close") == "delivery_closed"
+    assert [movement.evidence["supplier"] for movement in again.movements] == ["ACME"]
+
+
+def test_an_order_that_was_begun_is_not_left_for_a_delivery_without_one() -> None:
+    dock = receiving()
+    dock.scan("PO-1", "MUG-BLUE")
+    assert dock.scan("TD:UNANNOUNCED") == "receipt_not_closed"
+    assert state(dock).document == "PO-1"
 
 
 def test_pieces_and_cases_are_counted_and_booked_when_the_order_is_closed() -> None:
@@ -360,3 +399,8 @@ def test_every_errand_is_shown_with_its_keys(language: str) -> None:
             assert view.banner.text
             assert view.keys[0][0] == "F1"
             assert {key.lower() for key, _ in view.keys if key.startswith("F")} <= {*screen.keys, "f1"}
+
+
+def test_the_hub_knows_a_delivery_without_an_order_by_the_document_of_the_terminal() -> None:
+    assert is_unannounced(number_at(NOON, "DOCK-1"))
+    assert not is_unannounced("PO-2026-00001")

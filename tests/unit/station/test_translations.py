@@ -70,6 +70,9 @@ def test_whatever_an_errand_says_there_is_a_text_for_it() -> None:
         "not_kept",
         "receipt_closed",
         "receipt_closed_short",
+        "receipt_taken",
+        "delivery_taken",
+        "delivery_closed",
     }
     said |= {"carry_unit_anywhere", "next_damaged", "next_whole", "marked_damaged", "marked_whole"}
     said |= {"move_held", "move_no_place"}

@@ -1,0 +1,1 @@
+"""Looking something up on the dashboard: what it is, where it stands, and its page."""
