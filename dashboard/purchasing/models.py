@@ -135,6 +135,7 @@ class Link(Struct, frozen=True):
 class NewLink(Struct, frozen=True):
     token: str
     path: str
+    url: str | None = None
 
 
 class Due(Struct, frozen=True):

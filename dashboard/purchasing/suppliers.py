@@ -143,7 +143,8 @@ def _links(supplier: Supplier) -> None:
             made: list[NewLink] = []
             give = page.buying().give_link
             if page.attempt(lambda: made.append(give(supplier.code, label.strip(), int(days)))):
-                st.session_state[_NEW_LINK] = (supplier.code, made[0].path)
+                url = made[0].url or session.hub_url().rstrip("/") + made[0].path
+                st.session_state[_NEW_LINK] = (supplier.code, url)
                 st.rerun()
     formats = session.formats(None)
     now = session.now()
@@ -176,5 +177,5 @@ def _show_new(supplier: Supplier) -> None:
     if kept is None or kept[0] != supplier.code:
         return
     st.success(_("Copy it now: it is shown this once."), icon=":material/link:")
-    st.code(session.hub_url().rstrip("/") + kept[1], language=None)
+    st.code(kept[1], language=None)
     st.button(_("I have copied it"), on_click=st.session_state.pop, args=(_NEW_LINK, None))
