@@ -290,7 +290,7 @@ class ReceivingSession:
         hit = self._lookup(last.sku)
         unit = unit_weight(hit)
         if hand.steady_g is None:
-            return self._tell(stop("weigh_unsteady"))
+            return self._tell(stop(f"scale_{hand.trouble}") if hand.trouble else stop("weigh_unsteady"))
         if unit is None:
             return self._tell(stop("weigh_no_unit", name=last.name))
         found = pieces_from(hand.steady_g - self._settings.tare_g, unit, self._settings.division_g)
