@@ -36,7 +36,7 @@ def main() -> None:
     logged_in = _enter()
     pages = _pages(logged_in)
     navigation.remember({page.url_path or "home": page for page in pages})
-    chosen = st.navigation(pages, position="sidebar" if logged_in else "hidden")
+    chosen = st.navigation(pages, position="sidebar" if logged_in else "hidden", expanded=True)
     if logged_in:
         try:
             sidebar.show()
