@@ -211,6 +211,7 @@ class Ingest:
         priced = sales.price(conn, harvest.entries, recorded_at)
         entries = arrivals.book(conn, priced, recorded_at, harvest.unloadings)
         ledger.record(conn, entries, recorded_at=recorded_at)
+        arrivals.posted(conn, entries, recorded_at)
         reservations.ship(conn, entries, at=recorded_at)
         result.movements += len(entries)
         result.others += harvest.others()

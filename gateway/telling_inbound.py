@@ -17,11 +17,12 @@ from gateway.wire.inbound import (
     Place,
     PutAway,
     SeenTag,
+    StandingUnit,
     StockRow,
 )
 from gateway.wire.messages import VERSION, Stock
 from hub.store.inbound.notices import DueLine as AnnouncedLine
-from hub.store.inbound.putaway import Task
+from hub.store.inbound.putaway import Task, UnitTask
 from hub.store.inbound.telling import MOST_STOCK, GoodsInToTell, StockToTell
 
 _NAME_LENGTH: Final = 200
@@ -62,6 +63,7 @@ def goods_in(found: GoodsInToTell) -> GoodsIn:
         places=[
             Place(code=place.code, kind=place.kind, name=place.name[:_NAME_LENGTH]) for place in found.places
         ],
+        units=[_unit(unit) for unit in found.units],
         in_stock=_known_serials(found),
     )
 
@@ -108,6 +110,26 @@ def stock(rows: Sequence[StockToTell], at: datetime) -> Stock:
 def _packed(line: AnnouncedLine) -> PackedLine:
     return PackedLine(
         sku=line.sku, name=line.name[:_NAME_LENGTH], qty=line.qty, lot=line.lot or None, expiry=line.expiry
+    )
+
+
+def _unit(unit: UnitTask) -> StandingUnit:
+    return StandingUnit(
+        sscc=unit.sscc,
+        order=unit.order,
+        location=unit.location,
+        lines=[
+            PackedLine(
+                sku=line.sku,
+                name=line.name[:_NAME_LENGTH],
+                qty=line.qty,
+                lot=line.lot or None,
+                expiry=line.expiry,
+            )
+            for line in unit.lines
+        ],
+        to=unit.suggested,
+        why=unit.why or "",
     )
 
 

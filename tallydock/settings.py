@@ -67,6 +67,11 @@ class Settings(BaseSettings):
     hub_host: str = "127.0.0.1"
     hub_port: int = Field(8000, ge=1, le=65535)
     hub_url: str | None = Field(None, description="Where the dashboard finds the hub.")
+    public_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^/\s]+$",
+        description="Where people outside find the hub, such as https://hub.example.com; links name it.",
+    )
     pdf_font: Path | None = Field(
         None,
         description="A .ttf or .ttc that the hub embeds in its PDFs; else the reader's fonts serve.",

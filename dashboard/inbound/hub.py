@@ -8,7 +8,19 @@ from typing import Any
 from msgspec import Raw
 
 from dashboard.client import Hub
-from dashboard.inbound.models import Counted, Difference, DockToStock, Due, DueList, Held, HeldList, Receipt
+from dashboard.inbound.models import (
+    Counted,
+    Difference,
+    DockToStock,
+    Due,
+    DueList,
+    Held,
+    HeldList,
+    Notice,
+    Receipt,
+    Return,
+    WholeNotice,
+)
 from dashboard.models import Page
 
 
@@ -40,9 +52,12 @@ class GoodsIn:
         *,
         place: str | None = None,
         order: str | None = None,
+        settlement: str | None = None,
     ) -> Difference:
-        """`order`: onto which goods are put that came without one."""
-        said = {"decision": decision, "reason": reason, "place": place, "order": order}
+        """`order`: onto which goods are put that came without one; `settlement`: of what is sent back."""
+        said = {
+            "decision": decision, "reason": reason, "place": place, "order": order, "settlement": settlement,
+        }  # fmt: skip
         body = {name: value for name, value in said.items() if value is not None}
         path = f"/receipt-exceptions/{difference.id}/decision"
         return self._hub.change("POST", path, Difference, body)
@@ -56,6 +71,31 @@ class GoodsIn:
             "source": held.location, "destination": destination, "reason": reason,
         }  # fmt: skip
         self._hub.change("POST", "/holds/release", Raw, body, headers={"Idempotency-Key": key})
+
+    def hold(self, wanted: dict[str, Any], key: str) -> None:
+        self._hub.change("POST", "/holds", Raw, wanted, headers={"Idempotency-Key": key})
+
+    def notices(self, site: str | None, *, only_open: bool, limit: int = 200) -> list[Notice]:
+        """The newest ones."""
+        query: dict[str, Any] = {"site": site, "open": only_open or None, "limit": limit}
+        return self._hub.read("/ship-notices", Page[Notice], query).items
+
+    def notice(self, notice: Notice) -> WholeNotice:
+        return self._hub.read(f"/ship-notices/{notice.id}", WholeNotice)
+
+    def announce(self, wanted: dict[str, Any]) -> WholeNotice:
+        return self._hub.change("POST", "/ship-notices", WholeNotice, wanted)
+
+    def end_notice(self, notice: Notice, state: str) -> None:
+        self._hub.change("POST", f"/ship-notices/{notice.id}/end", Raw, {"state": state})
+
+    def returns(self, site: str | None, limit: int = 100) -> list[Return]:
+        """The newest ones."""
+        return self._hub.read("/supplier-returns", Page[Return], {"site": site, "limit": limit}).items
+
+    def send_back(self, wanted: dict[str, Any], key: str) -> Return:
+        headers = {"Idempotency-Key": key}
+        return self._hub.change("POST", "/supplier-returns", Return, wanted, headers=headers)
 
     def dock_to_stock(self, start: dt.date, end: dt.date, site: str | None) -> DockToStock:
         return self._hub.read("/dock-to-stock", DockToStock, {"from": start, "to": end, "site": site})

@@ -97,6 +97,55 @@ class HeldList(Struct, frozen=True):
     items: list[Held]
 
 
+class Notice(Struct, frozen=True, kw_only=True):
+    """A ship notice."""
+
+    id: int
+    site: str
+    supplier: str
+    order: str
+    number: str
+    state: str
+    packages: int
+    packages_arrived: int
+    created_at: dt.datetime
+    due_on: dt.date | None = None
+
+
+class PackageLine(Struct, frozen=True):
+    line: int
+    sku: str
+    name: str
+    unit: str
+    qty: Decimal
+    lot: str
+    expiry: dt.date | None = None
+
+
+class Package(Struct, frozen=True, kw_only=True):
+    sscc: str
+    state: str
+    lines: list[PackageLine]
+    arrived_at: dt.datetime | None = None
+
+
+class WholeNotice(Notice, frozen=True, kw_only=True):
+    content: list[Package]
+
+
+class Return(Struct, frozen=True, kw_only=True):
+    """Goods that went back to their supplier."""
+
+    number: str
+    site: str
+    reason: str
+    created_at: dt.datetime
+    supplier: str | None = None
+    order: str | None = None
+    settlement: str | None = None
+    user: str | None = None
+
+
 class Times(Struct, frozen=True):
     receipts: int
     p50_s: int | None = None

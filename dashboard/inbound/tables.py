@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd  # type: ignore[import-untyped]
@@ -14,7 +16,10 @@ from dashboard.inbound.models import (
     Difference,
     Due,
     Held,
+    Notice,
+    Package,
     Receipt,
+    Return,
     SupplierTimes,
     UnplacedCode,
 )
@@ -103,6 +108,81 @@ def held(rows: Sequence[Held], zone: ZoneInfo, word: Word) -> pd.DataFrame:
             "location": [row.location for row in rows],
             "since": [row.since.astimezone(zone).replace(tzinfo=None) if row.since else None for row in rows],
             "reason": [row.reason or row.document or "" for row in rows],
+        }
+    )
+
+
+def notices(rows: Sequence[Notice], word: Word) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "notice": [row.number for row in rows],
+            "document": [row.order for row in rows],
+            "supplier": [row.supplier for row in rows],
+            "due_on": [row.due_on for row in rows],
+            "state": [word(row.state) for row in rows],
+            "arrived": [f"{row.packages_arrived} / {row.packages}" for row in rows],
+        }
+    )
+
+
+def packages(rows: Sequence[Package], word: Word) -> pd.DataFrame:
+    """A row a line."""
+    flat = [(package, line) for package in rows for line in package.lines]
+    return pd.DataFrame(
+        {
+            "sscc": [package.sscc for package, _ in flat],
+            "state": [word(package.state) for package, _ in flat],
+            "sku": [line.sku for _, line in flat],
+            "name": [line.name for _, line in flat],
+            "qty": pd.Series([float(line.qty) for _, line in flat], dtype="float64"),
+            "lot": [line.lot for _, line in flat],
+            "expiry": [line.expiry for _, line in flat],
+        }
+    )
+
+
+def to_announce(lines: Sequence[tuple[str, Decimal]]) -> pd.DataFrame:
+    """To be edited: what is open of an order, all of it in one package until somebody says otherwise."""
+    return pd.DataFrame(
+        {
+            "sscc": pd.Series([""] * len(lines), dtype="object"),
+            "sku": pd.Series([sku for sku, _ in lines], dtype="object"),
+            "qty": pd.Series([f"{qty.normalize():f}" for _, qty in lines], dtype="object"),
+            "lot": pd.Series([""] * len(lines), dtype="object"),
+            "expiry": pd.Series([None] * len(lines), dtype="object"),
+        }
+    )
+
+
+def announced(frame: pd.DataFrame, sscc: str) -> list[dict[str, Any]]:
+    """The packages of an edited table; `sscc` is that of the rows that name none."""
+    made: dict[str, list[dict[str, Any]]] = {}
+    for row in frame.to_dict("records"):
+        said = {name: _typed(row.get(name)) for name in ("sscc", "sku", "qty", "lot", "expiry")}
+        if not said["sku"] and not said["qty"]:
+            continue
+        line = {"item": said["sku"], "qty": said["qty"], "lot": said["lot"]}
+        line |= {"expiry": said["expiry"]} if said["expiry"] else {}
+        made.setdefault(said["sscc"] or sscc, []).append(line)
+    return [{"sscc": code, "lines": lines} for code, lines in made.items()]
+
+
+def _typed(value: object) -> str:
+    if value is None or (isinstance(value, float) and pd.isna(value)) or value is pd.NaT:
+        return ""
+    return value.isoformat()[:10] if isinstance(value, dt.date) else str(value).strip()
+
+
+def returns(rows: Sequence[Return], zone: ZoneInfo, word: Word) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "return": [row.number for row in rows],
+            "supplier": [row.supplier or "" for row in rows],
+            "document": [row.order or "" for row in rows],
+            "settlement": [word(row.settlement) if row.settlement else "" for row in rows],
+            "reason": [row.reason for row in rows],
+            "since": [row.created_at.astimezone(zone).replace(tzinfo=None) for row in rows],
+            "operator": [row.user or "" for row in rows],
         }
     )
 

@@ -22,3 +22,12 @@ OF_AN_ORDER = ("accept", "return", "scrap", "claim")
 MAY = {"short": ("accept", "claim"), "unannounced": ("match", "accept", "return", "scrap")}
 """Where other things can be decided: what is not there goes nowhere, nobody owes what nobody ordered."""
 HELD = {"hold": N_("On hold"), "damaged": N_("Damaged")}
+NOTICES = {
+    "announced": N_("Announced"),
+    "partly_arrived": N_("Partly arrived"),
+    "arrived": N_("Arrived"),
+    "closed": N_("Closed"),
+    "cancelled": N_("Cancelled"),
+}
+PACKAGES = {"underway": N_("Under way"), "arrived": N_("Arrived"), "void": N_("Void")}
+SETTLEMENTS = {"replace": N_("To be replaced"), "credit": N_("To be credited")}

@@ -102,7 +102,14 @@ def _stands(rows: list[Stand], key: str) -> None:
         }
     )
     shown = [name for name in frame.columns if name in ("sku", "qty") or frame[name].any()]
-    st.dataframe(frame, hide_index=True, column_config=columns.stock(language), column_order=shown, key=key)
+    st.dataframe(
+        frame,
+        hide_index=True,
+        placeholder="–",
+        column_config=columns.stock(language),
+        column_order=shown,
+        key=key,
+    )
 
 
 def _open(found: Found) -> None:

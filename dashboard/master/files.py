@@ -33,7 +33,19 @@ def show() -> None:
         key="master_sheet",
         width=320,
     )
-    sheet = sheets[name]
+    _show(sheets[name])
+
+
+def of(name: str) -> None:
+    """One list alone, where its goods are looked at."""
+    sheet = next((sheet for sheet in hub().sheets() if sheet.name == name), None)
+    if sheet is not None:
+        _show(sheet)
+
+
+def _show(sheet: Sheet) -> None:
+    language = session.language()
+    _ = language.text
     _out(sheet)
     if session.may(sheet.role):
         _in(sheet)

@@ -154,7 +154,7 @@ def _add_place(item: Item) -> None:
     ]
     with st.form(f"place_{item.sku}", border=False):
         first, second = st.columns([2, 1])
-        chosen = first.selectbox(_("Place"), known, format_func=" / ".join, index=None)
+        chosen = first.selectbox(_("Place"), known, format_func=" / ".join, index=None, placeholder="–")
         most = second.text_input(_("At most"), help=_("As many base units as go there; empty: no limit"))
         if st.form_submit_button(_("Add the place")) and chosen:
             site, code = chosen

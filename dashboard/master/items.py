@@ -45,6 +45,7 @@ def _list(rows: list[Item], language: Language) -> Item | None:
     picked = st.dataframe(
         tables.items(rows, lambda code: terms.word(terms.TRACKING, code, language)),
         hide_index=True,
+        placeholder="–",
         height=320 if len(rows) > 8 else "auto",
         column_config={
             "sku": _("SKU"),

@@ -60,6 +60,7 @@ def _list(rows: list[Filling], language: Language) -> Filling | None:
     picked = st.dataframe(
         tables.places(rows, lambda code: terms.word(terms.PLACE_KINDS, code, language)),
         hide_index=True,
+        placeholder="–",
         height=400 if len(rows) > 10 else "auto",
         column_config={
             "code": st.column_config.TextColumn(_("Place"), width="medium"),
@@ -111,7 +112,10 @@ def _form(site: str, places: dict[str, Place], place: Place | None) -> None:
         )
         above = [one for one in places if place is None or one != place.code]
         parent = columns[3].selectbox(
-            _("Stands in"), above, index=above.index(place.parent) if place and place.parent else None
+            _("Stands in"),
+            above,
+            index=above.index(place.parent) if place and place.parent else None,
+            placeholder="–",
         )
         labels = {
             "max_weight_kg": _("Holds (kg)"),

@@ -39,7 +39,9 @@ def opened_order() -> str | None:
 
 def table(frame: object, key: str, currency: str | None = None) -> None:
     language = session.language()
-    st.dataframe(frame, hide_index=True, column_config=columns.of(language, currency), key=key)
+    st.dataframe(
+        frame, hide_index=True, placeholder="–", column_config=columns.of(language, currency), key=key
+    )
     st.caption(language.plural("{n} row", "{n} rows", len(frame)))  # type: ignore[arg-type]
 
 

@@ -88,6 +88,28 @@ def supplier_items(language: Language) -> Columns:
     }
 
 
+def prices(language: Language) -> Columns:
+    """What is typed: text, for a float would not keep a price."""
+    _ = language.text
+    return {
+        "from_qty": st.column_config.TextColumn(
+            _("From quantity"), help=_("Holds for so many and more; empty: for any quantity")
+        ),
+        "unit_price": st.column_config.TextColumn(_("Unit price"), required=True),
+        "valid_from": st.column_config.DateColumn(
+            _("Valid from"), format="YYYY-MM-DD", help=_("Empty: from today")
+        ),
+        "valid_to": st.column_config.DateColumn(
+            _("Valid to"), format="YYYY-MM-DD", help=_("Its last day; empty: no end")
+        ),
+    }
+
+
+def limits(language: Language) -> Columns:
+    _ = language.text
+    return {"role": _("Role"), "currency": _("Currency"), "amount": _("Up to")}
+
+
 def on_order(language: Language) -> Columns:
     _ = language.text
     return {

@@ -8,6 +8,7 @@ from dashboard.client import Hub
 from dashboard.models import Page
 from dashboard.purchasing.models import (
     Event,
+    Limit,
     Link,
     NewLink,
     OnOrder,
@@ -87,6 +88,12 @@ class Buying:
 
     def revoke_link(self, code: str, link_id: int) -> Link:
         return self._hub.change("POST", f"/suppliers/{code}/links/{link_id}/revoke", Link)
+
+    def limits(self) -> list[Limit]:
+        return self._hub.read("/purchase-limits", Page[Limit]).items
+
+    def put_limit(self, wanted: dict[str, Any]) -> Limit:
+        return self._hub.change("POST", "/purchase-limits", Limit, wanted)
 
     def on_order(self, site: str | None) -> list[OnOrder]:
         return list(self._hub.walk("/on-order", Page[OnOrder], {"site": site}))

@@ -114,6 +114,14 @@ class SupplierItem(Struct, frozen=True):
     prices: list[Price] = field(default_factory=list)
 
 
+class Limit(Struct, frozen=True):
+    """`currency` null: every one without a limit of its own; `amount` null: any."""
+
+    role: str
+    currency: str | None
+    amount: Decimal | None
+
+
 class Link(Struct, frozen=True):
     id: int
     label: str
@@ -127,6 +135,7 @@ class Link(Struct, frozen=True):
 class NewLink(Struct, frozen=True):
     token: str
     path: str
+    url: str | None = None
 
 
 class Due(Struct, frozen=True):

@@ -14,5 +14,11 @@ def show() -> None:
     if frame.empty:
         st.info(language.text("Nothing is on order."), icon=":material/flag:")
         return
-    st.dataframe(frame, hide_index=True, column_config=columns.on_order(language), key="buying_on_order")
+    st.dataframe(
+        frame,
+        hide_index=True,
+        placeholder="–",
+        column_config=columns.on_order(language),
+        key="buying_on_order",
+    )
     st.caption(language.plural("{n} row", "{n} rows", len(frame)))

@@ -31,6 +31,7 @@ def show(order: Order) -> None:
         st.dataframe(
             tables.lines(order.lines, blanket=order.kind == "blanket"),
             hide_index=True,
+            placeholder="–",
             column_config=columns.lines(language),
             key="buying_lines",
         )

@@ -33,6 +33,7 @@ def _list(rows: Sequence[OrderSummary]) -> None:
     picked = st.dataframe(
         tables.orders(rows, page.state_word, page.kind_word),
         hide_index=True,
+        placeholder="–",
         height=320 if len(rows) > 8 else "auto",
         column_config=columns.orders(language),
         on_select="rerun",

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import i18n, session
 from dashboard.notices import plain
-from dashboard.purchasing import columns, page, tables
+from dashboard.purchasing import columns, page, supplier_items, tables
 from dashboard.purchasing.models import NewLink, Supplier
 
 _CHOSEN = "buying_supplier_code"
@@ -23,6 +23,7 @@ def show() -> None:
         picked = st.dataframe(
             tables.suppliers(rows),
             hide_index=True,
+            placeholder="–",
             height=320 if len(rows) > 8 else "auto",
             column_config=columns.suppliers(language),
             on_select="rerun",
@@ -97,6 +98,7 @@ def _card(supplier: Supplier) -> None:
             st.dataframe(
                 tables.supplier_items(items),
                 hide_index=True,
+                placeholder="–",
                 column_config=columns.supplier_items(language),
                 key="buying_supplier_items",
             )
@@ -105,32 +107,11 @@ def _card(supplier: Supplier) -> None:
         if not session.may("manager"):
             return
         with st.expander(_("What it delivers, and at what price"), icon=":material/sell:"):
-            _item(supplier)
+            supplier_items.show(supplier, items)
         with st.expander(_("Change the supplier"), icon=":material/edit:"):
             _change(supplier)
         with st.expander(_("Its link"), icon=":material/link:"):
             _links(supplier)
-
-
-def _item(supplier: Supplier) -> None:
-    """One price for any quantity; breaks and validity come by the file."""
-    _ = session.language().text
-    with st.form("buying_item", border=False, clear_on_submit=True):
-        left, middle, right = st.columns(3)
-        sku = left.text_input(_("SKU"), max_chars=64)
-        own = middle.text_input(_("Supplier's number"), max_chars=200)
-        price = right.text_input(_("Unit price") + f" ({supplier.currency})")
-        least = left.text_input(_("Minimum"))
-        pack = middle.text_input(_("Pack"))
-        if not st.form_submit_button(_("Save"), type="primary"):
-            return
-    wanted: dict[str, Any] = {"sku": sku.strip(), "supplier_sku": own.strip()}
-    wanted |= {"min_qty": least.strip() or "0", "pack_qty": pack.strip() or "0"}
-    if price.strip():
-        wanted["prices"] = [{"unit_price": price.strip().replace(",", ".")}]
-    if page.attempt(lambda: page.buying().put_item(supplier.code, wanted)):
-        page.done(_("{name} delivers {sku}.").format(name=plain(supplier.name), sku=plain(sku.strip())))
-        st.rerun()
 
 
 def _change(supplier: Supplier) -> None:
@@ -162,7 +143,8 @@ def _links(supplier: Supplier) -> None:
             made: list[NewLink] = []
             give = page.buying().give_link
             if page.attempt(lambda: made.append(give(supplier.code, label.strip(), int(days)))):
-                st.session_state[_NEW_LINK] = (supplier.code, made[0].path)
+                url = made[0].url or session.hub_url().rstrip("/") + made[0].path
+                st.session_state[_NEW_LINK] = (supplier.code, url)
                 st.rerun()
     formats = session.formats(None)
     now = session.now()
@@ -195,5 +177,5 @@ def _show_new(supplier: Supplier) -> None:
     if kept is None or kept[0] != supplier.code:
         return
     st.success(_("Copy it now: it is shown this once."), icon=":material/link:")
-    st.code(session.hub_url().rstrip("/") + kept[1], language=None)
+    st.code(kept[1], language=None)
     st.button(_("I have copied it"), on_click=st.session_state.pop, args=(_NEW_LINK, None))

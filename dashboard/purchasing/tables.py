@@ -9,7 +9,16 @@ from typing import Any
 
 import pandas as pd  # type: ignore[import-untyped]
 
-from dashboard.purchasing.models import Event, Line, OnOrder, OrderSummary, Price, Supplier, SupplierItem
+from dashboard.purchasing.models import (
+    Event,
+    Limit,
+    Line,
+    OnOrder,
+    OrderSummary,
+    Price,
+    Supplier,
+    SupplierItem,
+)
 
 Word = Callable[[str], str]
 
@@ -72,11 +81,11 @@ def wanted_lines(frame: pd.DataFrame) -> list[dict[str, Any]]:
         said = {name: value for name, value in row.items() if not _is_empty(value)}
         if "sku" not in said:
             continue
-        line: dict[str, Any] = {"sku": str(said["sku"]).strip(), "qty": _number(said.get("qty", ""))}
+        line: dict[str, Any] = {"sku": str(said["sku"]).strip(), "qty": number(said.get("qty", ""))}
         if "line" in said:
             line["line"] = int(said["line"])
         if "unit_price" in said:
-            line["unit_price"] = _number(said["unit_price"])
+            line["unit_price"] = number(said["unit_price"])
         if "expected_on" in said:
             line["expected_on"] = _day(said["expected_on"])
         wanted.append(line)
@@ -87,7 +96,7 @@ def _is_empty(value: object) -> bool:
     return value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)) or value == ""
 
 
-def _number(value: object) -> str:
+def number(value: object) -> str:
     """As typed: the hub says what is wrong with it. A comma that cannot mean thousands is a decimal one."""
     text = str(value).strip().replace(" ", "")
     whole, comma, decimals = text.partition(",")
@@ -135,6 +144,44 @@ def supplier_items(rows: Sequence[SupplierItem]) -> pd.DataFrame:
             "unit_price": pd.Series([float(p.unit_price) if p else None for _, p in flat], dtype="float64"),
             "valid_from": [p.valid_from if p else None for _, p in flat],
             "valid_to": [p.valid_to if p else None for _, p in flat],
+        }
+    )
+
+
+def editable_prices(rows: Sequence[Price]) -> pd.DataFrame:
+    """Breaks to be filled in, the newest first, and of a day the smallest quantity first."""
+    ordered = sorted(rows, key=lambda row: (-row.valid_from.toordinal(), row.from_qty))
+    return pd.DataFrame(
+        {
+            "from_qty": pd.Series([f"{row.from_qty:f}" for row in ordered], dtype="object"),
+            "unit_price": pd.Series([f"{row.unit_price:f}" for row in ordered], dtype="object"),
+            "valid_from": pd.to_datetime(pd.Series([row.valid_from for row in ordered], dtype="object")),
+            "valid_to": pd.to_datetime(pd.Series([row.valid_to for row in ordered], dtype="object")),
+        }
+    )
+
+
+def wanted_prices(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows with a price, as the hub takes them; what is left out means any quantity, from today, no end."""
+    wanted = []
+    for row in frame.to_dict("records"):
+        said = {name: value for name, value in row.items() if not _is_empty(value)}
+        if "unit_price" not in said:
+            continue
+        price: dict[str, Any] = {"unit_price": number(said["unit_price"])}
+        if "from_qty" in said:
+            price["from_qty"] = number(said["from_qty"])
+        price |= {name: _day(said[name]) for name in ("valid_from", "valid_to") if name in said}
+        wanted.append(price)
+    return wanted
+
+
+def limits(rows: Sequence[Limit], role: Word, *, every: str, unlimited: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "role": [role(row.role) for row in rows],
+            "currency": [row.currency or every for row in rows],
+            "amount": [unlimited if row.amount is None else f"{row.amount:,.2f}" for row in rows],
         }
     )
 

@@ -21,6 +21,7 @@ EVENTS = {
     "sent": N_("Sent"),
     "confirmed": N_("Confirmed by the supplier"),
     "received": N_("Goods came"),
+    "returned": N_("Goods went back"),
     "called_off": N_("Called off"),
     "closed": N_("Closed"),
     "cancelled": N_("Cancelled"),

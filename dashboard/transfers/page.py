@@ -45,7 +45,7 @@ def chosen() -> str | None:
 
 def table(frame: object, key: str) -> None:
     language = session.language()
-    st.dataframe(frame, hide_index=True, column_config=columns.of(language), key=key)
+    st.dataframe(frame, hide_index=True, placeholder="–", column_config=columns.of(language), key=key)
     st.caption(language.plural("{n} row", "{n} rows", len(frame)))  # type: ignore[arg-type]
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import session
-from dashboard.purchasing import editing, on_order, orders, page, suppliers
+from dashboard.purchasing import editing, limits, on_order, orders, page, suppliers
 
-SECTIONS = ("orders", "new", "suppliers", "on_order")
+SECTIONS = ("orders", "new", "suppliers", "on_order", "limits")
 
 
 def show() -> None:
@@ -18,6 +18,7 @@ def show() -> None:
         "new": _("New order"),
         "suppliers": _("Suppliers"),
         "on_order": _("On order"),
+        "limits": _("Limits"),
     }
     section = st.segmented_control(
         _("Section"),
@@ -34,5 +35,6 @@ def show() -> None:
         "new": editing.new,
         "suppliers": suppliers.show,
         "on_order": on_order.show,
+        "limits": limits.show,
     }
     shown[section]()

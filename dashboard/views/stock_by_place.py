@@ -34,7 +34,7 @@ def _hub() -> Tracing:
 
 def _table(frame: object, key: str) -> None:
     language = session.language()
-    st.dataframe(frame, hide_index=True, column_config=columns.of(language), key=key)
+    st.dataframe(frame, hide_index=True, placeholder="–", column_config=columns.of(language), key=key)
     st.caption(language.plural("{n} row", "{n} rows", len(frame)))  # type: ignore[arg-type]
 
 

@@ -64,6 +64,17 @@ class DueReceipt(Struct, kw_only=True, omit_defaults=True):
     door: list[DoorReads] = []
 
 
+class StandingUnit(Struct, kw_only=True, omit_defaults=True):
+    """A package that stands whole at `location`; `to` where it is best put as it is, from a dock."""
+
+    sscc: Code
+    order: Code
+    location: Code
+    lines: list[PackedLine] = []
+    to: Code | None = None
+    why: Text = ""
+
+
 class PutAway(Struct, kw_only=True, omit_defaults=True):
     """`qty` stand at `location` and are best put `to`; `why`: fixed, same_item, empty or other."""
 
@@ -107,3 +118,4 @@ class GoodsIn(Struct, kw_only=True, omit_defaults=True):
     putaways: list[PutAway] = []
     places: list[Place] = []
     in_stock: list[KnownSerials] = []
+    units: list[StandingUnit] = []

@@ -28,6 +28,7 @@ def _post(
     try:
         booked = arrivals.book(conn, entries, now, said)
         posted = ledger.post(conn, booked, recorded_at=now)
+        arrivals.posted(conn, booked, now)
     except EntryError as error:
         raise Problem("validation", f"This cannot be posted: {error}.") from error
     reservations.ship(conn, booked, at=now)

@@ -29,3 +29,5 @@ class ApiSettings:
     idempotency_lifetime_s: int = 7 * 24 * 3600
     replay_wait_s: float = 5.0
     pdf_font: str | None = None
+    # scheme, host and port by which people outside find the hub; links that are given away begin with it
+    public_url: str | None = None

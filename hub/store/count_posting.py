@@ -25,6 +25,7 @@ from hub.domain.ledger import Entry
 from hub.store import count_planning, count_tasks, downlink, ledger, queries, stock
 from hub.store.count_tasks import CountLine, CountTask
 from hub.store.errors import InvalidError
+from hub.store.inbound import units
 
 _Q = queries.load("count_posting")
 _TASKS = queries.load("count_tasks")
@@ -175,7 +176,9 @@ def _bring_to(
     off = [(line, one) for line, one in zip(lines, beside, strict=True) if one.variance_qty]
     if off:
         outside = _loss_gain(conn, off[0][0].site_id)
-        ledger.post(conn, [_entry(line, one, outside, why, user_id) for line, one in off], recorded_at=now)
+        entries = [_entry(line, one, outside, why, user_id) for line, one in off]
+        ledger.post(conn, entries, recorded_at=now)
+        units.follow(conn, entries, now)  # a package of which less was found is whole no more
     # what the ledger had without this count and what was posted for it before
     whole = [
         one._replace(ledger_qty=one.ledger_qty - line.variance_qty)

@@ -1026,7 +1026,7 @@ CREATE TABLE public.purchase_order_event (
     reason text DEFAULT ''::text NOT NULL,
     before jsonb DEFAULT '{}'::jsonb NOT NULL,
     after jsonb DEFAULT '{}'::jsonb NOT NULL,
-    CONSTRAINT purchase_order_event_kind_check CHECK ((kind = ANY (ARRAY['created'::text, 'changed'::text, 'approved'::text, 'sent'::text, 'confirmed'::text, 'received'::text, 'called_off'::text, 'closed'::text, 'cancelled'::text])))
+    CONSTRAINT purchase_order_event_kind_check CHECK ((kind = ANY (ARRAY['created'::text, 'changed'::text, 'approved'::text, 'sent'::text, 'confirmed'::text, 'received'::text, 'returned'::text, 'called_off'::text, 'closed'::text, 'cancelled'::text])))
 );
 
 
@@ -1076,7 +1076,7 @@ CREATE TABLE public.purchase_order_line (
     blanket_line integer,
     CONSTRAINT purchase_order_line_check CHECK (((called_qty >= (0)::numeric) AND (called_qty <= qty))),
     CONSTRAINT purchase_order_line_line_check CHECK ((line > 0)),
-    CONSTRAINT purchase_order_line_qty_check CHECK ((qty > (0)::numeric)),
+    CONSTRAINT purchase_order_line_qty_check CHECK ((qty >= (0)::numeric)),
     CONSTRAINT purchase_order_line_received_qty_check CHECK ((received_qty >= (0)::numeric)),
     CONSTRAINT purchase_order_line_unit_price_check CHECK ((unit_price >= (0)::numeric))
 );
@@ -1457,6 +1457,8 @@ CREATE TABLE public.ship_package (
     sscc text NOT NULL,
     state text DEFAULT 'underway'::text NOT NULL,
     arrived_at timestamp with time zone,
+    location_id integer,
+    broken_at timestamp with time zone,
     CONSTRAINT ship_package_sscc_check CHECK ((sscc ~ '^[0-9]{18}$'::text)),
     CONSTRAINT ship_package_state_check CHECK ((state = ANY (ARRAY['underway'::text, 'arrived'::text, 'void'::text])))
 );
@@ -1681,7 +1683,9 @@ CREATE TABLE public.supplier_return (
     reason text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     created_by integer,
-    CONSTRAINT supplier_return_number_check CHECK (((length(number) >= 1) AND (length(number) <= 64)))
+    settlement text,
+    CONSTRAINT supplier_return_number_check CHECK (((length(number) >= 1) AND (length(number) <= 64))),
+    CONSTRAINT supplier_return_settlement_check CHECK ((settlement = ANY (ARRAY['replace'::text, 'credit'::text])))
 );
 
 
@@ -2923,6 +2927,13 @@ CREATE INDEX ship_notice_order ON public.ship_notice USING btree (order_id);
 
 
 --
+-- Name: ship_package_standing; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX ship_package_standing ON public.ship_package USING btree (location_id) WHERE (location_id IS NOT NULL);
+
+
+--
 -- Name: ship_package_underway; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -3692,6 +3703,14 @@ ALTER TABLE ONLY public.ship_package_line
 
 ALTER TABLE ONLY public.ship_package_line
     ADD CONSTRAINT ship_package_line_package_id_fkey FOREIGN KEY (package_id) REFERENCES public.ship_package(id);
+
+
+--
+-- Name: ship_package ship_package_location_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ship_package
+    ADD CONSTRAINT ship_package_location_id_fkey FOREIGN KEY (location_id) REFERENCES public.location(id);
 
 
 --

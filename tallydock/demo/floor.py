@@ -20,6 +20,8 @@ LOCATIONS = (
     ("SHELF-3", "shelf", "Shelf 3"),
     ("PACK-1", "bench", "Packing bench 1"),
     ("STORE", "storage", "Store"),
+    ("HOLD", "hold", "On hold"),
+    ("DAMAGED", "damaged", "Damaged goods"),
 )
 
 

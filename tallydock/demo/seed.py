@@ -19,7 +19,7 @@ from psycopg.rows import TupleRow
 from hub.api.auth.secrets import hash_secret
 from hub.domain.ledger import Entry
 from hub.store import agents, items, ledger, locations, orders, sites, users
-from tallydock.demo import floor, past, simulate
+from tallydock.demo import floor, past, promised, simulate
 from tallydock.demo import orders as demo_orders
 from tallydock.demo.goods import BY_SKU, GOODS, PACK_SIZE
 from tallydock.demo.keys import agent_key_file
@@ -40,13 +40,12 @@ class Credentials:
 def seed(conn: Connection, now: datetime) -> Credentials | None:
     """The whole site, around what an import has made of it; None where it stands already."""
     if agents.find(conn, floor.SITE, next(iter(floor.AGENTS))) is not None:
+        _places(conn)
         _fit_out(conn)
         return None
     if sites.find(conn, floor.SITE) is None:
         sites.create(conn, floor.SITE, floor.SITE_NAME, floor.TIMEZONE, floor.CURRENCY)
-    for code, kind, name in floor.LOCATIONS:
-        if locations.find(conn, floor.SITE, code) is None:
-            locations.create(conn, floor.SITE, code, kind, name)
+    _places(conn)
     ids = items.put_many(
         conn,
         [
@@ -68,7 +67,15 @@ def seed(conn: Connection, now: datetime) -> Credentials | None:
     _trade(conn, ids, now)
     for agent, (location, devices) in floor.AGENTS.items():
         agents.create(conn, floor.SITE, agent, _agent_config(location, devices))
+    promised.order(conn, ids, now)
     return _packer(conn)
+
+
+def _places(conn: Connection) -> None:
+    """Those that are missing: an older version's site has fewer."""
+    for code, kind, name in floor.LOCATIONS:
+        if locations.find(conn, floor.SITE, code) is None:
+            locations.create(conn, floor.SITE, code, kind, name)
 
 
 def _trade(conn: Connection, ids: Mapping[str, int], now: datetime) -> None:

@@ -53,8 +53,9 @@ def set_apart(said: Books, doubtful: Collection[str]) -> tuple[Books, Doubted]:
 
 
 def _events(held: HeldMessage) -> list[dict[str, Any]]:
-    """Of a batch that is held whole, without its signature."""
-    events: list[dict[str, Any]] = json.loads(held.payload.split(b"\n")[0])["events"]
+    """Of a batch that is held whole, without its signature; or the one event that is held alone."""
+    said: dict[str, Any] = json.loads(held.payload.split(b"\n")[0])
+    events: list[dict[str, Any]] = said.get("events", [said])
     return events
 
 

@@ -108,11 +108,13 @@ class MqttProxy:
         self._ask(begin)
 
     def refuse(self, seconds: float) -> None:
-        """New connections are refused for so long from now; 0 ends it. Those that are open go on."""
+        """New connections are refused for so long from now, or for longer where that was said before; 0 ends
+        it. Those that are open go on."""
 
         def begin() -> None:
             self.counters.refusals += seconds > 0
-            self._refuses_until = time.monotonic() + seconds
+            until = time.monotonic() + seconds
+            self._refuses_until = max(until, self._refuses_until) if seconds > 0 else until
             if self._listener is not None and seconds > 0:
                 self._selector.unregister(self._listener)
                 self._listener.close()

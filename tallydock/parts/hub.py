@@ -38,7 +38,7 @@ def run(settings: Settings) -> None:
     need_port(settings.hub_host, settings.hub_port, _("the hub"), "TALLYDOCK_HUB_PORT")
     server = _Server(
         uvicorn.Config(
-            create_app(ApiSettings(dsn=dsn, pdf_font=font)),
+            create_app(ApiSettings(dsn=dsn, pdf_font=font, public_url=settings.public_url)),
             host=settings.hub_host,
             port=settings.hub_port,
             log_config=None,  # into the same log as everything else

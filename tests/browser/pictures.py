@@ -68,7 +68,7 @@ def entered(browser: Browser, house: House, path: str, language: Language) -> Pa
 
 def shoot(page: Page, file: Path) -> None:
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
-    for table in page.get_by_test_id("stDataFrame").all():
+    for table in page.locator("[data-testid=stDataFrame]:visible").all():
         table.locator("canvas").first.wait_for()
     # charts and tables are drawn a moment later, and nothing tells when
     page.wait_for_timeout(DRAWN_AFTER_MS)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import log_in
 from tests.browser.house import House
 from tests.browser.inbound_house import furnish
+from tests.integration.test_api.inbound_world import package
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +83,50 @@ def test_goods_that_came_without_an_order_are_put_onto_it(house: House, page: Pa
     with house.api() as api:
         lines = api.get(f"/purchase-orders/{number}").json()["lines"]
     assert [row["received_qty"] for row in lines if row["sku"] == "TD-1002"] == ["24"]
+
+
+def test_packages_are_announced_goods_held_and_sent_back_by_forms(
+    house: House, page: Page, number: str
+) -> None:
+    log_in(page, f"{house.url}/receipts")
+    section(page, "Ship notices")
+    expect(page.get_by_text("No ship notice is open.")).to_be_visible()
+    page.get_by_role("textbox", name="Supplier's number of it").fill("DN-77")
+    page.get_by_role("textbox", name="Package (SSCC)").fill(package(7))
+    page.get_by_role("button", name="Announce", exact=True).click()
+    expect(page.get_by_text(re.compile("Announced: DN-77 for PO-"))).to_be_visible()
+    with house.api() as api:
+        (notice,) = api.get("/ship-notices").json()["items"]
+        found = api.get(f"/packages/{package(7)}").json()
+    assert (notice["number"], found["state"], len(found["lines"])) == ("DN-77", "underway", 1)
+    page.get_by_role("button", name="Cancel the notice").click()
+    expect(page.get_by_text("Notice DN-77: nothing more is expected on it.")).to_be_visible()
+
+    section(page, "On hold")
+    expect(page.get_by_role("heading", name="Put goods on hold")).to_be_visible()
+    form = page.get_by_test_id("stForm").filter(has=page.get_by_role("textbox", name="Why is it held?"))
+    for name, text in (
+        ("SKU", "TD-1002"), ("Quantity", "3"), ("Where it stands", "DOCK-1"), ("Why is it held?", "torn"),
+    ):  # fmt: skip
+        form.get_by_role("textbox", name=name, exact=True).fill(text)
+    form.get_by_role("button", name="Put on hold").click()
+    expect(page.get_by_text("On hold: 3 TD-1002.")).to_be_visible()
+
+    section(page, "Returns")
+    page.get_by_role("combobox", name="What goes back").click()
+    page.get_by_role("option", name="HOLD · TD-1002 · 3").click()
+    page.keyboard.press("Escape")
+    form = page.get_by_test_id("stForm").filter(has=page.get_by_role("textbox", name="Why does it go back?"))
+    form.get_by_role("textbox", name="Purchase order").fill(number)
+    form.get_by_role("textbox", name="Why does it go back?").fill("torn in the box")
+    form.get_by_role("radio", name="To be credited").click()
+    with house.api() as api:
+        before = {line["sku"]: line for line in api.get(f"/purchase-orders/{number}").json()["lines"]}
+    form.get_by_role("button", name="Send back").click()
+    expect(page.get_by_text("On its way back: TD-1002.")).to_be_visible()
+    with house.api() as api:
+        (sent,) = api.get("/supplier-returns").json()["items"]
+        lines = {line["sku"]: line for line in api.get(f"/purchase-orders/{number}").json()["lines"]}
+    assert (sent["order"], sent["settlement"]) == (number, "credit")
+    for name in ("qty", "received_qty"):
+        assert int(lines["TD-1002"][name]) == int(before["TD-1002"][name]) - 3

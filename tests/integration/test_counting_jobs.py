@@ -199,9 +199,28 @@ def test_a_difference_that_lasts_becomes_one_count(night: Night) -> None:
     (task,) = night.counts()
     assert task.origin == "shelf"
     assert "weighs 1600 g, 8 pieces; the books say 10" in task.cause
+    (shelf,) = night.house.get("/shelves", site=SITE)["items"]
+    assert (shelf["within"], shelf["weight_qty"], shelf["ledger_qty"]) == (False, "8", "10")
+    assert shelf["count"] == task.number
     night.finish(task, "8")
     assert night.weighs("1600") == Done()
-    assert night.house.get("/shelves", site=SITE)["items"][0]["within"] is True
+    (shelf,) = night.house.get("/shelves", site=SITE)["items"]
+    assert (shelf["within"], shelf["count"]) == (True, None)
+
+
+def test_a_shelfs_weights_come_as_a_series_thinned_where_it_is_long(night: Night) -> None:
+    night.house.receive("CUP", "10", "SHELF-1")
+    for grams in ("2000", "2001", "1999", "2002"):
+        night.weighs(grams)  # at 9:05, 9:10, 9:15 and 9:20
+
+    def series(**more: Any) -> list[str]:
+        to = (night.clock() + timedelta(seconds=1)).isoformat()
+        rows = night.house.get("/shelf-weights", site=SITE, location="SHELF-1", to=to, **more)["items"]
+        return [row["weight_g"] for row in rows]
+
+    assert series(sku="CUP") == ["2002", "1999", "2001", "2000"]
+    assert series(sku="CUP", every_s=900) == ["2002", "2001"]
+    assert series(sku="TEA") == []
 
 
 def test_a_difference_that_somebody_has_looked_at_is_the_scales_own_until_it_changes(night: Night) -> None:

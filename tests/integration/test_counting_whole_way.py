@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -13,6 +14,8 @@ import msgspec
 import psycopg
 import pytest
 
+from devices.codes.epc import encode_sgtin96
+from devices.simulators.rfid import RfidSimulator
 from edge.agent import Agent, AgentSettings
 from gateway.applier import Applier
 from gateway.reception import Delivery
@@ -31,6 +34,10 @@ BENCH = DeviceConfig(
     port="scanner",
     settings={"location": "PACK-1"},
 )
+READER = DeviceConfig(
+    id="reader", role="bench_reader", protocol="r2000-a0", port="reader", settings={"location": "PACK-1"}
+)
+GTIN, FOREIGN = "09506000134352", "09506000134369"
 AUTO = Policy(auto_limit=Decimal(10**6))
 
 
@@ -196,3 +203,52 @@ def scan_all(agent: Agent, number: str) -> None:
         agent.station.submit_scan(text)
     agent.wait_idle()
     assert agent.station.counting.task is None
+
+
+def test_a_reader_sweeps_a_shelf_and_what_its_tags_say_is_posted(
+    counts: Counts, world: World, broker_url: str, tmp_path: Path
+) -> None:
+    """Nine of the ten bolts answer, and something that the count does not ask for."""
+    items.add_code(world.conn, "BOLT", GTIN, "gtin", Decimal(1))
+    config = {"devices": [msgspec.to_builtins(BENCH), msgspec.to_builtins(READER)]}
+    agents.update(world.conn, world.site, "dock-1", config=config)
+    number = counts.ask()
+    (tmp_path / "dev").mkdir()
+    reader = RfidSimulator(tmp_path / "dev" / "reader", "r2000-a0", random.Random(4))
+    for serial in range(9):
+        reader.add_stray(encode_sgtin96(GTIN, serial, 7), every_s=0.3)
+    reader.add_stray(encode_sgtin96(FOREIGN, 1, 7), every_s=0.3)
+    settings = AgentSettings(
+        site=world.site, agent="dock-1", key=world.key, broker_url=broker_url, state_dir=tmp_path / "state",
+        device_dir=tmp_path / "dev",
+    )  # fmt: skip
+    agent = Agent(settings)
+    reader.start()
+    agent.start()
+    try:
+        with gateway_on(world.dsn, broker_url, f"gw-{world.site}"):
+            for round_ in (1, 2):
+                wait_until(
+                    lambda: [one.round for one in agent.station.counting.counts] == [round_],  # noqa: B023
+                    "the count to come down",
+                )
+                for text in (f"TD:COUNT:{number}", "SHELF-1"):
+                    agent.station.submit_scan(text)
+                wait_until(lambda: swept(agent) == {"BOLT": 9}, "every tag to have answered")
+                agent.station.submit_scan("TD:CLOSE")
+                agent.wait_idle()
+                after = ("recount", 2) if round_ == 1 else ("posted", 2)
+                wait_until(
+                    lambda: counts.judge() >= 0 and counts.state(number) == after,  # noqa: B023
+                    "the hub's answer",
+                )
+    finally:
+        agent.stop()
+        reader.close()
+    assert counts.on_hand() == 9
+    (line,) = count_tasks.lines(world.conn, [count_tasks.get(world.conn, number).id])
+    assert line.method == "rfid"
+
+
+def swept(agent: Agent) -> dict[str, Decimal]:
+    return {line.sku: line.qty for line in agent.station.counting.lines if line.qty is not None}

@@ -171,6 +171,8 @@ def test_a_port_that_refuses_lets_nobody_in_and_nobody_out(
 ) -> None:
     sender, receiver = pair
     proxy.refuse(60)
+    proxy.refuse(0.001)  # somebody else, for less
+    time.sleep(0.05)
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", proxy.port)).close()
     sender.send(f"{site_code}/a", range(3))

@@ -121,7 +121,7 @@ def looked_up(agent: Agent, text: str) -> LookingUpState:
     return errand.state
 
 
-def test_an_announced_package_is_received_offline_and_put_away(
+def test_an_announced_package_is_received_offline_put_away_whole_and_opened(
     buyer: Buyer, world: World, broker_url: str, tmp_path: Path
 ) -> None:
     with station(world, broker_url, tmp_path) as agent:
@@ -146,13 +146,24 @@ def test_an_announced_package_is_received_offline_and_put_away(
             (row,) = receipts.list_page(buyer.conn, document=buyer.number)
             assert (row.agent, row.location) == ("dock-1", "DOCK-1")
 
-            wait_until(lambda: len(putting_away(agent).tasks) == 2, "the put-away to come down")
-            assert {task.to for task in putting_away(agent).tasks} == {"SHELF-1"}
+            wait_until(lambda: len(putting_away(agent).tasks) == 1, "the put-away to come down")
+            (task,) = putting_away(agent).tasks
+            assert (task.sscc, task.location, task.to) == (package(1), "DOCK-1", "SHELF-1")
             shelf = agent.station.errand("putaway")
-            for text in ("BOLT", "SHELF-1"):
+            for text in (package(1), "SHELF-1"):
                 shelf.submit_scan(text)
-            wait_until(lambda: world.on_hand("BOLT", "SHELF-1") == 12, "the bolts to be on the shelf")
-            wait_until(lambda: [t.sku for t in putting_away(agent).tasks] == ["WIRE"], "the hub's list")
+            wait_until(lambda: world.on_hand("BOLT", "SHELF-1") == 12, "the package to be on the shelf")
+            assert world.on_hand("WIRE", "SHELF-1") == 5
+            (whole,) = {line.location for line in notices.content(buyer.conn, package(1))}
+            assert whole == "SHELF-1"
+            wait_until(lambda: looked_up(agent, package(1)).message.key == "found_unit", "where it stands")  # type: ignore[union-attr]
+            # a part of it is taken: it is whole no more
+            taken = move("BOLT", "2", source="SHELF-1", destination="PACK-1", kind="pick", lot="L1")
+            applier = Applier(world.dsn)
+            applier.apply([Delivery(world.topic(), world.batch(1, [taken], epoch="01JPICKER"))])
+            applier.close()
+            content = notices.content(buyer.conn, package(1))
+            assert all(line.location is None and line.broken_at is not None for line in content)
 
             wait_until(lambda: looked_up(agent, "BOLT").stock_at is not None, "the stock to come down")
     assert world.query("select item_id from balance group by item_id having sum(qty) <> 0") == []

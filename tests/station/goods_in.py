@@ -27,10 +27,11 @@ from gateway.wire.inbound import (
     PackedLine,
     Place,
     PutAway,
+    StandingUnit,
     StockRow,
 )
 from gateway.wire.messages import AnyEvent, Movement, Order, Receipt, Stock, Tasks
-from tests.station.bench_port import CATALOGUE, LAMP, MUG, TEA, BenchPort
+from tests.station.bench_port import CATALOGUE, LAMP, MUG, SPOON, TEA, BenchPort
 
 PACKAGE = "340123450000000017"
 OTHER_PACKAGE = "340123450000000024"
@@ -38,8 +39,11 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 D = Decimal
 
 
-def goods_in(*, blind: bool = False) -> GoodsIn:
-    """PO-1: ten mugs and four teas, of which six mugs and all tea are in a package; PO-2: a lamp."""
+def goods_in(*, blind: bool = False, units: bool = False) -> GoodsIn:
+    """PO-1: ten mugs and four teas, of which six mugs and all tea are in a package; PO-2: a lamp.
+
+    `units`: a package of lamps and spoons stands whole at the dock.
+    """
     packed = [
         PackedLine(sku=MUG.sku, name=MUG.name, qty=D(6), lot="L7", expiry=date(2027, 1, 31)),
         PackedLine(sku=TEA.sku, name=TEA.name, qty=D(4)),
@@ -66,6 +70,15 @@ def goods_in(*, blind: bool = False) -> GoodsIn:
             ),
             PutAway(sku=TEA.sku, name=TEA.name, location="DOCK-1", qty=D(3), to="B-2", why="empty"),
         ],
+        units=[
+            StandingUnit(
+                sscc=OTHER_PACKAGE, order="PO-9", location="DOCK-1", to="A-1", why="fixed",
+                lines=[
+                    PackedLine(sku=LAMP.sku, name=LAMP.name, qty=D(6), lot="L3"),
+                    PackedLine(sku=SPOON.sku, name=SPOON.name, qty=D(20)),
+                ],
+            )
+        ] if units else [],
         places=[
             Place(code="DOCK-1", kind="dock"), Place(code="DOCK-2", kind="dock"),
             Place(code="BROKEN", kind="damaged"), Place(code="A-1", kind="shelf", name="Mugs"),

@@ -6,7 +6,7 @@ import asyncio
 
 from edge.station.app import StationApp
 from edge.station.i18n import Language
-from tests.station.goods_in import PACKAGE, DockStation
+from tests.station.goods_in import PACKAGE, DockStation, tag
 from tests.station.picture import PICTURES, SHOWN, svg_of
 
 
@@ -21,6 +21,8 @@ async def receiving(language: Language = "en") -> str:
         await pilot.pause(0.5)
         for code in ("PO-1", PACKAGE, PACKAGE, "*3", "MUG-BLUE", "SPOON"):
             station.docks["receive"].submit_scan(code)
+            if code == "PO-1":
+                station.docks["receive"].dock.at_the_door(tag("T-1"), tag("T-2"))
         await pilot.pause(0.5)
         return svg_of(app, "Tallydock receiving")
 

@@ -82,6 +82,13 @@ class LookingUpSession:
 
     def _package(self, code: ScannedCode, text: str) -> tuple[Feedback, tuple[Fact, ...]] | None:
         sscc = code.sscc or (text if is_sscc(text) else None)
+        unit = next((unit for unit in self._goods.units if unit.sscc == sscc), None)
+        if unit is not None:
+            held = tuple(
+                Fact("stands", line.qty, line.sku, line.name, unit.location, line.lot or "")
+                for line in unit.lines
+            )
+            return go("found_unit", sscc=unit.sscc, place=unit.location), held
         found = next(((due, p) for due in self._goods.receipts for p in due.packages if p.sscc == sscc), None)
         if sscc is None or found is None:
             return None

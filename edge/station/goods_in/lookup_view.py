@@ -10,7 +10,7 @@ from edge.station.port import StationStatus
 from edge.station.presenter import LineView, Role
 from edge.station.texts import number_text
 
-_GOOD = ("found_item", "found_place", "found_package", "found_order", "found_lot")
+_GOOD = ("found_item", "found_place", "found_package", "found_unit", "found_order", "found_lot")
 _NOTES = {
     "stands": N_("stands at {where}"),
     "waits": N_("waits at a dock, for {where}"),

@@ -30,6 +30,7 @@ def errand_help(name: str, _: Words) -> str:
             [
                 _("1  Scan what you take from the dock, or choose it with ↑ ↓ and Enter."),
                 _("2  A part of it: *n before the scan, or after it."),
+                _("A package: scan its number, then its place. Scan what is in it to take a part of it."),
                 _("3  Carry it to the place that is shown, and scan the place."),
                 _("4  Red: a wrong place. Go to the right one, or F8 leaves it there, in your name."),
                 _("F3 takes the last one back: it stands at the dock again."),

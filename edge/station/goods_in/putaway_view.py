@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from edge.station.errand import ErrandView
-from edge.station.goods_in.putting_away import CHOSEN, PuttingAwayState, key_of
+from edge.station.goods_in.putting_away import CHOSEN, PuttingAwayState
 from edge.station.goods_in.view import banner, prompt
+from edge.station.goods_in.waiting import Waiting, key_of
 from edge.station.i18n import N_, Words
 from edge.station.port import StationStatus
 from edge.station.presenter import LineView
 from edge.station.texts import number_text
-from gateway.wire.inbound import PutAway
 
 _GOOD = ("put_away",)
 _WHY = {
@@ -56,8 +56,12 @@ def present(state: object, status: StationStatus, chosen: int, _: Words) -> Erra
     )
 
 
-def _row(task: PutAway, current: bool, carrying: bool, _: Words) -> LineView:
+def _row(task: Waiting, current: bool, carrying: bool, _: Words) -> LineView:
     name = f"{task.name} · {task.lot}" if task.lot else task.name
+    if task.sscc is not None:
+        name = _.plural(
+            "package of {count} line: {first}", "package of {count} lines: {first}", len(task.lines)
+        ).format(first=task.name)
     to = task.to or "?"
     why = _(_WHY[task.why]) if task.why in _WHY else ""
     return LineView(

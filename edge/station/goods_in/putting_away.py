@@ -1,7 +1,7 @@
 """Putting away what stands at the docks: an item, then its place, confirmed by scan. Pure: no I/O, no clock.
 
-A wrong place is refused; who stands there may say that it stays so. What was done here is not shown again
-before the hub has heard of it.
+A wrong place is refused; who stands there may say that it stays so. A whole package is carried by its number,
+or opened when a part of it is taken. What was done here is not shown again before the hub has heard of it.
 """
 
 from __future__ import annotations
@@ -15,49 +15,38 @@ from typing import Final
 import msgspec
 
 from devices.codes.gs1 import ScannedCode
-from edge.station.bench import BenchSettings, Effect, Emit, Feedback
+from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback
 from edge.station.errand import Hand, Lookup
-from edge.station.goods_in.reckoning import go, keyed_qty, stop
+from edge.station.goods_in.reckoning import go, is_sscc, keyed_qty, stop
+from edge.station.goods_in.waiting import (
+    Carried,
+    Done,
+    Waiting,
+    as_task,
+    key_of,
+    left_of,
+    part_of,
+    still_unheard,
+)
 from edge.station.snapshot import SnapshotError
-from gateway.wire.inbound import GoodsIn, Place, PutAway
+from gateway.wire.inbound import GoodsIn, Place
 from gateway.wire.messages import Movement, Tasks, UnplacedScan
 
 NAME: Final = "putaway"
 PREFIX: Final = "TD:"
 CHOSEN: Final = "PUT:"
 PICKABLE: Final = ("shelf", "storage", "bench")
-Key = tuple[str, str, str]
-
-
-class Carried(msgspec.Struct, frozen=True):
-    """A task, or a part of it, in somebody's hands."""
-
-    task: PutAway
-    qty: Decimal
-
-
-class Done(msgspec.Struct, frozen=True):
-    """`qty` of a task that had `of` were put `to` a place."""
-
-    task: PutAway
-    qty: Decimal
-    to: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class PuttingAwayState:
     """All that a presenter needs. `wrong`: the place that was refused last."""
 
-    tasks: tuple[PutAway, ...]
+    tasks: tuple[Waiting, ...]
     carried: Carried | None
     next_qty: Decimal
     wrong: str | None
     message: Feedback | None
-
-
-def key_of(task: PutAway) -> Key:
-    return (task.location, task.sku, task.lot or "")
 
 
 class PuttingAwaySession:
@@ -67,7 +56,7 @@ class PuttingAwaySession:
 
     def __init__(self, lookup: Lookup, settings: BenchSettings) -> None:
         self._lookup, self._settings = lookup, settings
-        self._tasks: tuple[PutAway, ...] = ()
+        self._tasks: tuple[Waiting, ...] = ()
         self._places: dict[str, Place] = {}
         self._done: tuple[Done, ...] = ()
         self._last: Done | None = None
@@ -79,20 +68,13 @@ class PuttingAwaySession:
     def told(self, tasks: Tasks) -> None:
         """What was put away here is left out of the list until the hub's list shows that it knows."""
         goods = tasks.goods_in or GoodsIn()
-        now = {key_of(task): task.qty for task in goods.putaways}
-        self._done = tuple(done for done in self._done if now.get(key_of(done.task)) == done.task.qty)
-        self._tasks = tuple(goods.putaways)
+        told = (*map(as_task, goods.units), *map(Waiting.of, goods.putaways))
+        self._done = still_unheard(self._done, told)
+        self._tasks = told
         self._places = {place.code: place for place in goods.places}
 
-    def _left(self) -> tuple[PutAway, ...]:
-        gone: dict[Key, Decimal] = {}
-        for done in self._done:
-            gone[key_of(done.task)] = gone.get(key_of(done.task), Decimal(0)) + done.qty
-        return tuple(
-            msgspec.structs.replace(task, qty=left)
-            for task in self._tasks
-            if (left := task.qty - gone.get(key_of(task), Decimal(0))) > 0
-        )
+    def _left(self) -> tuple[Waiting, ...]:
+        return left_of(self._tasks, self._done)
 
     # --- what is scanned ---
 
@@ -137,6 +119,9 @@ class PuttingAwaySession:
 
     def _item(self, code: ScannedCode, text: str, at: datetime) -> list[Effect]:
         """All of the task is carried, unless a quantity was keyed: a pallet goes in one way."""
+        sscc = code.sscc or (text if is_sscc(text) else None)
+        if sscc is not None:
+            return self._unit(sscc)
         hit = None
         if code.trusted:
             hit = self._lookup(text) or (self._lookup(code.gtin) if code.gtin else None)
@@ -153,15 +138,43 @@ class PuttingAwaySession:
         if code.lot:
             found = [task for task in found if task.lot == code.lot]
         if not found:
-            return self._tell(stop("not_at_dock", name=hit.name, sku=hit.sku))
+            return self._out_of_a_package(hit, code.lot)
         return self._carry(found[0], self._next_qty or found[0].qty)
 
-    def _carry(self, task: PutAway, qty: Decimal) -> list[Effect]:
-        left = next((one.qty for one in self._left() if key_of(one) == key_of(task)), Decimal(0))
+    def _unit(self, sscc: str) -> list[Effect]:
+        unit = next((task for task in self._left() if task.sscc == sscc), None)
+        if unit is None:
+            return self._tell(stop("no_unit", sscc=sscc))
+        return self._carry(unit, Decimal(1))
+
+    def _out_of_a_package(self, hit: CatalogueHit, lot: str | None) -> list[Effect]:
+        """Of no loose goods: a package at a dock that holds it is opened."""
+        parts = (
+            part_of(unit, line)
+            for unit in self._left()
+            if unit.lines
+            for line in unit.lines
+            if line.sku == hit.sku and lot in (None, line.lot)
+        )
+        part = next(parts, None)
+        if part is None:
+            return self._tell(stop("not_at_dock", name=hit.name, sku=hit.sku))
+        return self._carry(part, self._next_qty or hit.qty)
+
+    def _carry(self, task: Waiting, qty: Decimal) -> list[Effect]:
+        left = task.qty
+        if task.out_of is None:
+            left = next((one.qty for one in self._left() if key_of(one) == key_of(task)), Decimal(0))
         self._next_qty = self._wrong = None
         if qty > left:
             return self._tell(stop("more_than_there", name=task.name, left=left, qty=qty))
         self._carried = Carried(task, qty)
+        if task.out_of is not None:
+            return self._tell(go("carry_part", name=task.name, qty=qty, sscc=task.out_of))
+        if task.sscc is not None:
+            return self._tell(
+                go("carry_unit" if task.to else "carry_unit_anywhere", sscc=task.sscc, place=task.to or "")
+            )
         if task.to is None:
             return self._tell(go("carry_anywhere", name=task.name, qty=qty))
         return self._tell(go("carry", name=task.name, qty=qty, place=task.to))
@@ -180,31 +193,39 @@ class PuttingAwaySession:
     def _down(
         self, carried: Carried, place: str, at: datetime, hand: Hand, override: str | None
     ) -> list[Effect]:
-        of = next(task for task in self._tasks if key_of(task) == key_of(carried.task))
+        known = (task for task in self._tasks if key_of(task) == key_of(carried.task))
+        of = carried.task if carried.task.out_of is not None else next(known)
         done = Done(of, carried.qty, place, at)
         self._done, self._last = (*self._done, done), done
         self._carried = self._wrong = None
-        movement = self._movement(done, at, hand)
-        if override:
-            movement.evidence["override"] = override
+        movements = self._movements(done, at, hand)
+        for movement in movements:
+            if override:
+                movement.evidence["override"] = override
         feedback = go("put_away", name=carried.task.name, qty=carried.qty, place=place)
-        return self._tell(feedback, Emit([movement]))
+        return self._tell(feedback, Emit(movements))
 
-    def _movement(self, done: Done, at: datetime, hand: Hand) -> Movement:
+    def _movements(self, done: Done, at: datetime, hand: Hand) -> list[Movement]:
+        """One; of a package one for each of its lines."""
         evidence = {"suggested": done.task.to or ""}
         if hand.operator:
             evidence["operator"] = hand.operator
-        return Movement(
-            at=at,
-            device=self._settings.scanner,
-            kind="putaway",
-            item=done.task.sku,
-            qty=done.qty,
-            source=done.task.location,
-            destination=done.to,
-            lot=done.task.lot,
-            evidence=evidence,
-        )
+        if done.task.sscc is not None:
+            evidence["sscc"] = done.task.sscc
+        return [
+            Movement(
+                at=at,
+                device=self._settings.scanner,
+                kind="putaway",
+                item=sku,
+                qty=qty,
+                source=done.task.location,
+                destination=done.to,
+                lot=lot,
+                evidence=dict(evidence),
+            )
+            for sku, qty, lot in done.goods
+        ]
 
     # --- what is asked for ---
 
@@ -225,12 +246,13 @@ class PuttingAwaySession:
         if last is None:
             return self._tell(stop("nothing_to_undo"))
         self._done = tuple(done for done in self._done if done != last)
-        back = self._movement(last, at, hand)
-        back.source, back.destination = back.destination, back.source
-        back.evidence["undo_of"] = last.at.isoformat()
+        back = self._movements(last, at, hand)
+        for movement in back:
+            movement.source, movement.destination = movement.destination, movement.source
+            movement.evidence["undo_of"] = last.at.isoformat()
         # where the hub knows of it already, its next list has it at the dock again
         feedback = go("put_away_undone", name=last.task.name, qty=last.qty, place=last.task.location)
-        return self._tell(feedback, Emit([back]))
+        return self._tell(feedback, Emit(back))
 
     def _override(self, at: datetime, hand: Hand) -> list[Effect]:
         if self._carried is None or self._wrong is None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from edge.station.bench import Feedback
 from edge.station.i18n import N_, Words
-from edge.station.texts import shown
+from edge.station.texts import FEEDBACK, shown
 
 TEXTS: Final[Mapping[str, str]] = {
     # receiving
@@ -63,6 +63,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "marked_whole": N_("Not damaged after all: {qty} × {name}."),
     "weigh_what": N_("Scan one of them first, then put all of them on the scale."),
     "weigh_unsteady": N_("Wait until the weight is steady."),
+    **{key: text for key, text in FEEDBACK.items() if key.startswith("scale_")},
     "weigh_no_unit": N_("No unit weight is known of {name}. Count by scan."),
     "weigh_unsure": N_("The weight cannot tell how many {name} there are. Count by scan."),
     "weighed": N_("{name}: {pieces} by weight."),
@@ -73,6 +74,14 @@ TEXTS: Final[Mapping[str, str]] = {
     # putting away
     "carry": N_("{qty} × {name}: carry it to {place} and scan the place."),
     "carry_anywhere": N_("{qty} × {name}: no place is suggested. Scan the place where you put it."),
+    "carry_unit": N_("Package {sscc}: carry it as it is to {place} and scan the place."),
+    "carry_unit_anywhere": N_(
+        "Package {sscc}: no place takes it whole. Scan where you put it, or take parts."
+    ),
+    "carry_part": N_(
+        "{qty} × {name} out of package {sscc}, which is opened. Scan the place where you put it."
+    ),
+    "no_unit": N_("Package {sscc} does not stand here as a whole."),
     "carry_first": N_("Scan the goods first, then the place."),
     "not_at_dock": N_("{name} ({sku}): none of it waits at a dock."),
     "nothing_to_put_away": N_("There is nothing to put away."),
@@ -112,6 +121,7 @@ TEXTS: Final[Mapping[str, str]] = {
     # looking up
     "found_item": N_("{name} ({sku})"),
     "found_place": N_("Place {place}"),
+    "found_unit": N_("Package {sscc}, whole, stands at {place}"),
     "found_package": N_("Package {sscc} for order {order}"),
     "found_order": N_("Order {order}, {supplier}"),
     "found_lot": N_("Lot {lot}"),

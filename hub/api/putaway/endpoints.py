@@ -9,7 +9,14 @@ from hub.api.database import Db
 from hub.api.documents import problems
 from hub.api.idempotency import Once
 from hub.api.putaway import service
-from hub.api.putaway.schemas import PutawayDone, PutawayList, PutawayQuery, PutawayRequest, PutawayTask
+from hub.api.putaway.schemas import (
+    PutawayDone,
+    PutawayList,
+    PutawayQuery,
+    PutawayRequest,
+    PutawayTask,
+    UnitAnswer,
+)
 from hub.api.references import known_site
 from hub.store.inbound import putaway
 
@@ -22,8 +29,11 @@ def list_tasks(_: Viewer, database: Db, query: Annotated[PutawayQuery, Query()])
     with database.transaction() as conn:
         site = known_site(conn, query.site)
         assert site is not None  # noqa: S101 - the query names one
-        rows = putaway.tasks(conn, site.id)
-    return PutawayList(items=[PutawayTask.model_validate(row) for row in rows])
+        loose, whole = putaway.both(conn, site.id)
+    return PutawayList(
+        items=[PutawayTask.model_validate(row) for row in loose],
+        units=[UnitAnswer.model_validate(row) for row in whole],
+    )
 
 
 @router.post(

@@ -47,15 +47,15 @@ def entries(
             f"All that came of {found.sku} on {found.document} goes onto the order, which is {plain(total)}, "
             f"not {plain(qty)}: a part of it was taken back or decided on otherwise.",
         )
-    evidence = {"reason": reason, "exception": str(found.id)}
     made: list[Entry] = []
     for one in came:
+        evidence = {"reason": reason, "exception": str(found.id), MATCHED: str(one.id)}
         base = Entry(
             found.site_id, found.item_id, "receipt", one.qty, one.source_id, one.destination_id,
             one.occurred_at, lot=found.lot, serial=one.serial, expiry=one.expiry, user_id=who.user_id,
         )  # fmt: skip
         # the new one first: what stands there never goes down
-        made.append(base._replace(document=number, evidence={**_kept(one), **evidence, MATCHED: str(one.id)}))
+        made.append(base._replace(document=number, evidence={**_kept(one), **evidence}))
         made.append(
             base._replace(
                 source_id=one.destination_id,

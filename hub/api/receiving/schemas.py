@@ -179,6 +179,13 @@ class DecisionRequest(Wanted):
             description="Where the goods stand, if not at `location`; of accepted damaged goods: where to."
         ),
     ] = None
+    settlement: Annotated[
+        Literal["replace", "credit"],
+        Field(
+            description="Of what goes back and was ordered. replace: the line is open again; "
+            "credit: the order is lowered by it."
+        ),
+    ] = "replace"
     lot: Annotated[Lot | None, Field(description="Which lot goes; left out: that of the exception.")] = None
     order: Annotated[
         Code | None, Field(description="Of `match`: the purchase order to which the goods belong.")

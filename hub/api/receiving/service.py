@@ -170,7 +170,9 @@ def _carry_out(
     assert source is not None  # noqa: S101 - else something would be wrong
     document = found.document or None
     if kind == "supplier_return":
-        document = paper_for(conn, found, reason=wanted.reason, who=who, now=now)
+        document = paper_for(
+            conn, found, wanted.qty or found.qty, wanted.settlement, reason=wanted.reason, who=who, now=now
+        )
     return Entry(
         found.site_id, found.item_id, kind or "move", found.qty, source.id, destination_id, now,
         lot=found.lot if wanted.lot is None else wanted.lot, document=document, user_id=who.user_id,

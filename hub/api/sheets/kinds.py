@@ -10,6 +10,7 @@ from hub.api.catalogue.sheets import Items
 from hub.api.places.sheets import Places, Sites
 from hub.api.problems import not_found
 from hub.api.sheets.kind import SheetKind
+from hub.api.ship_notices.sheets import ShipNotices
 from hub.api.suppliers.sheets import SupplierItems, SupplierPrices, Suppliers
 
 KINDS: Final[dict[str, SheetKind]] = {
@@ -23,6 +24,7 @@ KINDS: Final[dict[str, SheetKind]] = {
         Suppliers(),
         SupplierItems(),
         SupplierPrices(),
+        ShipNotices(),
         Boms(),
         BomComponents(),
     )

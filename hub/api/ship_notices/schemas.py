@@ -94,4 +94,6 @@ class ContentAnswer(Answer):
     notice: str
     due_on: date | None
     arrived_at: Instant | None
+    location: str | None = Field(description="Where it stands whole; null: under way, or broken up.")
+    broken_at: Instant | None = Field(description="When a part of it was taken.")
     lines: list[PackageLineAnswer]

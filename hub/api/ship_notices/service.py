@@ -105,7 +105,18 @@ def content(conn: Connection, number: str) -> ContentAnswer:
 
 
 def _of(lines: Sequence[notices.ContentLine]) -> dict[str, Any]:
-    names = ("sscc", "state", "site", "order", "supplier", "notice", "due_on", "arrived_at")
+    names = (
+        "sscc",
+        "state",
+        "site",
+        "order",
+        "supplier",
+        "notice",
+        "due_on",
+        "arrived_at",
+        "location",
+        "broken_at",
+    )
     members: dict[str, Any] = {name: getattr(lines[0], name) for name in names}
     shown = ("line", "sku", "name", "unit", "qty", "lot", "expiry")
     return members | {"lines": [{name: getattr(line, name) for name in shown} for line in lines]}

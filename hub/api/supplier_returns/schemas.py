@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -27,6 +27,13 @@ class ReturnRequest(Wanted):
     site: Name
     supplier: Code | None = None
     order: Annotated[Code | None, Field(description="The purchase order they came on.")] = None
+    settlement: Annotated[
+        Literal["replace", "credit"],
+        Field(
+            description="Of goods on an order, which count as received on it no more. replace: their "
+            "lines are open again; credit: the order is lowered by them."
+        ),
+    ] = "replace"
     reason: Reason
     lines: Annotated[list[ReturnLineRequest], Field(min_length=1, max_length=MAX_LINES)]
 
@@ -46,6 +53,7 @@ class ReturnSummary(Answer):
     supplier: str | None
     order: str | None
     reason: str
+    settlement: Literal["replace", "credit"] | None = Field(description="Null: it is of no order.")
     created_at: Instant
     user: str | None
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,13 +8,18 @@ from hub.api import posting
 from hub.api.auth.roles import Principal
 from hub.api.database import Connection
 from hub.api.named import Names
-from hub.api.problems import WrongFields
+from hub.api.problems import Problem, WrongFields
 from hub.api.supplier_returns.schemas import ReturnAnswer, ReturnRequest, ReturnSummary
+from hub.api.values import plain
 from hub.domain.ledger import Entry
-from hub.store import documents, sites, suppliers
+from hub.domain.purchasing.states import OVER, State
+from hub.store import documents, items, sites, suppliers
 from hub.store.inbound import returns
 from hub.store.inbound.returns import SupplierReturn
 from hub.store.purchasing import orders
+from hub.store.purchasing import returns as purchase_returns
+from hub.store.purchasing.orders import Order
+from hub.store.purchasing.returns import GoesBack
 
 
 def summary(row: SupplierReturn) -> ReturnSummary:
@@ -21,7 +27,7 @@ def summary(row: SupplierReturn) -> ReturnSummary:
 
 
 def _members(row: SupplierReturn) -> dict[str, Any]:
-    names = ("number", "site", "supplier", "order", "reason", "created_at")
+    names = ("number", "site", "supplier", "order", "reason", "settlement", "created_at")
     return {name: getattr(row, name) for name in names} | {"user": row.user_login}
 
 
@@ -76,7 +82,39 @@ def create(conn: Connection, wanted: ReturnRequest, *, who: Principal, now: date
     supplier_id = supplier.id if supplier else order.supplier_id if order else None
     made = returns.create(
         conn, site_id=site.id, supplier_id=supplier_id, order_id=order.id if order else None,
-        reason=wanted.reason, at=now, user_id=who.user_id,
+        reason=wanted.reason, settlement=wanted.settlement if order else None, at=now, user_id=who.user_id,
     )  # fmt: skip
+    if order is not None:
+        _settle(conn, order, wanted, entries, made.number, who, now)
     posting.move(conn, [entry._replace(document=made.number) for entry in entries], now=now)
     return one(conn, made.number)
+
+
+def _settle(
+    conn: Connection,
+    order: Order,
+    wanted: ReturnRequest,
+    entries: Sequence[Entry],
+    number: str,
+    who: Principal,
+    now: datetime,
+) -> None:
+    """Raises Problem (`conflict`) where more goes back than has come, or nothing more can come."""
+    if wanted.settlement == "replace" and State(order.state) in OVER:
+        raise Problem(
+            "conflict",
+            f"{order.number} is {order.state}: nothing more comes on it. Take it as `credit`, or order anew.",
+        )
+    beyond = purchase_returns.book(
+        conn,
+        order.id,
+        [GoesBack(entry.item_id, entry.qty) for entry in entries],
+        wanted.settlement,
+        number=number,
+        reason=wanted.reason,
+        user_id=who.user_id,
+        at=now,
+    )
+    if beyond:
+        more = ", ".join(f"{plain(qty)} {items.sku_of(conn, item)}" for item, qty in sorted(beyond.items()))
+        raise Problem("conflict", f"More goes back than has come on {order.number}: {more}.")

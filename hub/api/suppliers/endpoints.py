@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response, status
+from fastapi import APIRouter, Query, Request, Response, status
 
 from hub.api.auth.roles import Manager, Viewer
 from hub.api.clock import Now
@@ -155,11 +155,12 @@ def list_supplier_links(
     responses=problems(404, 409),
 )
 def give_supplier_link(
-    who: Manager, database: Db, now: Now, code: PathCode, wanted: NewLinkRequest
+    who: Manager, database: Db, now: Now, request: Request, code: PathCode, wanted: NewLinkRequest
 ) -> NewLinkAnswer:
     """Give a supplier a link to its own orders and items. Its token is shown this once."""
+    public_url: str | None = request.app.state.settings.public_url
     with database.transaction() as conn:
-        return service.give_link(conn, code, wanted, user_id=who.user_id, now=now())
+        return service.give_link(conn, code, wanted, user_id=who.user_id, now=now(), public_url=public_url)
 
 
 @router.post(

@@ -176,3 +176,4 @@ class LinkAnswer(Answer):
 class NewLinkAnswer(LinkAnswer):
     token: str = Field(description="Shown this once. `Authorization: Bearer <token>` for /supplier-view.")
     path: str = Field(description="The supplier's page: the hub's address and this.")
+    url: str | None = Field(description="The same whole, where the hub knows its public address.")

@@ -144,7 +144,13 @@ def sources(conn: Connection, sku: str, now: datetime) -> list[SourceAnswer]:
 
 
 def give_link(
-    conn: Connection, code: str, wanted: NewLinkRequest, *, user_id: int, now: datetime
+    conn: Connection,
+    code: str,
+    wanted: NewLinkRequest,
+    *,
+    user_id: int,
+    now: datetime,
+    public_url: str | None,
 ) -> NewLinkAnswer:
     """Raises NotFoundError, Problem (`conflict`)."""
     supplier = suppliers.get(conn, code)
@@ -156,7 +162,9 @@ def give_link(
     )
     token = tokens.make(key, made.id, supplier.id, expires_at)
     shown = LinkAnswer.model_validate(made).model_dump()
-    return NewLinkAnswer.model_validate(shown | {"token": token, "path": f"/supplier/{token}"})
+    path = f"/supplier/{token}"
+    url = None if public_url is None else public_url + path
+    return NewLinkAnswer.model_validate(shown | {"token": token, "path": path, "url": url})
 
 
 def refuse_inactive(supplier: Supplier) -> None:

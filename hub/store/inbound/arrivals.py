@@ -15,7 +15,17 @@ from psycopg.rows import TupleRow
 
 from hub.domain.ledger import Entry
 from hub.store import downlink
-from hub.store.inbound import exceptions, lines, notices, receipts, sightings, tracked, unannounced
+from hub.store.inbound import (
+    exceptions,
+    lines,
+    notices,
+    receipts,
+    sightings,
+    tracked,
+    unannounced,
+    units,
+)
+from hub.store.inbound.notices import Came
 from hub.store.inbound.receipts import SaidOfReceipt
 from hub.store.inbound.sightings import FIRST_READ, ISSUE
 from hub.store.purchasing import receipts as purchase_receipts
@@ -61,19 +71,26 @@ def book(
     return transfers.priced(conn, transferred, costed, at=at)
 
 
+def posted(conn: Connection, entries: Sequence[Entry], at: datetime) -> None:
+    """To be called once the ledger has posted what ``book`` gave."""
+    if units.follow(conn, entries, at):
+        downlink.notify(conn)
+
+
 def note_unplaced(conn: Connection, places: Sequence[tuple[int, str]]) -> None:
     """At these (agent id, place) something was read that nobody could place: who unloads there is told."""
     if places and sightings.is_unloading_at(conn, places):
         downlink.notify(conn)
 
 
-def _packages(coming: Sequence[Entry]) -> dict[str, datetime]:
-    """When each package came that these entries were in."""
-    came: dict[str, datetime] = {}
+def _packages(coming: Sequence[Entry]) -> dict[str, Came]:
+    """When, and where, each package came that these entries were in."""
+    came: dict[str, Came] = {}
     for entry in coming:
         sscc = (entry.evidence or {}).get(SSCC)
         if sscc and entry.reverses is None:
-            came[sscc] = min(came.get(sscc, entry.occurred_at), entry.occurred_at)
+            at = min(came[sscc].at, entry.occurred_at) if sscc in came else entry.occurred_at
+            came[sscc] = Came(at, entry.destination_id)
     return came
 
 

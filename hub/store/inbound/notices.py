@@ -6,15 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 import psycopg
-from psycopg.rows import TupleRow, class_row
+from psycopg.rows import TupleRow, class_row, dict_row
 
 from hub.store import downlink, queries
 from hub.store.errors import ConflictError, NotFoundError
 
 _Q = queries.load("ship_notices")
 Connection = psycopg.Connection[TupleRow]
+
+
+class Came(NamedTuple):
+    """When a package came, and where it stands."""
+
+    at: datetime
+    location_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,8 @@ class ContentLine:
     notice: str
     due_on: date | None
     arrived_at: datetime | None
+    location: str | None
+    broken_at: datetime | None
     line: int
     item_id: int
     sku: str
@@ -182,6 +192,29 @@ def create(
     return get(conn, row[0])
 
 
+def sheet_rows(conn: Connection, numbers: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """Lines of the notices with these numbers; None: of those that something is still to come on."""
+    with conn.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(_Q["sheet"], {"numbers": numbers}).fetchall()
+
+
+def numbers_taken(conn: Connection, numbers: Sequence[str]) -> set[tuple[int, str]]:
+    """Those of the numbers that a supplier (id) has used."""
+    return {(row[0], row[1]) for row in conn.execute(_Q["numbers_taken"], {"numbers": list(numbers)})}
+
+
+def underway(conn: Connection, ssccs: Sequence[str]) -> set[str]:
+    return {row[0] for row in conn.execute(_Q["underway"], {"ssccs": list(ssccs)})}
+
+
+def now(conn: Connection) -> datetime:
+    """When this transaction began, by the database's clock."""
+    row = conn.execute(_Q["now"]).fetchone()
+    assert row is not None  # noqa: S101 - a select without a table gives its row
+    at: datetime = row[0]
+    return at
+
+
 def end(conn: Connection, notice_id: int, state: str, *, at: datetime) -> Notice:
     """Nothing more is to come on it: ``closed``, or ``cancelled`` if nothing has. Raises NotFoundError,
     ConflictError."""
@@ -197,11 +230,12 @@ def end(conn: Connection, notice_id: int, state: str, *, at: datetime) -> Notice
     return get(conn, notice_id)
 
 
-def arrive(conn: Connection, came: Mapping[str, datetime], *, at: datetime) -> None:
-    """These packages are here, those of them that were announced; once."""
+def arrive(conn: Connection, came: Mapping[str, Came], *, at: datetime) -> None:
+    """These packages are here, those of them that were announced; once. They stand where they came, whole."""
     ssccs = sorted(came)
     if conn.execute(_Q["lock_arriving"], {"ssccs": ssccs}).fetchall():
-        values = {"ssccs": ssccs, "times": [came[sscc] for sscc in ssccs], "at": at}
+        values = {"ssccs": ssccs, "times": [came[sscc].at for sscc in ssccs], "at": at}
+        values |= {"location_ids": [came[sscc].location_id for sscc in ssccs]}
         conn.execute(_Q["arrive"], values)
 
 

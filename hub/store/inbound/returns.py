@@ -10,6 +10,7 @@ from psycopg.rows import TupleRow, class_row
 
 from hub.store import queries
 from hub.store.errors import NotFoundError
+from hub.store.purchasing.returns import Settlement
 
 _Q = queries.load("supplier_returns")
 Connection = psycopg.Connection[TupleRow]
@@ -25,6 +26,7 @@ class SupplierReturn:
     supplier: str | None
     order: str | None
     reason: str
+    settlement: Settlement | None
     created_at: datetime
     user_login: str | None
 
@@ -36,12 +38,14 @@ def create(
     supplier_id: int | None,
     order_id: int | None,
     reason: str,
+    settlement: Settlement | None,
     at: datetime,
     user_id: int,
 ) -> SupplierReturn:
+    """``settlement``: of what came on an order."""
     values = {
-        "site_id": site_id, "supplier_id": supplier_id, "order_id": order_id, "reason": reason, "at": at,
-        "user_id": user_id,
+        "site_id": site_id, "supplier_id": supplier_id, "order_id": order_id, "reason": reason,
+        "settlement": settlement, "at": at, "user_id": user_id,
     }  # fmt: skip
     row = conn.execute(_Q["create"], values).fetchone()
     assert row is not None  # noqa: S101 - an insert without conflict gives its row

@@ -42,6 +42,7 @@ class GoodsInToTell:
     seen: Sequence[sightings.SeenTag] = ()
     unplaced: Sequence[sightings.UnplacedTag] = ()
     serials: Sequence[tracked.SerialInStock] = ()
+    units: Sequence[putaway.UnitTask] = ()
 
 
 class StockToTell(NamedTuple):
@@ -61,6 +62,7 @@ def of_site(conn: Connection, site_id: int) -> GoodsInToTell:
     with conn.cursor(row_factory=class_row(PlaceToTell)) as cursor:
         values = {"site_id": site_id, "limit": MOST_PLACES}
         places = cursor.execute(_Q["places"], values).fetchall()
+    loose, whole = putaway.both(conn, site_id)
     return GoodsInToTell(
         blind=receipts.is_blind(conn, site_id),
         due=[
@@ -68,7 +70,8 @@ def of_site(conn: Connection, site_id: int) -> GoodsInToTell:
             *receipts.due(conn, site_id, limit=MOST_LINES),
         ][:MOST_LINES],
         packages=notices.due(conn, site_id, limit=MOST_LINES),
-        putaways=putaway.tasks(conn, site_id),
+        putaways=loose,
+        units=whole,
         places=places,
         seen=sightings.seen_at_doors(conn, site_id, limit=MOST_SEEN),
         unplaced=sightings.unplaced_at_doors(conn, site_id, limit=MOST_UNPLACED),

@@ -25,7 +25,7 @@ Connection = psycopg.Connection[TupleRow]
 # what a movement says of itself in its evidence
 SUPPLIER: Final = "supplier"
 MATCHED: Final = "matched"
-"""Of a receipt on an order: the receipt without one that it stands for."""
+"""Of a receipt on an order, and of the reversal beside it: the receipt without one that it stands for."""
 _LONGEST: Final = 64
 
 

@@ -51,6 +51,7 @@ from item i
 cross join lateral (
     select m.destination_id, m.lot from movement m
     where m.item_id = i.id and m.serial = %(text)s
+        and m.evidence ->> 'matched' is null -- was only put onto an order
     order by m.id desc limit 1
 ) last
 join location l on l.id = last.destination_id

@@ -29,3 +29,19 @@ update purchase_order o set state = given.state,
     received_at = case when given.state in ('received', 'closed') then coalesce(o.received_at, %(at)s) end
 from unnest(%(ids)s::bigint[], %(states)s::text[]) as given (id, state)
 where o.id = given.id and o.state <> given.state
+
+-- name: lock_order
+select id from purchase_order where id = %(id)s for update
+
+-- name: lines_of_order
+select l.line, l.item_id, l.qty, l.received_qty, o.kind, o.state, o.sent_at is not null
+from purchase_order o
+join purchase_order_line l on l.order_id = o.id
+where o.id = %(id)s
+order by l.line
+
+-- name: set_returned
+update purchase_order_line l set qty = given.qty, received_qty = given.received_qty,
+    received_at = case when given.received_qty >= given.qty then coalesce(l.received_at, %(at)s) end
+from unnest(%(lines)s::int[], %(qtys)s::numeric[], %(received)s::numeric[]) as given (line, qty, received_qty)
+where l.order_id = %(order_id)s and l.line = given.line

@@ -62,9 +62,10 @@ for update
 
 -- name: arrive
 with came as (
-    select * from unnest(%(ssccs)s::text[], %(times)s::timestamptz[]) as came (sscc, at)
+    select * from unnest(%(ssccs)s::text[], %(times)s::timestamptz[], %(location_ids)s::int[])
+        as came (sscc, at, location_id)
 ), told as (
-    update ship_package p set state = 'arrived', arrived_at = came.at
+    update ship_package p set state = 'arrived', arrived_at = came.at, location_id = came.location_id
     from came
     where p.sscc = came.sscc and p.state = 'underway'
     returning p.id, p.notice_id
@@ -90,7 +91,7 @@ limit %(limit)s
 -- name: content
 -- of a package by its number: that which is under way, else that which came last
 select p.sscc, p.state, s.code as site, o.number as "order", u.code as supplier, n.number as notice, n.due_on,
-    p.arrived_at, l.line, i.id as item_id, i.sku, i.name, i.unit, l.qty, l.lot, l.expiry
+    p.arrived_at, w.code as location, p.broken_at, l.line, i.id as item_id, i.sku, i.name, i.unit, l.qty, l.lot, l.expiry
 from (
     select * from ship_package where sscc = %(sscc)s and state <> 'void'
     order by (state = 'underway') desc, id desc limit 1
@@ -101,4 +102,22 @@ join supplier u on u.id = n.supplier_id
 join purchase_order o on o.id = n.order_id
 join ship_package_line l on l.package_id = p.id
 join item i on i.id = l.item_id
+left join location w on w.id = p.location_id
 order by l.line
+
+-- name: sheet
+select o.number as "order", n.number as notice, p.sscc, l.line, i.sku, l.qty, l.lot, l.expiry, n.due_on
+from ship_notice n
+join purchase_order o on o.id = n.order_id
+join ship_package p on p.notice_id = n.id
+join ship_package_line l on l.package_id = p.id
+join item i on i.id = l.item_id
+where case when %(numbers)s::text[] is null then n.state in ('announced', 'partly_arrived')
+    else n.number = any(%(numbers)s::text[]) end
+order by n.id, p.id, l.line
+
+-- name: numbers_taken
+select supplier_id, number from ship_notice where number = any(%(numbers)s::text[])
+
+-- name: now
+select transaction_timestamp()

@@ -1,11 +1,12 @@
 -- name: create
-insert into supplier_return (number, site_id, supplier_id, order_id, reason, created_at, created_by)
-values ('RTS-' || nextval('supplier_return_number'), %(site_id)s, %(supplier_id)s, %(order_id)s, %(reason)s, %(at)s,
-    %(user_id)s)
+insert into supplier_return (number, site_id, supplier_id, order_id, reason, settlement, created_at, created_by)
+values ('RTS-' || nextval('supplier_return_number'), %(site_id)s, %(supplier_id)s, %(order_id)s, %(reason)s,
+    %(settlement)s, %(at)s, %(user_id)s)
 returning id, number
 
 -- name: page
-select r.id, r.number, s.code as site, u.code as supplier, o.number as "order", r.reason, r.created_at, w.login as user_login
+select r.id, r.number, s.code as site, u.code as supplier, o.number as "order", r.reason, r.settlement, r.created_at,
+    w.login as user_login
 from supplier_return r
 join site s on s.id = r.site_id
 left join supplier u on u.id = r.supplier_id

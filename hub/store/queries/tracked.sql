@@ -9,6 +9,8 @@ from unnest(%(item_ids)s::int[], %(serials)s::text[]) as asked (item_id, serial)
 cross join lateral (
     select m.destination_id, m.lot from movement m
     where m.item_id = asked.item_id and m.serial = asked.serial
+        -- goods that were only put onto an order went nowhere
+        and m.evidence ->> 'matched' is null
     order by m.id desc limit 1
 ) last
 join location l on l.id = last.destination_id and not l.outside
@@ -25,7 +27,7 @@ with due as (
 ), last as (
     select distinct on (m.item_id, m.serial) m.item_id, m.serial, m.destination_id, m.lot
     from movement m join due on due.id = m.item_id
-    where m.serial is not null
+    where m.serial is not null and m.evidence ->> 'matched' is null
     order by m.item_id, m.serial, m.id desc
 )
 select due.sku, last.serial

@@ -15,7 +15,7 @@ from hub.api.app import PREFIX, ROUTERS
 from hub.api.documents import operations
 from hub.api.supplier_view import token as tokens
 from hub.store import pool, supplier_links, suppliers
-from tests.integration.test_api.house import NOON, House, problem, wrong_fields
+from tests.integration.test_api.house import NOON, House, furnish, open_house, problem, wrong_fields
 from tests.integration.test_api.purchase_world import (
     change,
     delivers,
@@ -290,3 +290,11 @@ def test_the_log_does_not_tell_the_token(rivals: Rivals, capsys: pytest.CaptureF
     logged = capsys.readouterr().out
     assert "/supplier/…" in logged and "supplier ACME" in logged
     assert rivals.token.split(".")[1] not in logged
+
+
+def test_behind_a_proxy_a_link_names_the_address_that_people_outside_know(database: str) -> None:
+    furnish(database)
+    with open_house(database, public_url="https://hub.example.com") as house:
+        supplier(house)
+        link = good(house.ask("manager", "POST", "/suppliers/ACME/links", json={"days": 30}))
+        assert link["url"] == f"https://hub.example.com{link['path']}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from hub.store import items, pool
 from tests.integration.test_api.house import House, furnish, open_house, problem, wrong_fields
 from tests.integration.test_api.inbound_world import (
     came,
@@ -13,6 +14,7 @@ from tests.integration.test_api.inbound_world import (
     furnish_dock,
     order,
     post,
+    receive,
     stands,
     undecided,
 )
@@ -92,6 +94,19 @@ def test_goods_are_put_onto_the_order_that_they_belong_to(dock: House) -> None:
     assert (receipt["lot"], receipt["id"]) == ("L1", decided["movement_id"])
     assert receipt["occurred_at"] == dock.get("/movements", document="UD-8")["items"][-1]["occurred_at"]
     problem(decide(dock, row, "match", order=number), 409, "conflict")
+
+
+def test_a_piece_stands_where_it_stood_when_it_is_put_onto_an_order(dock: House) -> None:
+    with pool.connect(dock.dsn) as conn:
+        items.update(conn, "CUP0", {"tracking": "serial"})
+    came(dock, "UD-11", {"item": "CUP0", "qty": "1", "serial": "S-1"})
+    (row,) = undecided(dock, "UD-11").values()
+    good(decide(dock, row, "match", order=order(dock, CUP0="1")))
+    (piece,) = dock.get("/lookup", text="S-1")["found"]
+    assert [(stand["location"], stand["qty"]) for stand in piece["stands"]] == [("DOCK-1", "1")]
+    # and the same piece cannot come a second time
+    again = receive(dock, "UD-12", {"item": "CUP0", "qty": "1", "serial": "S-1"})
+    assert "in stock" in " ".join(wrong_fields(again).values())
 
 
 def test_only_an_order_that_expects_them_takes_them(dock: House) -> None:

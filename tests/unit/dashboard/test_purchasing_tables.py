@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from dashboard.purchasing import tables
-from dashboard.purchasing.models import Event, Line
+from dashboard.purchasing.models import Event, Limit, Line, Price
 
 LINE = Line(
     1, "TEA", "Tea", "pcs", Decimal("1200"), Decimal("0.333333"), Decimal(400), Decimal(0), Decimal(1200),
@@ -20,6 +20,41 @@ LINE = Line(
 def test_a_line_that_nobody_touched_is_sent_back_as_it_was() -> None:
     assert tables.wanted_lines(tables.editable([LINE])) == [
         {"sku": "TEA", "qty": "1200", "line": 1, "unit_price": "0.333333", "expected_on": "2026-03-20"}
+    ]
+
+
+def test_breaks_that_nobody_touched_are_sent_back_as_they_were() -> None:
+    day = dt.date(2026, 3, 1)
+    many = Price(Decimal(5000), Decimal("1.500001"), day, dt.date(2026, 12, 31))
+    one = Price(Decimal(0), Decimal("4.20"), day)
+    assert tables.wanted_prices(tables.editable_prices([many, one])) == [
+        {"from_qty": "0", "unit_price": "4.20", "valid_from": "2026-03-01"},
+        {"from_qty": "5000", "unit_price": "1.500001", "valid_from": "2026-03-01", "valid_to": "2026-12-31"},
+    ]
+
+
+def test_a_new_price_needs_nothing_else_and_a_row_without_a_price_is_none() -> None:
+    frame = pd.DataFrame(
+        {
+            "from_qty": [None, "100"],
+            "unit_price": ["3,5", None],
+            "valid_from": pd.to_datetime(pd.Series([None, None], dtype="object")),
+            "valid_to": pd.to_datetime(pd.Series([None, None], dtype="object")),
+        }
+    )
+    assert tables.wanted_prices(frame) == [{"unit_price": "3.5"}]
+
+
+def test_a_limit_of_all_currencies_and_one_of_any_amount_say_so() -> None:
+    table = tables.limits(
+        [Limit("admin", None, None), Limit("manager", "CNY", Decimal(80000))],
+        str.upper,
+        every="all others",
+        unlimited="any",
+    )
+    assert table.to_dict("records") == [
+        {"role": "ADMIN", "currency": "all others", "amount": "any"},
+        {"role": "MANAGER", "currency": "CNY", "amount": "80,000.00"},
     ]
 
 

@@ -29,6 +29,14 @@ def test_what_a_copied_agent_tells_may_wait_for_a_person(reason: str) -> None:
     assert found.faults == {("dock-1", "outbox-damaged")}
 
 
+def test_an_event_that_is_held_alone_waits_too() -> None:
+    alone = HeldMessage(
+        "tallydock/1/drill/dock-1/up/events", b'{"type":"movement","serial":"A"}', "old-copy", 1
+    )
+    rest, found = doubt.set_apart(books(alone), {"dock-1"})
+    assert (rest.held, found.keys) == ([], {"A"})
+
+
 def test_nothing_of_another_agent_may_wait_and_nothing_for_another_reason() -> None:
     messages = held("old-copy", "dock-2"), held("signature"), held("unknown-item")
     rest, found = doubt.set_apart(books(*messages), {"dock-1"})

@@ -1,8 +1,8 @@
-"""What an agent says becomes an entry of the ledger, whole."""
+"""What a device saw becomes an entry of the ledger, field by field."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from gateway.directory import Directory
@@ -13,22 +13,22 @@ from hub.store.agents import TrustedAgent
 from hub.store.items import KnownCode
 from hub.store.locations import KnownPlace
 
-NOON = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
+AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def test_a_movement_becomes_an_entry_with_every_field_of_one() -> None:
-    """They are made without a look at their length: a field that is new to them must not be forgotten."""
+def test_each_field_of_a_movement_stands_where_the_ledger_looks_for_it() -> None:
     directory = Directory()
-    directory.codes["CASE"] = KnownCode("CASE", 7, Decimal(12), "pcs", 0)
-    for place_id, code, kind in ((1, "supplier", "supplier"), (2, "DOCK-1", "dock")):
-        directory.places[3, code] = KnownPlace(3, code, place_id, kind)
-    agent = TrustedAgent(3, "main", 9, "dock-1", b"key", True, "UTC")
+    directory.codes["4012345678901"] = KnownCode("4012345678901", 7, Decimal(12), "pcs", 0)
+    directory.places[1, "supplier"] = KnownPlace(1, "supplier", 3, "supplier")
+    directory.places[1, "DOCK-1"] = KnownPlace(1, "DOCK-1", 4, "dock")
+    translator = Translator(TrustedAgent(1, "main", 9, "dock-1", b"", True, "UTC"), directory, AT)
     event = Movement(
-        at=NOON, device="scanner", kind="receipt", item="CASE", qty=Decimal(2), source="supplier",
-        destination="DOCK-1", lot="L1", document="PO-1",
+        at=AT, device="scanner-1", kind="receipt", item="4012345678901", qty=Decimal(2), source="supplier",
+        destination="DOCK-1", lot="L7", serial="S1", expiry=date(2027, 1, 1), document="PO-1",
+        evidence={"code": "x"},
     )  # fmt: skip
-    made = Translator(agent, directory, NOON).entry(event, epoch_id=5, seq=4, idx=0)
-    assert made == Entry(
-        3, 7, "receipt", Decimal(24), 1, 2, NOON, lot="L1", document="PO-1", epoch_id=5, seq=4, idx=0,
-        device="scanner",
+    assert translator.entry(event, 5, 11, 2) == Entry(
+        site_id=1, item_id=7, kind="receipt", qty=Decimal(24), source_id=3, destination_id=4, occurred_at=AT,
+        lot="L7", serial="S1", expiry=date(2027, 1, 1), document="PO-1", epoch_id=5, seq=11, idx=2,
+        device="scanner-1", evidence={"code": "x"},
     )  # fmt: skip
