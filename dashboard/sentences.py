@@ -48,6 +48,9 @@ TEMPLATES = (
     # devices
     N_("{n} bytes within a minute made no sense ({why}). Check cable, baud rate and protocol"),
     N_("the scale says: {code}"),
+    N_("too much is on the scale: take some off, and weigh it in parts"),
+    N_("something is missing on the scale: put its pan on, then zero it"),
+    N_("the scale counts or shows percent: switch it back to grams"),
     N_("the reader says {number}: {meaning}"),
     N_("{why}; it is started anew"),
     N_("the catalogue has no unit weight of {sku}: nothing is counted"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, Protocol
+from typing import Final, Protocol, get_args
 
 import msgspec
 
@@ -14,18 +14,19 @@ from devices.commands import Command, ReadWeightContinuously, StartInventory
 from devices.events import DeviceEvent, ScaleStatus, Scan, TagRead, Weight
 from edge.catalogue import Catalogue
 from edge.moment import Moment
+from edge.rest import Rest
 from edge.roles import CatalogueNow, Outcome, Settings, Signal
-from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback, PackingState
+from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback, PackingState, Trouble
 from edge.station.counting import CountingState
 from edge.station.desk import Desk
 from edge.station.i18n import Words
 from edge.station.packing import PackingSession, SnapshotError
 from edge.station.port import ErrandPort, Listener, StationStatus
 from edge.station.texts import feedback_text
-from gateway.wire.messages import DeviceConfig, Operator, Order, Tasks
+from gateway.wire.messages import AnyEvent, DeviceConfig, Operator, Order, Tasks
 
 BenchCall = Callable[["BenchRole", Moment], Outcome]
-AWAY: Final = ("overload", "underload", "not_a_weight")
+AWAY: Final[tuple[Trouble, ...]] = get_args(Trouble)
 
 
 def hit(catalogue: Catalogue, text: str) -> CatalogueHit | None:
@@ -82,6 +83,7 @@ class BenchRole:
         self._words = Words("en")
         self._kept = self.desk.snapshot()
         self._remembered_order: str | None = None
+        self._rest = Rest(self.settings.location, self.settings.division_g)
         # who gets the scans instead while an errand is in front
         self.diverted: Callable[[Scan, Moment], None] | None = None
         gs1.load()  # or the first scan would take a third of a second
@@ -100,16 +102,24 @@ class BenchRole:
                 return self.did(self.desk.scan(text, moment.at, lot), moment)
             case Weight():
                 effects = self.desk.weight(event.grams, event.stable, moment.at)
-                return self.did(effects, moment, keep=False)
+                outcome = self.did(effects, moment, keep=False)
+                outcome.events += self._told(device, event, moment)
+                return outcome
             case TagRead() if self.desk.is_counting:
                 tag = parse_epc(event.epc)
                 effects = self.desk.tag(tag.gtin, event.epc, None, moment.at) if tag.gtin else []
                 return self.did(effects, moment) if effects else Outcome()
             case ScaleStatus(code=code) if code in AWAY:
-                self.session.scale_away()
+                self.session.scale_away(next(trouble for trouble in AWAY if trouble == code))
                 return self.did([], moment, keep=False)
             case _:
                 return Outcome()
+
+    def _told(self, device: str, weight: Weight, moment: Moment) -> list[AnyEvent]:
+        """While nobody packs or counts, what the scale weighs is told: so a piece's weight is learnt here."""
+        self._rest, told = self._rest.seen(device, weight, moment)
+        idle = self.session.state.order is None and not self.desk.is_counting
+        return [told] if told is not None and idle else []
 
     def _read(self, scan: Scan) -> tuple[str, str | None]:
         """The code as it is to be looked up (a house's own number before the GTIN in it), and its lot."""

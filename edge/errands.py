@@ -210,7 +210,8 @@ class ErrandHall:
         if self._bench is None:
             return Hand()
         state = self._bench.session.state
-        return Hand(state.operator, state.weight.live_g if state.weight.stable else None)
+        weight = state.weight
+        return Hand(state.operator, weight.live_g if weight.stable else None, weight.trouble)
 
     def _divert(self) -> None:
         if self._bench is not None:

@@ -42,6 +42,11 @@ READER_TROUBLE: Final = "reader-trouble"
 MISCONFIGURED: Final = "misconfigured"
 DRIVER_DIED: Final = "driver-died"
 _SCALE_TROUBLES: Final = ("overload", "underload", "not_a_weight", "transmission", "error")
+_SCALE_ADVICE: Final = {
+    "overload": "too much is on the scale: take some off, and weigh it in parts",
+    "underload": "something is missing on the scale: put its pan on, then zero it",
+    "not_a_weight": "the scale counts or shows percent: switch it back to grams",
+}
 _BENCH: Final = "bench"
 _LOOK_EVERY_S: Final = 1.0
 _TICK_AT_LEAST_S: Final = 0.2
@@ -235,7 +240,8 @@ class Fleet:
             case Garbage(data=data, why=why):
                 faults = device.troubles.garbage(data, why, moment)
             case ScaleStatus(code=code) if code in _SCALE_TROUBLES:
-                faults = device.troubles.begins(SCALE_TROUBLE, f"the scale says: {code}", moment)
+                advice = _SCALE_ADVICE.get(code, f"the scale says: {code}")
+                faults = device.troubles.begins(SCALE_TROUBLE, advice, moment)
             case ReaderError(code=number, meaning=meaning):
                 faults = device.troubles.begins(
                     READER_TROUBLE, f"the reader says {number}: {meaning}", moment

@@ -17,8 +17,8 @@ from devices.events import DeviceEvent, Scan, TagRead, Weight
 from edge import portal, scanning
 from edge.catalogue import Catalogue
 from edge.moment import Moment
-from edge.weighing import Settling, settle
-from gateway.wire.messages import AnyEvent, DeviceConfig, MovementKind, Reading
+from edge.rest import Rest
+from gateway.wire.messages import AnyEvent, DeviceConfig, MovementKind
 
 CatalogueNow = Callable[[], Catalogue]
 
@@ -281,30 +281,14 @@ class FloorScaleRole(PlainRole):
 
     def __init__(self, config: DeviceConfig) -> None:
         read = Settings(config)
-        self._location = read.text("location")
-        self._division_g = read.grams("division_g", "1")
+        self._rest = Rest(read.text("location"), read.grams("division_g", "1"))
         read.check()
-        self._settling = Settling()
-        self._told_g: Decimal | None = None
 
     def handle(self, device: str, event: DeviceEvent, moment: Moment) -> Outcome:
         if not isinstance(event, Weight):
             return Outcome()
-        self._settling, grams = settle(self._settling, event, moment, self._division_g)
-        if grams is None or (self._told_g is not None and abs(grams - self._told_g) <= self._division_g):
-            return Outcome()
-        self._told_g = grams
-        reading = Reading(
-            at=moment.at,
-            boot=moment.boot,
-            mono_ns=moment.mono_ns,
-            device=device,
-            quantity="weight",
-            value=grams,
-            unit="g",
-            location=self._location,
-        )
-        return Outcome([reading])
+        self._rest, reading = self._rest.seen(device, event, moment)
+        return Outcome([reading] if reading else [])
 
     def wishes(self, device: str) -> Sequence[Command]:
         return (ReadWeightContinuously(),)

@@ -158,6 +158,7 @@ class Scale(Struct, frozen=True):
     weight_g: Decimal | None = None
     reading_id: int | None = None
     occurred_at: dt.datetime | None = None
+    trouble: str | None = None
 
 
 class Weighing(Struct, frozen=True):

@@ -37,7 +37,10 @@ def _begin(item: Item) -> None:
     scales = hub().scales(session.site())
     if not scales:
         st.info(
-            _("No agent has a scale that tells its weight yet: configure one with the role floor_scale."),
+            _(
+                "No agent has a scale that tells its weight yet: configure one with the role floor_scale or"
+                " bench_scale."
+            ),
             icon=":material/scale:",
         )
         return
@@ -171,6 +174,9 @@ def _live(scale: Scale, lesson: Lesson | None = None) -> None:
         formats = session.formats(None)
         wanted = (scale.site, scale.agent, scale.device)
         now = next((s for s in hub().scales(scale.site) if (s.site, s.agent, s.device) == wanted), scale)
+        if now.trouble:
+            st.error(sentence(now.trouble, language), icon=":material/scale:")
+            return
         if now.weight_g is None or now.occurred_at is None:
             st.metric(_("On the scale"), "–")
             st.caption(_("It has told no weight yet: put something on it."))

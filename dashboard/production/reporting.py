@@ -59,7 +59,7 @@ def _pieces(order: Order) -> dict[str, Any]:
     said: dict[str, Any] = {"lot": lot.strip()}
     if expiry:
         said["expiry"] = expiry.isoformat()
-    if order.tracking == "serial":
+    if order.tracking in ("serial", "lot_serial"):
         said["serials"] = tables.serials(st.text_area(_("Serial numbers, one a piece"), height=80))
     return said
 

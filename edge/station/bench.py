@@ -11,6 +11,8 @@ from edge.weighing import Z
 from gateway.wire.messages import AnyEvent, Detail
 
 Parameter = str | int | Decimal
+Trouble = Literal["overload", "underload", "not_a_weight"]
+"""Why a scale that is there shows no weight."""
 Verdict = Literal["empty", "packing", "weigh", "wrong_weight", "ready", "ready_unweighed", "withdrawn"]
 """What stands between the carton and its closing.
 
@@ -115,7 +117,7 @@ class WeightState:
     `live_g` is None before the first reading and after the scale went away; `measured_g` is the settled
     weight since the last scan. `unknown` are SKUs without a unit weight, `indistinct` those of which one
     piece more or less would hide in the tolerance: with either, weight proves nothing. `suspect` is what may
-    be wrong with a complete carton of wrong weight.
+    be wrong with a complete carton of wrong weight. `trouble`: why the scale shows none, by its own word.
     """
 
     expected_g: Decimal
@@ -126,6 +128,7 @@ class WeightState:
     unknown: tuple[str, ...] = ()
     indistinct: tuple[str, ...] = ()
     suspect: Suspect | None = None
+    trouble: Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,10 @@ from edge.station.presenter import (
     Screen,
     View,
     status_view,
+    steadiness,
 )
 from edge.station.tally import FoundLine
-from edge.station.texts import feedback_text, number_text
+from edge.station.texts import FEEDBACK, feedback_text, number_text
 from gateway.wire.messages import CountTask, Operator
 
 _UNSURE = ("count_none_of", "count_nothing")
@@ -129,21 +130,20 @@ def _line(line: FoundLine, current: bool) -> LineView:
 
 def _scale(packing: PackingState, status: StationStatus, _: Words) -> ScaleView:
     weight = packing.weight
-    if weight.live_g is None:
-        steady = Badge(_("No weight from the scale"), "stop" if status.scale is False else "calm")
-    else:
-        steady = Badge(_("■ steady"), "good") if weight.stable else Badge(_("≈ moving"), "busy")
+    hint = _("This bench has no scale: count by scan, or type =n for how many there are.")
+    if weight.trouble is not None:
+        hint = _(FEEDBACK[f"scale_{weight.trouble}"])
+    elif status.scale is not None:
+        hint = _("Scan one, put all of it on the scale, press F6: the weight counts.")
     return ScaleView(
         title=_("Bench scale, g"),
         live="-" if weight.live_g is None else number_text(weight.live_g),
-        steady=steady,
+        steady=steadiness(weight, status, _),
         expected="",
         difference=Badge("", "calm"),
         needle=None,
         role="calm",
-        hint=_("Scan one, put all of it on the scale, press F6: the weight counts.")
-        if status.scale is not None
-        else _("This bench has no scale: count by scan, or type =n for how many there are."),
+        hint=hint,
     )
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final, Literal
 
 from edge.station import tally as kept
-from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback, Parameter
+from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback, Parameter, Trouble
 from edge.station.tally import Found, FoundLine, Tally
 from edge.weighing import UnitWeight, pieces_from
 from gateway.wire.messages import AnyEvent, Count, CountTask, CountWork, UnplacedScan
@@ -112,7 +112,9 @@ class CountingSession:
             return []
         return self._add(tally, Found(hit.sku, of, hit.name, hit.qty, at, "rfid", tag=tag))
 
-    def weigh(self, live_g: Decimal | None, stable: bool, at: datetime) -> list[Effect]:
+    def weigh(
+        self, live_g: Decimal | None, stable: bool, at: datetime, trouble: Trouble | None = None
+    ) -> list[Effect]:
         """All of the last item is on the scale: its last scan counts as many as the weight tells."""
         tally = self._tally
         if tally is None:
@@ -120,7 +122,7 @@ class CountingSession:
         if not tally.found:
             return self._tell(_stop("count_scan_first"))
         if live_g is None or not stable:
-            return self._tell(_stop("count_not_steady"))
+            return self._tell(_stop(f"scale_{trouble}") if trouble else _stop("count_not_steady"))
         last = tally.found[-1]
         hit = self._lookup(last.sku)
         if hit is None or hit.unit_weight_g is None:

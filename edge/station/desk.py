@@ -63,7 +63,7 @@ class Desk:
         if self._barred() or not self.is_counting:
             return []
         weight = self.packing.state.weight
-        return self.counting.weigh(weight.live_g, weight.stable, at)
+        return self.counting.weigh(weight.live_g, weight.stable, at, weight.trouble)
 
     def close(self, at: datetime) -> list[Effect]:
         if self.is_counting and not self._barred():

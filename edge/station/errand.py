@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from devices.codes.gs1 import ScannedCode
-from edge.station.bench import CatalogueHit, Effect, Feedback
+from edge.station.bench import CatalogueHit, Effect, Feedback, Trouble
 from edge.station.i18n import Words
 from edge.station.port import StationStatus
 from edge.station.presenter import Badge, LineView
@@ -23,10 +23,11 @@ Lookup = Callable[[str], CatalogueHit | None]
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Who does it, and what the bench's scale shows: grams, None while it is not steady."""
+    """Who does it, and what the bench's scale shows: grams, None while it is not steady or in `trouble`."""
 
     operator: str | None = None
     steady_g: Decimal | None = None
+    trouble: Trouble | None = None
 
 
 class Errand(Protocol):

@@ -21,6 +21,7 @@ from edge.station.bench import (
     Feedback,
     PackingState,
     Parameter,
+    Trouble,
     Verdict,
     WeightState,
 )
@@ -86,6 +87,7 @@ class PackingSession:
         self._live_g: Decimal | None = None
         self._stable = False
         self._measured_g: Decimal | None = None
+        self._trouble: Trouble | None = None
         self._message: Feedback | None = None
 
     # --- what there is to do, and who does it ---
@@ -134,7 +136,7 @@ class PackingSession:
         while goods are still being put in, every weight is a wrong one.
         """
         before = self.verdict
-        self._live_g, self._stable = grams, stable
+        self._live_g, self._stable, self._trouble = grams, stable, None
         self._measured_g = grams if stable else None
         if self.verdict == before or self.verdict not in ("ready", "ready_unweighed"):
             return []
@@ -142,9 +144,9 @@ class PackingSession:
             return []  # somebody must have read it: the next weight is there in a fifth of a second
         return self._tell(_go("weight_right" if self.verdict == "ready" else "weight_fits"))
 
-    def scale_away(self) -> None:
-        """The scale was unplugged or fell silent: what it said last is worth nothing any more."""
-        self._live_g, self._stable, self._measured_g = None, False, None
+    def scale_away(self, trouble: Trouble | None = None) -> None:
+        """It was unplugged, fell silent, or says why it cannot weigh: what it said last is worth nothing."""
+        self._live_g, self._stable, self._measured_g, self._trouble = None, False, None, trouble
 
     # --- what the packer asks for ---
 
@@ -162,10 +164,8 @@ class PackingSession:
         return self._tell(self._why_not(self._carton, verdict))
 
     def override(self, reason: str, operator: str, at: datetime) -> list[Effect]:
-        """Close a complete carton although its weight is wrong or cannot be had.
-
-        Never a short or a withdrawn one. The reason travels with the movements as evidence.
-        """
+        """Close a complete carton although its weight is wrong or cannot be had, never a short or a withdrawn
+        one. The reason travels with the movements as evidence."""
         if self._carton is None:
             return self._tell(_stop("no_order"))
         reason, verdict = reason.strip()[:200], self.verdict
@@ -241,6 +241,7 @@ class PackingSession:
                 unknown=expected.unknown if expected else (),
                 indistinct=expected.indistinct if expected else (),
                 suspect=suspect,
+                trouble=self._trouble,
             ),
             verdict=verdict,
             message=self._message,
@@ -371,7 +372,7 @@ class PackingSession:
             short = [line for line in carton.lines if line.missing > 0]
             return _stop("short", lines=len(short), missing=short[0].missing, name=short[0].name)
         if self._measured_g is None:
-            return _stop("weight_missing")
+            return _stop(f"scale_{self._trouble}") if self._trouble else _stop("weight_missing")
         return self._wrong_weight(carton.expectation(self.settings), self._measured_g)
 
     def _wrong_weight(self, expected: Expectation, measured_g: Decimal) -> Feedback:

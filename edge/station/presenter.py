@@ -13,7 +13,7 @@ from typing import Literal
 from edge.station.bench import LineState, PackingState, Suspect, WeightState
 from edge.station.i18n import Words
 from edge.station.port import StationStatus
-from edge.station.texts import feedback_text, grams_text, number_text
+from edge.station.texts import FEEDBACK, feedback_text, grams_text, number_text
 from gateway.wire.messages import Operator, Order
 
 Role = Literal["good", "stop", "busy", "calm", "warn"]
@@ -148,7 +148,8 @@ def status_view(
 def _banner(state: PackingState, screen: Screen, _: Words) -> Badge:
     """The last stop stays until something right happens; otherwise what the carton needs now."""
     message = state.message
-    answered = message is not None and message.key == "weight_missing" and state.verdict != "weigh"
+    asked = message is not None and (message.key == "weight_missing" or message.key.startswith("scale_"))
+    answered = asked and state.verdict != "weigh"
     if message is not None and not message.ok and not answered:
         stop = _("✖ STOP")
         perhaps = _suspicion(state.weight.suspect, _)
@@ -158,7 +159,7 @@ def _banner(state: PackingState, screen: Screen, _: Words) -> Badge:
     perhaps = _suspicion(state.weight.suspect, _)
     needs: dict[str, Badge] = {
         "wrong_weight": Badge(f"{wrong}\n{perhaps}".rstrip(), "stop"),
-        "weigh": Badge(_("All scanned. Put the carton on the scale and wait until it is steady."), "busy"),
+        "weigh": _weigh_now(state, _),
         "ready": Badge(_("✔ COUNT AND WEIGHT ARE RIGHT – close the carton: F10"), "good"),
         "ready_unweighed": Badge(_("✔ ALL SCANNED, not proved by weight – close the carton: F10"), "good"),
         "withdrawn": Badge(_("This order was withdrawn. Give it back: F4"), "stop"),
@@ -171,6 +172,12 @@ def _banner(state: PackingState, screen: Screen, _: Words) -> Badge:
         take_one = _("Scan an order's barcode, or choose one with ↑ ↓ and press Enter.")
         return Badge(take_one if screen == "orders" else _("Scan the next piece."), "calm")
     return Badge(feedback_text(message, _), "good" if message.key.startswith("closed_") else "busy")
+
+
+def _weigh_now(state: PackingState, _: Words) -> Badge:
+    if state.weight.trouble is not None:
+        return Badge(_(FEEDBACK[f"scale_{state.weight.trouble}"]), "stop")
+    return Badge(_("All scanned. Put the carton on the scale and wait until it is steady."), "busy")
 
 
 def _no_bench(status: StationStatus, _: Words) -> Badge:
@@ -228,19 +235,13 @@ def _line(line: LineState, current: bool) -> LineView:
 
 def _scale(state: PackingState, status: StationStatus, _: Words) -> ScaleView:
     weight = state.weight
-    if weight.live_g is None:
-        steady = Badge(_("No weight from the scale"), "stop" if status.scale is False else "calm")
-    elif weight.stable:
-        steady = Badge(_("■ steady"), "good")
-    else:
-        steady = Badge(_("≈ moving"), "busy")
     comparable = weight.live_g is not None and not weight.unknown
     needle = _needle(weight) if comparable else None
     window = f"{grams_text(weight.expected_g)} ± {grams_text(weight.tolerance_g)}"
     return ScaleView(
         title=_("Bench scale, g"),
         live="-" if weight.live_g is None else number_text(weight.live_g),
-        steady=steady,
+        steady=steadiness(weight, status, _),
         expected=_("Expected so far: {window}").format(window=window)
         if state.verdict == "packing"
         else _("Expected: {window}").format(window=window),
@@ -254,6 +255,19 @@ def _scale(state: PackingState, status: StationStatus, _: Words) -> ScaleView:
     )
 
 
+def steadiness(weight: WeightState, status: StationStatus, _: Words) -> Badge:
+    if weight.trouble is not None:
+        words = {
+            "overload": _("▲ OVERLOAD"),
+            "underload": _("▼ UNDERLOAD"),
+            "not_a_weight": _("✖ not in grams"),
+        }
+        return Badge(words[weight.trouble], "stop")
+    if weight.live_g is None:
+        return Badge(_("No weight from the scale"), "stop" if status.scale is False else "calm")
+    return Badge(_("■ steady"), "good") if weight.stable else Badge(_("≈ moving"), "busy")
+
+
 def _scale_role(state: PackingState) -> Role:
     roles: dict[str, Role] = {"ready": "good", "ready_unweighed": "good", "wrong_weight": "stop"}
     return roles.get(state.verdict, "calm")
@@ -262,6 +276,8 @@ def _scale_role(state: PackingState) -> Role:
 def _scale_hint(state: PackingState, status: StationStatus, _: Words) -> str:
     if status.scale is None:
         return _("This bench has no scale: cartons are closed by count alone.")
+    if state.weight.trouble is not None:
+        return _(FEEDBACK[f"scale_{state.weight.trouble}"])
     if state.weight.unknown:
         return _("No unit weight is known of {sku}: this carton is closed by count alone.").format(
             sku=", ".join(state.weight.unknown[:3])

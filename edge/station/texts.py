@@ -34,6 +34,9 @@ FEEDBACK: Final[Mapping[str, str]] = {
     "qty_keyed": N_("The next scan counts {qty} times."),
     "short": N_("NOT COMPLETE: {missing} × {name} missing (lines still open: {lines})."),
     "weight_missing": N_("Put the carton on the scale and wait until the weight is steady."),
+    "scale_overload": N_("OVERLOAD: too much is on the scale. Take some off, and weigh it in parts."),
+    "scale_underload": N_("UNDERLOAD: something is missing on the scale. Put its pan on, then zero it."),
+    "scale_not_a_weight": N_("The scale counts or shows percent. Switch it back to grams."),
     "weight_right": N_("Weight is right. Close the carton (F10)."),
     "weight_fits": N_("The weight fits, but cannot prove the count. Count by eye, then close (F10)."),
     "weight_too_high": N_(

@@ -31,7 +31,7 @@ from hub.domain.ledger import (
 )
 from hub.domain.millionths import decimal, millionths
 from hub.domain.months import closed_until
-from hub.domain.valuation import Stock, average
+from hub.domain.valuation import Stock, average, issue
 from hub.store import alarms, months, movement_rows, queries
 from hub.store.arrays import instants, literal, scaled, texts
 from hub.store.errors import NotFoundError
@@ -92,6 +92,26 @@ def lock(
     wanted = sorted(set(keys))
     stocks, standard_costs, _ = _lock_costs(conn, wanted, recorded_at)
     return {key: decimal(average(stocks[key]) or standard_costs.get(key[1], 0)) for key in wanted}
+
+
+def lock_leaving(
+    conn: Connection,
+    keys: Iterable[tuple[int, int]],
+    leaving: Iterable[tuple[int, int, Decimal]],
+    *,
+    recorded_at: datetime,
+) -> tuple[list[Decimal], dict[tuple[int, int], Decimal]]:
+    """As ``lock``; first what each of these (site, item, qty), all among ``keys``, will leave at, one after
+    another, as long as nothing else of them moves before."""
+    wanted = sorted(set(keys))
+    stocks, standard_costs, _ = _lock_costs(conn, wanted, recorded_at)
+    worth = {key: decimal(average(stocks[key]) or standard_costs.get(key[1], 0)) for key in wanted}
+    left: list[Decimal] = []
+    for site_id, item_id, qty in leaving:
+        issued = issue(stocks[site_id, item_id], millionths(qty), standard_costs.get(item_id, 0))
+        stocks[site_id, item_id] = issued.stock
+        left.append(decimal(issued.value))
+    return left, worth
 
 
 def _journal(

@@ -18,7 +18,10 @@ Connection = psycopg.Connection[TupleRow]
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A scale that tells each settled weight; the last three are of the last one, None before the first."""
+    """A scale that tells its settled weights. The reading is the last one's, None before the first.
+
+    ``trouble``: why it shows no weight now, such as an overload.
+    """
 
     site: str
     agent_id: int
@@ -27,9 +30,11 @@ class Scale:
     location: str | None
     division_g: Decimal
     online: bool
+    role: str
     reading_id: int | None
     weight_g: Decimal | None
     occurred_at: datetime | None
+    trouble: str | None
 
 
 @dataclass(frozen=True, slots=True)

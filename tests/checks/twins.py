@@ -17,6 +17,7 @@ ENGLISH_ONLY = ("deploy.md", "import-online-retail.md", "run-the-drill.md")
 """For who sets the system up and tries it, not for who works with it."""
 _FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`([^`\n]+)`")
+_TABLE = re.compile(r"(?:^\|.*\n)+", re.MULTILINE)
 _HEADING = re.compile(r"^(#+) +(.+?) *$", re.MULTILINE)
 _PICTURE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)\)")
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -78,10 +79,16 @@ def _codes(text: str) -> list[str]:
     return sorted(set(_CODE.findall(_FENCE.sub("", text))))
 
 
+def _rows(text: str) -> list[str]:
+    """How many rows each table has."""
+    return [f"a table of {table.count(chr(10))} rows" for table in _TABLE.findall(text)]
+
+
 _SAID: tuple[tuple[str, Callable[[str], list[str]]], ...] = (
     ("headings", _headings),
     ("blocks of code", _blocks),
     ("pictures", _pictures),
+    ("tables", _rows),
     ("keys and commands", _codes),
 )
 

@@ -282,6 +282,19 @@ async def test_the_scale_is_seen_live_and_whether_it_is_steady() -> None:
         assert bench.app.query_one("#live", Digits).value == "-"
 
 
+async def test_an_overloaded_scale_says_so_and_what_to_do() -> None:
+    async with packing("zh_CN") as (bench, port):
+        port.session.scale_away("overload")
+        await bench.settle()
+        assert bench.text("#steady") == "▲ 超载"
+        await bench.type("MUG-BLUE", "MUG-BLUE", "TEA-GREEN")
+        await bench.press("f10")
+        assert "超载" in bench.text("#banner")
+        port.on_scale(180)
+        await bench.settle()
+        assert bench.text("#steady") == "■ 已稳定"
+
+
 async def test_closing_in_spite_of_the_weight_asks_why_and_keeps_the_answer() -> None:
     async with packing() as (bench, port):
         await bench.type("MUG-BLUE", "MUG-BLUE", "TEA-GREEN")

@@ -315,6 +315,8 @@ class ReceivingSession:
         if self._hand is None or not self._hand.got or self._hand.got[-1].way != "scan":
             return self._tell(stop("weigh_what"))
         last = self._hand.got[-1]
+        if hand.steady_g is None and hand.trouble:
+            return self._tell(stop(f"scale_{hand.trouble}"))
         found = weigh_in(last, self._lookup(last.goods[0].sku), hand.steady_g, self._settings)
         if isinstance(found, Feedback):
             return self._tell(found)

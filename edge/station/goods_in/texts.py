@@ -7,7 +7,7 @@ from typing import Final
 
 from edge.station.bench import Feedback
 from edge.station.i18n import N_, Words
-from edge.station.texts import shown
+from edge.station.texts import FEEDBACK, shown
 
 TEXTS: Final[Mapping[str, str]] = {
     # receiving
@@ -63,6 +63,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "marked_whole": N_("Not damaged after all: {qty} × {name}."),
     "weigh_what": N_("Scan one of them first, then put all of them on the scale."),
     "weigh_unsteady": N_("Wait until the weight is steady."),
+    **{key: text for key, text in FEEDBACK.items() if key.startswith("scale_")},
     "weigh_no_unit": N_("No unit weight is known of {name}. Count by scan."),
     "weigh_unsure": N_("The weight cannot tell how many {name} there are. Count by scan."),
     "weighed": N_("{name}: {pieces} by weight."),

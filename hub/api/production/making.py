@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -12,10 +12,11 @@ from hub.api.named import Names
 from hub.api.problems import WrongFields
 from hub.api.production import service
 from hub.api.production.schemas import ReportRequest
+from hub.domain.inbound.tracked import Detail, faults
 from hub.domain.millionths import millionths
 from hub.domain.production.account import divide, of_parts
 from hub.domain.production.bom import Bom, given_back
-from hub.store.items import Item
+from hub.store.inbound import tracked
 from hub.store.production.orders import Order
 
 
@@ -68,13 +69,36 @@ def outputs(
     expiry = wanted.expiry
     if expiry is None and order.shelf_life_days is not None:
         expiry = today + timedelta(days=order.shelf_life_days)
-    if order.tracking == "lot" and not wanted.lot:
-        wrong.add("body.lot", f"{order.sku} is told apart by lots: say which one was made")
-    if (order.tracking == "serial" or wanted.serials) and len(set(wanted.serials)) != made:
+    wants = _wants(conn, [order.item_id])[order.item_id]
+    once = tuple(detail for detail in wants if detail != "serial")
+    for detail, what in faults(once, made, wanted.lot, None, expiry):
+        wrong.add(f"body.{detail}", what)
+    if ("serial" in wants or wanted.serials) and len(set(wanted.serials)) != made:
         wrong.add("body.serials", f"{made.normalize():f} were made: say as many different serial numbers")
-    if wanted.serials:
-        return Puts([Put(order.item_id, Decimal(1), wanted.lot, one, expiry) for one in wanted.serials], {})
-    return Puts([Put(order.item_id, made, wanted.lot, None, expiry)], {})
+    if not wanted.serials:
+        return Puts([Put(order.item_id, made, wanted.lot, None, expiry)], {})
+    puts = [Put(order.item_id, Decimal(1), wanted.lot, one, expiry) for one in wanted.serials]
+    _new_pieces(conn, [(f"body.serials.{nth}", put) for nth, put in enumerate(puts)], wrong)
+    return Puts(puts, {})
+
+
+def _wants(conn: Connection, item_ids: Collection[int]) -> dict[int, tuple[Detail, ...]]:
+    known = tracked.of_items(conn, item_ids)
+    return {item: known[item].wants if item in known else () for item in item_ids}
+
+
+def _new_pieces(conn: Connection, named: Sequence[tuple[str, Put]], wrong: WrongFields) -> None:
+    """A serial number is of one piece, and comes in once. Nobody else brings these in meanwhile."""
+    pieces = [(where, (put.item_id, put.serial)) for where, put in named if put.serial]
+    tracked.lock(conn, [piece for _, piece in pieces])
+    there = tracked.in_stock(conn, [piece for _, piece in pieces])
+    seen: set[tuple[int, str]] = set()
+    for where, piece in pieces:
+        if piece in there:
+            wrong.add(where, f"{piece[1]} is in stock already, at {there[piece]}")
+        elif piece in seen and not where.startswith("body.serials"):
+            wrong.add(where, f"{piece[1]} is named twice")
+        seen.add(piece)
 
 
 def _parts(
@@ -85,32 +109,26 @@ def _parts(
             wrong.add(f"body.{name}", "a kit is taken apart: say it of its parts, in `put`")
     before, after = given_back(bill, order.made_qty), given_back(bill, order.made_qty + wanted.produced_qty)
     expected = {item: after[item] - before[item] for item in after}
-    known = service.by_id(conn, expected)
+    wants = _wants(conn, expected)
     if not wanted.put:
-        puts = [Put(item, qty) for item, qty in expected.items() if qty > 0]
-        for put in puts:
-            _tell_apart(known[put.item_id], put, wrong, "body.put")
-        return Puts(puts, expected)
-    puts = []
+        came = {item: qty for item, qty in expected.items() if qty > 0}
+        for item, known in service.by_id(conn, [item for item in came if wants[item]]).items():
+            details = ", ".join(detail for detail, _ in faults(wants[item], came[item], "", None, None))
+            wrong.add("body.put", f"{known.sku} is tracked by {details}: name here all that came of it")
+        return Puts([Put(item, qty) for item, qty in came.items()], expected)
+    named = []
     for position, line in enumerate(wanted.put):
         where = f"body.put.{position}"
         goods = names.goods(line.item, line.qty, where)
         if goods is None:
             continue
-        item = known.get(goods[0].item_id)
-        if item is None or expected[item.id] == 0:
+        item = goods[0].item_id
+        if not expected.get(item):
             wrong.add(f"{where}.item", f"is no part of what was taken apart of {order.sku}")
             continue
-        put = Put(item.id, goods[1], line.lot, line.serial, line.expiry)
-        _tell_apart(item, put, wrong, where)
-        puts.append(put)
-    return Puts(puts, expected)
-
-
-def _tell_apart(item: Item, put: Put, wrong: WrongFields, where: str) -> None:
-    if item.tracking == "lot" and not put.lot:
-        wrong.add(where, f"{item.sku} is told apart by lots: say which lot came of it")
-    if item.tracking == "serial" and put.serial is None:
-        wrong.add(where, f"{item.sku} is told apart by serial numbers: say which came of it")
-    if put.serial is not None and put.qty != 1:
-        wrong.add(where, "a serial number is of one piece")
+        put = Put(item, goods[1], line.lot, line.serial, line.expiry)
+        for detail, what in faults(wants[item], put.qty, put.lot, put.serial, put.expiry):
+            wrong.add(f"{where}.{detail}", what)
+        named.append((f"{where}.serial", put))
+    _new_pieces(conn, named, wrong)
+    return Puts([put for _, put in named], expected)

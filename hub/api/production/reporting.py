@@ -20,6 +20,7 @@ from hub.api.problems import Problem, WrongFields
 from hub.api.production import service
 from hub.api.production.making import Put, Puts, outputs
 from hub.api.production.schemas import Reported, ReportRequest, ScrapRequest, TakenLine
+from hub.domain.inbound.tracked import Detail, faults
 from hub.domain.ledger import Entry, Posted
 from hub.domain.millionths import decimal, millionths
 from hub.domain.production import account, taking
@@ -28,6 +29,7 @@ from hub.domain.production.bom import Bom, inputs
 from hub.domain.production.states import Action
 from hub.domain.production.taking import Take
 from hub.store import locations, picking, stock
+from hub.store.inbound import tracked
 from hub.store.production import orders, reports
 from hub.store.production.orders import Order
 from hub.store.production.reports import NewLine, Report, Taken
@@ -104,11 +106,9 @@ def _checked(desk: _Desk, bill: Bom, wanted: ReportRequest) -> _Said:
     takes = _takes(desk, names, wrong, wanted.taken)
     named = {take.item_id for take in takes}
     to_pick = _by_bill(desk, bill, wanted.produced_qty + wanted.scrapped_qty, named)
-    known = service.by_id(desk.conn, to_pick)
-    for item_id in to_pick:
-        if known[item_id].tracking == "serial":
-            what = f"{known[item_id].sku} is told apart by serial numbers: say which were taken"
-            wrong.add("body.taken", what)
+    for item in tracked.of_items(desk.conn, to_pick).values():
+        if "serial" in item.wants:
+            wrong.add("body.taken", f"{item.sku} is tracked by serial number: say which pieces were taken")
     puts = outputs(desk.conn, order, bill, wanted, names, wrong, today=desk.today)
     destination = order.destination_id
     if wanted.destination is not None and (place := names.place(wanted.destination, "body.destination")):
@@ -118,17 +118,31 @@ def _checked(desk: _Desk, bill: Bom, wanted: ReportRequest) -> _Said:
 
 
 def _takes(desk: _Desk, names: Names, wrong: WrongFields, lines: Sequence[TakenLine]) -> list[Take]:
-    takes = []
+    takes: list[Take] = []
     for position, line in enumerate(lines):
         where = f"body.taken.{position}"
         place, goods = names.place(line.source, f"{where}.source"), names.goods(line.item, line.qty, where)
         if goods is not None and goods[0].item_id == desk.order.item_id and not desk.order.takes_apart:
             wrong.add(f"{where}.item", "is what is made; it is not made of itself")
-        if goods is not None and line.serial is not None and goods[1] != 1:
-            wrong.add(f"{where}.serial", "a serial number is of one piece")
-        if place is not None and goods is not None:
-            takes.append(Take(goods[0].item_id, place.code, line.lot, goods[1], None, line.serial))
+        if goods is None:
+            continue
+        item_id, qty = goods[0].item_id, goods[1]
+        _check_serial(desk, wrong, f"{where}.serial", item_id, qty, line.serial)
+        if line.serial and any((take.item_id, take.serial) == (item_id, line.serial) for take in takes):
+            wrong.add(f"{where}.serial", f"{line.serial} is named twice")
+        if place is not None:
+            takes.append(Take(item_id, place.code, line.lot, qty, None, line.serial))
     return takes
+
+
+def _check_serial(
+    desk: _Desk, wrong: WrongFields, where: str, item_id: int, qty: Decimal, serial: str | None
+) -> None:
+    """Of what goes out: which pieces, where the item is tracked so; its lot is where it stood."""
+    item = tracked.of_items(desk.conn, [item_id]).get(item_id)
+    wants: tuple[Detail, ...] = ("serial",) if item is not None and "serial" in item.wants else ()
+    for _, what in faults(wants, qty, "", serial, None):
+        wrong.add(where, what)
 
 
 def _by_bill(desk: _Desk, bill: Bom, pieces: Decimal, named: Collection[int]) -> dict[int, Decimal]:
@@ -240,8 +254,8 @@ def scrap(conn: Connection, number: str, wanted: ScrapRequest, *, who: Principal
     place, goods = names.place(wanted.source, "body.source"), names.goods(wanted.item, wanted.qty, "body")
     if goods is not None and goods[0].item_id == order.item_id and not order.takes_apart:
         wrong.add("body.item", "is what is made: report what was spoilt of it as `scrapped_qty`")
-    if goods is not None and wanted.serial is not None and goods[1] != 1:
-        wrong.add("body.serial", "a serial number is of one piece")
+    if goods is not None:
+        _check_serial(desk, wrong, "body.serial", goods[0].item_id, goods[1], wanted.serial)
     wrong.raise_if_any()
     assert place and goods  # noqa: S101 - else something would be wrong
     entry = _entry(desk, "scrap", goods[0].item_id, goods[1], place.id, names.outside("scrap"))._replace(

@@ -22,7 +22,7 @@ Number = Annotated[int, Path(ge=1, lt=2**31)]
 
 @router.get("/scales", operation_id="list_scales")
 def list_scales(_: Viewer, database: Db, query: Annotated[ScaleQuery, Query()]) -> Page[ScaleAnswer]:
-    """The scales that tell each settled weight (role `floor_scale`), and the last weight of each."""
+    """The scales that tell their settled weights (roles `floor_scale` and `bench_scale`), and each's last."""
     after = decode_cursor("scales", query.after, str, str, str)
     with database.transaction() as conn:
         known_site(conn, query.site)

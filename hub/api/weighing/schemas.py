@@ -19,11 +19,13 @@ class ScaleAnswer(Answer):
     location: str | None
     division_g: Quantity = Field(description="The scale's smallest step, as its agent is configured.")
     online: bool
+    role: str = Field(description="A bench_scale tells its weights only while nobody packs or counts there.")
     reading_id: int | None
     weight_g: Quantity | None = Field(
         description="The last settled weight that it told; null before the first."
     )
     occurred_at: Instant | None
+    trouble: str | None = Field(description="Why it shows no weight now, such as an overload.")
 
 
 class LessonRequest(Wanted):

@@ -38,6 +38,8 @@ def weigh(conn: Connection, lesson_id: int, wanted: SampleRequest) -> LessonAnsw
     """Raises NotFoundError, Problem (`conflict`, `validation`)."""
     lesson = _open(conn, lesson_id)
     scale = _scale(conn, lesson.site, lesson.agent, lesson.device)
+    if scale.trouble:
+        raise Problem("conflict", f"Scale {scale.device} shows no weight: {scale.trouble}.")
     taken = {sample.reading_id for sample in weight_lessons.samples(conn, lesson_id)}
     latest = max(taken | {lesson.empty_reading_id})
     if scale.reading_id is None or scale.weight_g is None or scale.reading_id <= latest:

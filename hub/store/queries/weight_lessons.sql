@@ -1,9 +1,12 @@
 -- name: scales
--- scales that tell each settled weight as a reading, and the last that each told
+-- scales that tell their settled weights as readings, the last that each told, and why one shows none
 select s.code as site, a.id as agent_id, a.code as agent, d.device ->> 'id' as device,
     coalesce(d.device -> 'settings' ->> 'location', a.config ->> 'location') as location,
     coalesce(d.device -> 'settings' ->> 'division_g', '1')::numeric as division_g, a.online,
-    r.id as reading_id, r.value as weight_g, r.occurred_at
+    d.device ->> 'role' as role, r.id as reading_id, r.value as weight_g, r.occurred_at, (
+        select detail from alarm where kind = 'fault' and cleared_at is null
+            and subject = s.code || '/' || a.code || '/' || (d.device ->> 'id') || '/scale-trouble'
+    ) as trouble
 from agent a
 join site s on s.id = a.site_id
 cross join lateral jsonb_array_elements(
@@ -14,7 +17,7 @@ left join lateral (
     where agent_id = a.id and device = d.device ->> 'id' and quantity = 'weight' and unit = 'g'
     order by id desc limit 1
 ) r on true
-where a.enabled and d.device ->> 'role' = 'floor_scale'
+where a.enabled and d.device ->> 'role' in ('floor_scale', 'bench_scale')
     and coalesce(d.device -> 'settings' ->> 'division_g', '1') ~ '^\d+(\.\d+)?$'
     and (%(site)s::text is null or s.code = %(site)s)
     and (%(agent)s::text is null or a.code = %(agent)s)

@@ -40,10 +40,12 @@ class _Arriving(NamedTuple):
 
 @dataclass(slots=True)
 class Booked:
-    """``entries``: what is booked, instead of what was said; ``sent_from``: by their index the sites whose
-    goods they were, for those that come from another one. ``touched``: there was something of a transfer."""
+    """``entries``: what is booked, instead of what was said. By the index of those that come from another
+    site ``sent_from`` says from which, and ``halves`` where the sender's half of them is: what is over has
+    none. ``touched``: there was something of a transfer."""
 
     entries: list[Entry] = field(default_factory=list)
+    halves: dict[int, int] = field(default_factory=dict)
     touched: bool = False
     sent_from: dict[int, int] = field(default_factory=dict)
 
@@ -67,7 +69,8 @@ def book(
 
 
 def priced(conn: Connection, booked: Booked, entries: Sequence[Entry], *, at: datetime) -> Sequence[Entry]:
-    """What comes from another site costs what it is worth there.
+    """What comes from another site costs what leaves the books there, to the last millionth; what is over
+    costs what a unit is worth there.
 
     ``entries``: those that were booked, in their order. Locks all rows of the ledger that they need, so it
     comes last before they are posted.
@@ -76,10 +79,14 @@ def priced(conn: Connection, booked: Booked, entries: Sequence[Entry], *, at: da
         return entries
     keys = {(entry.site_id, entry.item_id) for entry in entries}
     keys |= {(site_id, entries[index].item_id) for index, site_id in booked.sent_from.items()}
-    worth = ledger.lock(conn, keys, recorded_at=at)
+    gone = [entries[half] for half in booked.halves.values()]
+    leaving = [(entry.site_id, entry.item_id, entry.qty) for entry in gone]
+    costs, worth = ledger.lock_leaving(conn, keys, leaving, recorded_at=at)
     made = list(entries)
-    for index, site_id in booked.sent_from.items():
-        made[index] = made[index]._replace(unit_cost=worth[site_id, made[index].item_id])
+    for index, cost in zip(booked.halves, costs, strict=True):
+        made[index] = made[index]._replace(cost=cost)
+    for index in booked.sent_from.keys() - booked.halves.keys():
+        made[index] = made[index]._replace(unit_cost=worth[booked.sent_from[index], made[index].item_id])
     return made
 
 
@@ -134,7 +141,9 @@ class _Desk:
                 epoch_id=None, seq=None, idx=None, device=None,
             )  # fmt: skip
             self.booked.entries.append(gone)
+            half = len(self.booked.entries) - 1
             self._from_elsewhere(came, transfer)
+            self.booked.halves[half + 1] = half
         lines = self._lines[transfer.id]
         (index,) = (index for index, line in enumerate(lines) if line.line == part.line)
         lines[index] = lines[index]._replace(received=lines[index].received + part.qty)

@@ -229,7 +229,7 @@ def test_a_kit_is_taken_apart_and_its_parts_share_its_value(shared_house: House,
     order = released(house, f"BOX-{kit}", "3", kind="disassemble", destination="DOCK-1")
     assert [(c["sku"], c["planned_qty"]) for c in order["components"]] == [(f"BOX-{kit}", "3")]
     refused = wrong_fields(ask_report(house, order["number"], produced_qty="2"))
-    assert f"LEAF-{kit} is told apart by lots" in refused["body.put"]
+    assert f"LEAF-{kit} is tracked by lot" in refused["body.put"]
     put = [{"item": f"MUG-{kit}", "qty": "4"}, {"item": f"LEAF-{kit}", "qty": "0.5", "lot": "OLD"}]
     apart = report(house, order["number"], produced_qty="2", put=put)
     assert lines(apart["report"], "role", "sku", "lot", "qty", "value") == [
@@ -373,3 +373,38 @@ def test_a_report_that_is_sent_again_is_booked_once(shared_house: House, kit: st
         assert good(answer)["order"]["produced_qty"] == "1"
         assert answer.headers.get("idempotency-replayed") == replayed
     assert len(shared_house.get(path)["items"]) == 1
+
+
+def test_what_items_demand_is_said_of_what_is_made_and_of_what_is_taken(shared_house: House) -> None:
+    house = shared_house
+    item(house, "MOTOR", tracking="serial")
+    item(house, "DRILL", tracking="lot_serial", tracks_expiry=True)
+    for serial in ("M1", "M2"):
+        house.receive("MOTOR", "1", serial=serial)
+    bom(house, "DRILL", {"MOTOR": "1"}, kind="kit")
+    number = released(house, "DRILL", "2")["number"]
+    assert wrong_fields(ask_report(house, number, produced_qty="1")).keys() == {
+        "body.lot", "body.serials", "body.expiry", "body.taken",
+    }  # fmt: skip
+    said = {"produced_qty": "1", "lot": "D", "serials": ["D1"], "expiry": "2030-01-01"}
+    motor = {"item": "MOTOR", "qty": "1", "source": "STORE"}
+    assert wrong_fields(ask_report(house, number, taken=[motor], **said)).keys() == {"body.taken.0.serial"}
+    twice = [motor | {"serial": "M1"}, motor | {"serial": "M1"}]
+    assert wrong_fields(ask_report(house, number, taken=twice, **said)).keys() == {"body.taken.1.serial"}
+    report(house, number, taken=[motor | {"serial": "M1"}], **said)
+    # the same number again is another piece's, or a mistake
+    again = ask_report(house, number, taken=[motor | {"serial": "M2"}], **said)
+    assert "is in stock already, at main/SHELF-1" in wrong_fields(again)["body.serials.0"]
+    apart = released(house, "DRILL", "1", kind="disassemble", destination="STORE")["number"]
+    taken = [{"item": "DRILL", "qty": "1", "source": "SHELF-1", "lot": "D", "serial": "D1"}]
+    refused = wrong_fields(ask_report(house, apart, produced_qty="1", taken=taken))
+    assert "MOTOR is tracked by serial" in refused["body.put"]
+    put = [{"item": "MOTOR", "qty": "1", "serial": "M2"}]
+    refused = wrong_fields(ask_report(house, apart, produced_qty="1", taken=taken, put=put))
+    assert "is in stock already" in refused["body.put.0.serial"]
+    put = [{"item": "MOTOR", "qty": "1", "serial": "M1"}]
+    back = report(house, apart, produced_qty="1", taken=taken, put=put)
+    assert lines(back["report"], "role", "sku", "serial") == [
+        ("consumed", "DRILL", "D1"),
+        ("produced", "MOTOR", "M1"),
+    ]

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from hub.store import pool
 from tests.integration.test_api.house import House, furnish, open_house, problem, wrong_fields
 from tests.integration.test_api.purchase_world import good, key
 from tests.integration.test_api.transfer_world import (
@@ -66,6 +67,21 @@ def test_goods_go_to_another_site_and_in_between_they_are_in_transit(house: Hous
     assert [row["unit_cost"] for row in house.get("/stock", sku="TEA0", site="north")["items"]] == [
         "2.50", "2.50",
     ]  # fmt: skip
+
+
+def test_what_leaves_one_sites_books_comes_into_the_others_to_the_millionth(house: House) -> None:
+    """An average of eleven sevenths has no end."""
+    stock(house, "TEA19", "3", cost="1.00")
+    stock(house, "TEA19", "4", cost="2.00")
+    number = sent(house, line("TEA19", "5"))
+    for qty in ("2", "1", "2"):
+        good(receive(house, number, {"item": "TEA19", "qty": qty}))
+    with pool.connect(house.dsn) as conn:
+        values = conn.execute(
+            "select c.value from item_cost c join item i on i.id = c.item_id where i.sku = 'TEA19'"
+        ).fetchall()
+    assert len(values) == 2
+    assert sum(value for (value,) in values) == 11
 
 
 def test_goods_go_from_place_to_place_of_one_site(house: House) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hub.store import agents, items, pool, readings
+from hub.store import agents, alarms, items, pool, readings
 from tests.integration.test_api.house import House, problem, wrong_fields
 
 SCALE = {"site": "main", "agent": "dock-1", "device": "scale-1"}
@@ -125,3 +125,27 @@ def test_a_picture_may_not_be_too_large_nor_of_nothing(shared_house: House) -> N
     answer = shared_house.ask("manager", "PUT", "/items/CUP/picture", content=PNG + bytes(2_000_000))
     problem(answer, 413, "too-large")
     problem(shared_house.ask("manager", "PUT", "/items/NO/picture", content=PNG), 404, "not-found")
+
+
+def test_an_overloaded_scale_is_told_as_that_and_a_bench_scale_is_one_of_them(house: House) -> None:
+    scale = Scale(house)
+    bench = {"id": "scale-2", "role": "bench_scale", "settings": {"location": "PACK-1"}}
+    with pool.connect(house.dsn) as conn:
+        agents.create(conn, "main", "bench-1", {"devices": [bench]})
+    scale.shows("300")
+    lesson = ask(house, "/items/TEA/weight-lessons", SCALE)
+    at = f"/weight-lessons/{lesson['id']}/weighings"
+    why = "too much is on the scale: take some off, and weigh it in parts"
+    with pool.connect(house.dsn) as conn:
+        alarms.raise_(conn, "fault", "main/dock-1/scale-1/scale-trouble", at=house.clock(), detail=why)
+    listed = house.get("/scales", site="main")["items"]
+    assert [(row["device"], row["role"], row["trouble"]) for row in listed] == [
+        ("scale-2", "bench_scale", None),
+        ("scale-1", "floor_scale", why),
+    ]
+    refused = house.ask("manager", "POST", at, json={"pieces": 10})
+    assert why in problem(refused, 409, "conflict")["detail"]
+    with pool.connect(house.dsn) as conn:
+        alarms.clear(conn, "fault", "main/dock-1/scale-1/scale-trouble", house.clock())
+    scale.shows("1310")
+    assert len(ask(house, at, {"pieces": 10})["weighings"]) == 1

@@ -102,6 +102,16 @@ def test_new_goods_cost(stock: Stock, standard: int | None, given: Dec | None, u
     assert outcome.unit_cost == unit_cost
 
 
+def test_what_all_of_it_cost_is_kept_to_the_last_millionth() -> None:
+    books = journal()
+    outcome = books.enter(entry("production", "3", MADE, DOCK, cost=Dec(7), unit_cost=Dec(9)))
+    assert (outcome.value, outcome.unit_cost) == (amount(7), amount("2.333333"))
+    assert books.stocks[1, 7].value == amount(7)
+    with pytest.raises(EntryError, match="cost -1"):
+        books.enter(entry("production", "3", MADE, DOCK, cost=Dec(-1)))
+    assert books.balances[7, DOCK, ""] == amount(3)
+
+
 def test_found_goods_come_in_at_the_average() -> None:
     books = journal(Stock(amount(1), amount(9), amount(9)), amount(7))
     assert books.enter(entry("adjustment", "2", LOSS, DOCK)).value == amount(18)

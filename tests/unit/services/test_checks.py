@@ -52,6 +52,10 @@ PAGE = """# Weigh
 
 Press `F6`.
 
+| banner | what to do |
+|---|---|
+| red | look |
+
 ```sh
 make up
 ```
@@ -65,6 +69,7 @@ make up
         ("Press", "请按", None),
         ("# Weigh", "# 称重\n\n## 先清空", "headings"),
         ("scale.png", "pan-zh.png", "pictures"),
+        ("| red | look |\n", "", "tables"),
         ("`F6`", "`F7`", "keys and commands: F6; F7"),
         ("make up", "make down", "blocks of code"),
     ],

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from edge.station.bench import Suspect
+from edge.station.bench import Suspect, Trouble
 from edge.station.packing import (
     BadgeScanned,
     BenchSettings,
@@ -169,6 +169,16 @@ def test_a_scale_that_was_unplugged_proves_nothing() -> None:
     session.weight(Decimal(700), True, AT)
     session.scale_away()
     assert session.state.weight.live_g is None
+    assert told(session.close(AT)) == "STOP weight_missing"
+
+
+@pytest.mark.parametrize("trouble", ["overload", "underload", "not_a_weight"])
+def test_a_scale_that_says_why_it_cannot_weigh_is_told_so_until_it_weighs_again(trouble: Trouble) -> None:
+    session = bench(order("7", MUG=2))
+    scan(session, "TD:ORDER:7", "MUG", "MUG")
+    session.scale_away(trouble)
+    assert told(session.close(AT)) == f"STOP scale_{trouble}"
+    session.weight(Decimal(700), False, AT)
     assert told(session.close(AT)) == "STOP weight_missing"
 
 

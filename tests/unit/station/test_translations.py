@@ -5,6 +5,7 @@ import re
 import string
 from collections.abc import Iterator
 from io import BytesIO
+from typing import get_args
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -14,6 +15,7 @@ from babel.messages.pofile import read_po
 
 import edge.station
 from edge.station import counting, packing
+from edge.station.bench import Trouble
 from edge.station.goods_in import details, doors, looking_up, putting_away, receiving, reckoning
 from edge.station.goods_in.texts import TEXTS
 from edge.station.i18n import LOCALE_DIR, Words
@@ -21,6 +23,7 @@ from edge.station.login import Refusal
 from edge.station.moving import session as moving
 from edge.station.texts import FEEDBACK, REFUSALS
 
+TROUBLES = [f"scale_{trouble}" for trouble in get_args(Trouble)]
 KEYWORDS = {"_": None, "N_": None, "plural": (1, 2)}
 PO = LOCALE_DIR / "zh_CN" / "LC_MESSAGES" / "station.po"
 
@@ -75,15 +78,15 @@ def test_whatever_an_errand_says_there_is_a_text_for_it() -> None:
         "delivery_closed",
     }
     said |= {"carry_unit_anywhere", "next_damaged", "next_whole", "marked_damaged", "marked_whole"}
-    said |= {"move_held", "move_no_place"}
+    said |= {"move_held", "move_no_place", *TROUBLES}
     assert said == set(TEXTS)
 
 
 def test_whatever_the_session_says_there_is_a_text_for_it() -> None:
     source = inspect.getsource(packing) + inspect.getsource(counting)
-    said = set(re.findall(r"_(?:stop|go)\(\s*f?\"(\w+)", source)) - {"closed_"}
+    said = set(re.findall(r"_(?:stop|go)\(\s*f?\"(\w+)", source)) - {"closed_", "scale_"}
     said |= {"closed_verified", "closed_unweighed", "closed_overridden", "weight_too_high", "weight_too_low"}
-    said |= {"weight_right", "weight_fits"}
+    said |= {"weight_right", "weight_fits", *TROUBLES}
     assert said == set(FEEDBACK)
     assert set(REFUSALS) == set(Refusal.__args__)
 
