@@ -11,7 +11,7 @@ import psycopg
 from psycopg.rows import TupleRow, class_row
 
 from hub.domain.months import pieces
-from hub.store import months, queries
+from hub.store import months, queries, stock
 
 _Q = queries.load("stock")
 Connection = psycopg.Connection[TupleRow]
@@ -39,6 +39,34 @@ class PastStock:
     currency: str
     qty: Decimal
     value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class StoodThere:
+    """Of one item (lot) at one place."""
+
+    sku: str
+    name: str
+    category: str
+    unit: str
+    lot: str
+    qty: Decimal
+
+
+def at_place(
+    conn: Connection, location_id: int, moment: Moment, *, sku: str | None = None
+) -> list[StoodThere]:
+    """By (sku, lot); what did not stand there is left out. Takes as long as its items have moved since."""
+    values = {"location_id": location_id, "sku": sku}
+    known = conn.execute(_Q["known_at"], values).fetchall()
+    # what happened at the very end of a day is the next day's
+    at = moment.at - timedelta(microseconds=moment.at == moment.day_end)
+    stood = stock.at_moments(conn, [stock.Moment(row[0], location_id, row[5], at) for row in known])
+    return [
+        StoodThere(row[1], row[2], row[3], row[4], row[5], qty)
+        for row, qty in zip(known, stood, strict=True)
+        if qty
+    ]
 
 
 def at(

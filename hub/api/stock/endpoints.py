@@ -1,19 +1,28 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 
 from hub.api.auth.roles import Viewer
 from hub.api.clock import Now
 from hub.api.database import Db
+from hub.api.documents import problems
 from hub.api.paging import Page, decode_cursor, encode_cursor, page_of
 from hub.api.references import known_site, one_currency
 from hub.api.stock.past import moments
 from hub.api.stock.schemas import (
+    ExpiringAnswer,
+    ExpiringQuery,
+    ExpiringRow,
     PastAnswer,
     PastQuery,
+    PlacePastAnswer,
+    PlacePastQuery,
+    PlacePastRow,
     Shortage,
     StockAnswer,
     StockQuery,
@@ -21,7 +30,8 @@ from hub.api.stock.schemas import (
     SummaryQuery,
     past_row,
 )
-from hub.store import overview, past_stock, stock
+from hub.domain.calendar import Calendar
+from hub.store import expiring, locations, overview, past_stock, stock
 
 router = APIRouter(tags=["stock"])
 SHORTAGES_SHOWN = 100
@@ -95,4 +105,48 @@ def past(_: Viewer, database: Db, now: Now, query: Annotated[PastQuery, Query()]
         items=len(rows),
         rows=[past_row(row) for row in shown],
         next=encode_cursor(of, shown[-1].sku, shown[-1].site) if more else None,
+    )
+
+
+@router.get("/stock/past/place", operation_id="past_stock_of_place", responses=problems(404))
+def past_of_place(
+    _: Viewer, database: Db, now: Now, query: Annotated[PlacePastQuery, Query()]
+) -> PlacePastAnswer:
+    """What stood at one place at a past moment, by SKU and lot, by the time at which things happened."""
+    with database.transaction() as conn:
+        site = known_site(conn, query.site)
+        assert site is not None  # noqa: S101 - it was named
+        place = locations.get(conn, query.site, query.location)
+        (moment,) = moments([site], query.at, now=now())
+        rows = past_stock.at_place(conn, place.id, moment, sku=query.sku)
+    return PlacePastAnswer(
+        at=query.at,
+        site=site.code,
+        location=place.code,
+        rows=[PlacePastRow.model_validate(row) for row in rows],
+    )
+
+
+@router.get("/stock/expiring", operation_id="expiring_stock")
+def expiring_stock(
+    _: Viewer, database: Db, now: Now, query: Annotated[ExpiringQuery, Query()]
+) -> ExpiringAnswer:
+    """Lots that have expired or do so within some days, where they stand, and what they are worth."""
+    with database.transaction() as conn:
+        asked, currency = one_currency(conn, query.site)
+        today = {site.code: Calendar(ZoneInfo(site.timezone)).day_of(now()).date for site in asked}
+        within = timedelta(days=query.within_days)
+        rows = expiring.until(conn, {site.id: today[site.code] + within for site in asked})
+    items = [
+        ExpiringRow.model_validate(
+            {name: getattr(row, name, None) for name in ExpiringRow.model_fields}
+            | {"days_left": (row.expiry - today[row.site]).days}
+        )
+        for row in rows
+    ]
+    return ExpiringAnswer(
+        currency=currency,
+        expired_value=sum((row.value for row in items if row.days_left < 0), Decimal(0)),
+        expiring_value=sum((row.value for row in items if row.days_left >= 0), Decimal(0)),
+        items=items,
     )

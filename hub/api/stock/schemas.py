@@ -112,6 +112,55 @@ class PastAnswer(Answer):
     next: str | None
 
 
+class PlacePastQuery(Wanted):
+    at: DayOrInstant = Field(description="A day means its end, at the site's midnight; not in the future.")
+    site: Code
+    location: Code
+    sku: Code | None = None
+
+
+class PlacePastRow(Answer):
+    sku: str
+    name: str
+    category: str
+    unit: str
+    lot: str
+    qty: Quantity
+
+
+class PlacePastAnswer(Answer):
+    at: DayOrInstant
+    site: str
+    location: str
+    rows: list[PlacePastRow]
+
+
+class ExpiringQuery(Wanted):
+    site: Code | None = None
+    within_days: Annotated[int, Field(ge=0, le=3650, description="From today, at each site.")] = 30
+
+
+class ExpiringRow(Answer):
+    sku: str
+    name: str
+    unit: str
+    site: str
+    location: str
+    lot: str
+    qty: Quantity
+    expiry: date
+    days_left: int = Field(description="Goods keep through their day of expiry: below 0 they are expired.")
+    value: Money
+    currency: str
+
+
+class ExpiringAnswer(Answer):
+    currency: str | None
+    expired_value: Money
+    expiring_value: Money = Field(description="Of what is not expired yet.")
+    items: list[ExpiringRow] = Field(description="The earliest first.")
+
+
 def past_row(row: PastStock) -> PastRow:
     cost = rounded(EXACT.divide(row.value, row.qty)) if row.qty > 0 else None
     names = PastRow.model_fields.keys() - {"unit_cost"}
