@@ -109,17 +109,27 @@ class Hub:
     def stock_summary(self, site: str | None = None) -> models.StockSummary:
         return self._get("/stock/summary", models.StockSummary, {"site": site})
 
-    def stock_then(
-        self, day: dt.date, *, site: str | None = None, max_rows: int = 20_000
-    ) -> models.StockThen:
-        """At the end of the day, by item; `next` is set where max_rows cut it."""
-        query: Query = {"at": day, "site": site, "limit": PAGE_ROWS}
+    def stock_then(self, at: dt.date, *, site: str | None = None, max_rows: int = 20_000) -> models.StockThen:
+        """At the end of the day, or at the instant, by item; `next` is set where max_rows cut it."""
+        query: Query = {"at": at, "site": site, "limit": PAGE_ROWS}
         whole = self._get("/stock/past", models.StockThen, query)
         while whole.next is not None and len(whole.rows) < max_rows:
             more = self._get("/stock/past", models.StockThen, {**query, "after": whole.next})
             whole.rows.extend(more.rows)
             whole.next = more.next
         return whole
+
+    def place_then(self, at: dt.date, site: str, location: str) -> models.PlaceThen:
+        query: Query = {"at": at, "site": site, "location": location, "limit": PAGE_ROWS}
+        whole = self._get("/stock/past/places", models.PlaceThen, query)
+        while whole.next is not None:
+            more = self._get("/stock/past/places", models.PlaceThen, {**query, "after": whole.next})
+            whole.rows.extend(more.rows)
+            whole.next = more.next
+        return whole
+
+    def expiring(self, site: str | None, within_days: int) -> models.Expiring:
+        return self._get("/stock/expiring", models.Expiring, {"site": site, "within_days": within_days})
 
     # machines
 

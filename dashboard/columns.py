@@ -75,6 +75,10 @@ def stock(language: Language) -> Columns:
         "lot": _("Lot"),
         "qty": quantity(_("Quantity")),
         "unit": _("Unit"),
+        "expiry": st.column_config.DateColumn(_("Expiry"), format="YYYY-MM-DD"),
+        "days_left": st.column_config.NumberColumn(
+            _("Days left"), format="%d", help=_("Below 0 it is expired")
+        ),
         "places": st.column_config.NumberColumn(_("Places"), format="%d"),
         "unit_cost": money(_("Unit cost")),
         "value": money(_("Value")),

@@ -18,7 +18,18 @@ from decimal import Decimal
 import pandas as pd  # type: ignore[import-untyped]
 
 from dashboard.formats import Formats
-from dashboard.models import Agent, Held, Movement, PastStock, Stock, Trend, Turnover, TurnoverRow
+from dashboard.models import (
+    Agent,
+    ExpiringLot,
+    Held,
+    Movement,
+    PastStock,
+    PlaceThenRow,
+    Stock,
+    Trend,
+    Turnover,
+    TurnoverRow,
+)
 
 OTHERS = "\x00others"
 Word = Callable[[str], str]
@@ -228,6 +239,52 @@ def stock_then(rows: Sequence[PastStock], search: str = "") -> pd.DataFrame:
             if matches(search, row.sku, row.name, row.category)
         ],
         columns=["site", "sku", "name", "category", "qty", "unit", "unit_cost", "value"],
+    )
+
+
+def place_then(rows: Sequence[PlaceThenRow], search: str = "") -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "sku": row.sku,
+                "name": row.name,
+                "category": row.category,
+                "lot": row.lot,
+                "qty": float(row.qty),
+                "unit": row.unit,
+            }
+            for row in rows
+            if matches(search, row.sku, row.name, row.category)
+        ],
+        columns=["sku", "name", "category", "lot", "qty", "unit"],
+    )
+
+
+def rows_csv(rows: Sequence[PastStock] | Sequence[PlaceThenRow]) -> bytes:
+    """All fields of the rows, exact."""
+    columns = list(rows[0].__struct_fields__) if rows else []
+    return _csv(columns, [[getattr(row, name) for name in columns] for row in rows])
+
+
+def expiring(rows: Sequence[ExpiringLot], search: str = "") -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "expiry": row.expiry,
+                "days_left": row.days_left,
+                "sku": row.sku,
+                "name": row.name,
+                "lot": row.lot,
+                "site": row.site,
+                "location": row.location,
+                "qty": float(row.qty),
+                "unit": row.unit,
+                "value": float(row.value),
+            }
+            for row in rows
+            if matches(search, row.sku, row.name, row.location)
+        ],
+        columns=["expiry", "days_left", "sku", "name", "lot", "site", "location", "qty", "unit", "value"],
     )
 
 

@@ -182,6 +182,45 @@ class StockThen(Struct):
     next: str | None = None
 
 
+class PlaceThen(Struct):
+    """What stood at one place."""
+
+    rows: list[PlaceThenRow]
+    next: str | None = None
+
+
+class PlaceThenRow(Struct, frozen=True):
+    sku: str
+    name: str
+    category: str
+    unit: str
+    lot: str
+    qty: Decimal
+
+
+class ExpiringLot(Struct, frozen=True):
+    """`days_left` below 0: expired."""
+
+    sku: str
+    name: str
+    unit: str
+    site: str
+    location: str
+    lot: str
+    qty: Decimal
+    expiry: dt.date
+    days_left: int
+    value: Decimal
+    currency: str
+
+
+class Expiring(Struct, frozen=True):
+    expired_value: Decimal
+    expiring_value: Decimal
+    items: list[ExpiringLot]
+    currency: str | None = None
+
+
 class Device(Struct, frozen=True):
     id: str
     connected: bool

@@ -53,8 +53,8 @@ def forget_stock() -> None:
     _available.clear()
 
 
-def stock_then(day: dt.date) -> models.StockThen:
-    return _stock_then(session.token(), day, session.site())
+def stock_then(at: dt.date) -> models.StockThen:
+    return _stock_then(session.token(), at, session.site())
 
 
 @st.cache_data(ttl=LONG_S, scope="session", show_spinner=False)
@@ -91,5 +91,5 @@ def _available(token: str, site: str | None) -> list[Available]:
 
 
 @st.cache_data(ttl=LONG_S, scope="session", show_spinner=False, max_entries=4)
-def _stock_then(token: str, day: dt.date, site: str | None) -> models.StockThen:
-    return session.hub().stock_then(day, site=site)
+def _stock_then(token: str, at: dt.date, site: str | None) -> models.StockThen:
+    return session.hub().stock_then(at, site=site)

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import PATIENCE_MS, figure, log_in
+from tests.browser.conftest import PATIENCE_MS, figure, log_in, settled
 from tests.browser.house import House, free_port, running_dashboard, running_hub
 
 
@@ -139,6 +139,18 @@ def test_the_stock_at_the_end_of_a_past_day(house: House, page: Page) -> None:
     expect(tabs).to_have_count(0)  # no places: it is told by item
     assert number(figure(page, "Stock value")) == round(Decimal(truth["value"])) > 0
     expect(page.get_by_text(f"{truth['items']} rows", exact=True)).to_be_visible()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Download CSV").click()
+    lines = Path(saved.value.path()).read_text("utf-8-sig").splitlines()
+    assert len(lines) == truth["items"] + 1
+    settled(page)
+    page.get_by_role("combobox", name="Place").press("ArrowDown")
+    page.get_by_role("option", name="SHELF-2", exact=True).click()
+    with house.api() as api:
+        there = api.get(
+            "/stock/past/places", params={"site": "main", "location": "SHELF-2", "at": day}
+        ).json()
+    expect(page.get_by_text(f"{len(there['rows'])} rows", exact=True)).to_be_visible()
 
 
 def test_what_is_reserved_is_seen_and_given_free_with_a_reason(house: House, page: Page) -> None:

@@ -146,3 +146,29 @@ def test_an_administrator_sets_how_much_a_manager_may_approve(
     with house.api() as api:
         limits = api.get("/purchase-limits").json()["items"]
     assert {"role": "manager", "currency": "EUR", "amount": "12345.67"} in limits
+
+
+def test_an_order_is_changed_and_a_part_of_a_blanket_order_called_off_by_their_forms(
+    house: House, page: Page, numbers: dict[str, str]
+) -> None:
+    log_in(page, f"{house.url}/purchasing")
+    open_order(page, house, numbers["partly"])
+    page.get_by_text("Change the order", exact=True).click()
+    note = page.get_by_role("textbox", name="Note for the supplier")
+    note.fill("ring before you come")
+    note.press("Control+Enter")
+    expect(page.get_by_text(f"{numbers['partly']} is changed.")).to_be_visible()
+
+    open_order(page, house, numbers["blanket"])
+    page.get_by_text("Call off", exact=True).first.click()
+    page.get_by_role("textbox", name=re.compile("^TD-1002 · ")).fill("600")
+    page.get_by_test_id("stForm").get_by_role("button", name="Call off", exact=True).click()
+    expect(page.get_by_text("is called off and approved.")).to_be_visible()
+    with house.api() as api:
+        assert api.get(f"/purchase-orders/{numbers['partly']}").json()["note"] == "ring before you come"
+        blanket = api.get(f"/purchase-orders/{numbers['blanket']}").json()
+        (number,) = blanket["call_offs"]
+        called = api.get(f"/purchase-orders/{number}").json()
+    assert [line["called_qty"] for line in blanket["lines"]] == ["600"]
+    assert [(line["sku"], line["qty"]) for line in called["lines"]] == [("TD-1002", "600")]
+    assert (called["state"], called["kind"]) == ("approved", "call_off")

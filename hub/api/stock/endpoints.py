@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 
@@ -12,6 +14,9 @@ from hub.api.paging import Page, decode_cursor, encode_cursor, page_of
 from hub.api.references import known_site, one_currency
 from hub.api.stock.past import moments
 from hub.api.stock.schemas import (
+    ExpiringAnswer,
+    ExpiringQuery,
+    ExpiringRow,
     PastAnswer,
     PastPlacesAnswer,
     PastPlacesQuery,
@@ -25,7 +30,8 @@ from hub.api.stock.schemas import (
     past_row,
     unit_cost,
 )
-from hub.store import overview, past_stock, sites, stock
+from hub.domain.calendar import Calendar
+from hub.store import expiring, overview, past_stock, sites, stock
 
 router = APIRouter(tags=["stock"])
 SHORTAGES_SHOWN = 100
@@ -128,4 +134,29 @@ def past_places(
         places=len(rows),
         rows=[past_place_row(row, costs.get((row.sku, row.site))) for row in shown],
         next=encode_cursor(of, last.sku, last.site, last.location, last.lot) if last else None,
+    )
+
+
+@router.get("/stock/expiring", operation_id="expiring_stock")
+def expiring_stock(
+    _: Viewer, database: Db, now: Now, query: Annotated[ExpiringQuery, Query()]
+) -> ExpiringAnswer:
+    """Lots that have expired or do so within some days, where they stand, and what they are worth."""
+    with database.transaction() as conn:
+        asked, currency = one_currency(conn, query.site)
+        today = {site.code: Calendar(ZoneInfo(site.timezone)).day_of(now()).date for site in asked}
+        within = timedelta(days=query.within_days)
+        rows = expiring.until(conn, {site.id: today[site.code] + within for site in asked})
+    items = [
+        ExpiringRow.model_validate(
+            {name: getattr(row, name, None) for name in ExpiringRow.model_fields}
+            | {"days_left": (row.expiry - today[row.site]).days}
+        )
+        for row in rows
+    ]
+    return ExpiringAnswer(
+        currency=currency,
+        expired_value=sum((row.value for row in items if row.days_left < 0), Decimal(0)),
+        expiring_value=sum((row.value for row in items if row.days_left >= 0), Decimal(0)),
+        items=items,
     )

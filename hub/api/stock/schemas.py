@@ -153,6 +153,32 @@ def past_place_row(row: PastPlace, cost: Decimal | None) -> PastPlaceRow:
     return PastPlaceRow.model_validate(said | {"unit_cost": cost, "value": value})
 
 
+class ExpiringQuery(Wanted):
+    site: Code | None = None
+    within_days: Annotated[int, Field(ge=0, le=3650, description="From today, at each site.")] = 30
+
+
+class ExpiringRow(Answer):
+    sku: str
+    name: str
+    unit: str
+    site: str
+    location: str
+    lot: str
+    qty: Quantity
+    expiry: date
+    days_left: int = Field(description="Goods keep through their day of expiry: below 0 they are expired.")
+    value: Money
+    currency: str
+
+
+class ExpiringAnswer(Answer):
+    currency: str | None
+    expired_value: Money
+    expiring_value: Money = Field(description="Of what is not expired yet.")
+    items: list[ExpiringRow] = Field(description="The earliest first.")
+
+
 def past_row(row: PastStock) -> PastRow:
     names = PastRow.model_fields.keys() - {"unit_cost"}
     said = {name: getattr(row, name) for name in names}

@@ -169,3 +169,22 @@ select coalesce((select b.qty from balance b
 from unnest(%(item_ids)s::int[], %(location_ids)s::int[], %(lots)s::text[], %(times)s::timestamptz[])
     with ordinality as asked (item_id, location_id, lot, at, place)
 order by place
+
+-- name: expiring
+-- lots inside the walls by the earliest expiry that was ever scanned of them
+select i.sku, i.name, i.unit, s.code as site, s.currency, l.code as location, l.kind as location_kind, here.lot, here.qty,
+    known.expiry, round(here.qty * case when c.qty > 0 then c.value / c.qty else coalesce(c.last_unit_cost, 0) end, 6) as value
+from (
+    select b.item_id, b.location_id, b.lot, b.qty from balance b where b.lot <> '' and b.qty > 0
+) here
+join location l on l.id = here.location_id and not l.outside
+join site s on s.id = l.site_id
+join item i on i.id = here.item_id
+left join item_cost c on c.site_id = s.id and c.item_id = i.id
+cross join lateral (
+    select min(m.expiry) as expiry from movement m where m.item_id = here.item_id and m.lot = here.lot and m.lot <> ''
+) known
+where s.id = any(%(site_ids)s::int[])
+    and known.expiry <= (select until from unnest(%(site_ids)s::int[], %(untils)s::date[]) as asked (site_id, until)
+        where asked.site_id = s.id)
+order by known.expiry, i.sku, s.code, l.code, here.lot

@@ -245,3 +245,21 @@ def test_any_moment_of_half_a_year_equals_the_movements_up_to_it(database: str) 
                 key: qty for key, qty in stood.items() if qty and key[1] not in ("supplier", "customer")
             }
             assert {(r["sku"], r["location"]): Decimal(r["qty"]) for r in answer["rows"]} == inside, at
+
+
+def test_what_stood_at_one_place_is_told_by_lot_for_any_past_moment(traded: House) -> None:
+    traded.receive("CUP", "7", "SHELF-1", at=MARCH_1 + timedelta(hours=8), lot="L1")
+    back = traded.entry("CUP", "move", "7", "SHELF-1", "STORE", at=MARCH_1 + timedelta(hours=24), lot="L1")
+    traded.move(back)
+
+    def stood(place: str, at: str) -> list[tuple[str, str, str]]:
+        rows = traded.get("/stock/past/places", site="main", location=place, at=at)["rows"]
+        return [(row["sku"], row["lot"], row["qty"]) for row in rows]
+
+    assert stood("SHELF-1", "2026-03-01T06:59:59Z") == []
+    # it left at the very midnight: that is the next day's
+    assert stood("SHELF-1", "2026-03-01") == [("CUP", "L1", "7")]
+    assert stood("SHELF-1", "2026-03-02") == []
+    assert stood("STORE", "2026-03-02") == [("CUP", "L1", "7"), ("TEA", "", "60")]
+    late = traded.ask("viewer", "GET", "/stock/past/places?site=main&location=STORE&at=2027-01-01")
+    assert "query.at" in wrong_fields(late)

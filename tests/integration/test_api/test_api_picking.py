@@ -61,3 +61,18 @@ def test_what_is_asked_wrongly_is_said(house: House) -> None:
     assert "no site" in ask("TEA", qty="1", site="none")["query.site"]
     answer = house.ask("viewer", "GET", "/items/NONE/pick-proposal", params={"qty": "1", "site": "main"})
     problem(answer, 404, "not-found")
+
+
+def test_what_has_expired_or_soon_does_is_listed_with_its_place_and_value(house: House) -> None:
+    found = house.get("/stock/expiring", site="main", within_days=27)
+    rows = [(one["lot"], one["location"], one["qty"], one["days_left"]) for one in found["items"]]
+    # goods keep through their day of expiry
+    assert rows == [
+        ("OLD", "SHELF-1", "10", -1),
+        ("TODAY", "DOCK-1", "8", 0),
+        ("TODAY", "STORE", "2", 0),
+        ("SOON", "HOLD", "3", 27),
+        ("SOON", "STORE", "7", 27),
+    ]
+    assert found["items"][0]["value"] == found["expired_value"]
+    assert len(house.get("/stock/expiring", within_days=26)["items"]) == 3
