@@ -7,7 +7,8 @@ with ordered as (
     group by l.order_id, l.item_id
 ), decided as (
     select e.order_id, e.item_id,
-        coalesce(sum(e.qty) filter (where e.kind = 'over'), 0) as over,
+        -- what went back does not count as received any more
+        coalesce(sum(e.qty) filter (where e.kind = 'over' and e.decision <> 'return'), 0) as over,
         coalesce(sum(e.qty) filter (where e.kind = 'short'), 0) as short
     from receipt_exception e
     where e.order_id = any(%(ids)s::bigint[]) and e.decision is not null
