@@ -127,6 +127,8 @@ class Package(Struct, frozen=True, kw_only=True):
     state: str
     lines: list[PackageLine]
     arrived_at: dt.datetime | None = None
+    location: str | None = None
+    broken_at: dt.datetime | None = None
 
 
 class WholeNotice(Notice, frozen=True, kw_only=True):

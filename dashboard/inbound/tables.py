@@ -131,7 +131,8 @@ def packages(rows: Sequence[Package], word: Word) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "sscc": [package.sscc for package, _ in flat],
-            "state": [word(package.state) for package, _ in flat],
+            "state": [word("broken" if package.broken_at else package.state) for package, _ in flat],
+            "location": [package.location or "" for package, _ in flat],
             "sku": [line.sku for _, line in flat],
             "name": [line.name for _, line in flat],
             "qty": pd.Series([float(line.qty) for _, line in flat], dtype="float64"),

@@ -29,5 +29,5 @@ NOTICES = {
     "closed": N_("Closed"),
     "cancelled": N_("Cancelled"),
 }
-PACKAGES = {"underway": N_("Under way"), "arrived": N_("Arrived"), "void": N_("Void")}
+PACKAGES = {"underway": N_("Under way"), "arrived": N_("Arrived"), "broken": N_("Opened"), "void": N_("Void")}
 SETTLEMENTS = {"replace": N_("To be replaced"), "credit": N_("To be credited")}

@@ -121,6 +121,21 @@ def test_a_plain_count_is_first_what_the_portal_saw_whoever_is_heard_first(
     assert door.books == (5, 5)
 
 
+def test_a_scan_that_is_taken_back_leaves_what_the_portal_saw(door: Door) -> None:
+    """By a hand scanner that is bound to the dock, which books each scan at once."""
+    number = door.buyer.number
+    door.say(door.word("opened"), *(move("BOLT", "1", document=number) for _ in range(2)))
+    door.tags("T-1")
+    assert door.books == (2, 2)
+    back = move(
+        "BOLT", "1", "DOCK-1", "supplier", "supplier_return", document=number, evidence={"undo_of": "then"}
+    )
+    door.say(back)
+    assert door.books == (1, 1)
+    door.say(back)
+    assert door.books == (1, 1), "the portal has seen one"
+
+
 def test_goods_may_come_before_the_word_that_their_unloading_has_begun(door: Door) -> None:
     opened = door.word("opened")
     door.say(door.hand("2"))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.domain.inbound.tally import Tally, by_door, by_hand
+from hub.domain.inbound.tally import Piece, Tally, by_door, by_hand, undo
 
 SERIALS = st.sampled_from([f"S{n}" for n in range(6)])
 DOOR = st.tuples(st.just("door"), SERIALS)
@@ -38,6 +38,25 @@ def test_the_order_of_reads_does_not_matter_and_every_step_books_what_is_new(rea
     shuffled = list(reads)
     chance.shuffle(shuffled)
     assert total(shuffled)[0] == said
+
+
+@given(READS, st.one_of(SCAN, PLAIN))
+def test_what_is_taken_back_at_once_was_never_counted(reads, last) -> None:  # type: ignore[no-untyped-def]
+    tally = Tally()
+    for way, what in reads:
+        if way == "door":
+            tally, _ = by_door(tally, str(what))
+        else:
+            serial = str(what) if way == "scan" else None
+            tally, _ = by_hand(tally, Decimal(1) if serial else Decimal(what), serial)
+    way, what = last
+    serial = str(what) if way == "scan" else None
+    if serial is not None and tally.pieces.get(serial, Piece()).scanned:
+        return  # a second scan of it counts nothing, and takes nothing back
+    qty = Decimal(1) if serial else Decimal(what)
+    counted, new = by_hand(tally, qty, serial)
+    after, gone = undo(counted, qty, serial)
+    assert (after.total, gone) == (tally.total, new)
 
 
 @given(READS)

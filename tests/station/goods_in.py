@@ -259,11 +259,12 @@ class DockPort:
 
 
 class DockStation(BenchPort):
-    """A station at which goods come in, too."""
+    """A station at which goods come in, too. `demanding`: such as want their lots and serials."""
 
-    def __init__(self, told: GoodsIn | None = None) -> None:
+    def __init__(self, told: GoodsIn | None = None, *, demanding: bool = False) -> None:
         super().__init__([])
-        docks = (receiving(told), putting_away(told), looking_up(), moving())
+        receipts = receiving_tracked() if demanding else receiving(told)
+        docks = (receipts, putting_away(told), looking_up(), moving())
         self.docks = {dock.errand.name: DockPort(dock, self.status) for dock in docks}
 
     def errand(self, name: str) -> DockPort:

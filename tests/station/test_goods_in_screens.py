@@ -12,7 +12,7 @@ from edge.station.i18n import Language
 from edge.station.screens.errand import ErrandPage
 from edge.station.screens.menu import MenuScreen
 from edge.station.widgets.lists import LineList
-from tests.station.goods_in import PACKAGE, DockStation, goods_in
+from tests.station.goods_in import OTHER_PACKAGE, PACKAGE, DockStation, goods_in, tag
 from tests.station.test_terminal import Terminal, terminal
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh_CN"])
@@ -44,7 +44,8 @@ async def at(
     errand: str, language: Language = "en", **more: bool
 ) -> AsyncIterator[tuple[DockTerminal, DockStation]]:
     """Logged in, at that page."""
-    station = DockStation(goods_in(**more) if more else None)
+    demanding = more.pop("demanding", False)
+    station = DockStation(goods_in(**more) if more else None, demanding=demanding)
     async with terminal(station, language) as bench:
         await bench.type("TD:BADGE:B-1001" if language == "en" else "TD:BADGE:B-7731")
         dock = DockTerminal(bench.app, bench.pilot, bench.bells)
@@ -179,3 +180,55 @@ async def test_while_the_hub_is_away_receiving_goes_on() -> None:
         assert "Hub away" in dock.text("#badges")
         await dock.press("f10")
         assert len(station.docks["receive"].dock.movements) == 1
+
+
+@LANGUAGES
+async def test_what_the_portal_reads_is_seen_as_it_comes_and_the_wrong_piece_beeps(
+    language: Language,
+) -> None:
+    async with at("1", language) as (dock, station):
+        door = station.docks["receive"].dock
+        await dock.type("PO-1")
+        door.at_the_door(tag("T-1"), tag("T-2"))
+        await dock.pilot.pause()
+        assert "2 / 10" in dock.list
+        assert ("2 by the portal" if language == "en" else "通道门 2 件") in dock.list
+        await dock.type("\x1d010400638133393121T-2")
+        assert dock.role == "warn"
+        assert "2 / 10" in dock.list
+        door.at_the_door(tag("L-1", "LAMP"))
+        await dock.pilot.pause()
+        assert (dock.role, dock.bells[-1:]) == ("stop", ["bell"])
+        await dock.press("f4", "f4")
+        assert "PO-1" in dock.text("#title"), "what the portal has booked is not given back"
+        await dock.press("f10")
+        assert door.moved() == [("MUG-BLUE", 1, "supplier", "DOCK-1")]
+
+
+@LANGUAGES
+async def test_an_item_that_wants_its_lot_and_serial_asks_for_them(language: Language) -> None:
+    async with at("1", language, demanding=True) as (dock, station):
+        await dock.type("PO-3", "CLOCK")
+        assert (dock.role, dock.bells) == ("stop", ["bell"])
+        assert dock.text("#scan-prompt") == ("lot" if language == "en" else "批次")
+        await dock.type("L-4")
+        assert dock.text("#scan-prompt") == ("serial number" if language == "en" else "序列号")
+        await dock.type("S-9")
+        assert ("in stock already" if language == "en" else "已在库存中") in dock.banner
+        await dock.type("CLOCK", "L-4", "S-4")
+        assert "1 / 2" in dock.list
+        await dock.press("f10")
+        (clock,) = station.docks["receive"].dock.movements
+        assert (clock.lot, clock.serial) == ("L-4", "S-4")
+
+
+@LANGUAGES
+async def test_a_whole_package_is_put_away_by_two_scans(language: Language) -> None:
+    async with at("2", language, units=True) as (dock, station):
+        assert ("Package of 2 lines" if language == "en" else "包裹（2 行）") in dock.list
+        await dock.type(OTHER_PACKAGE, "A-1")
+        assert dock.role == "good"
+        assert len(station.docks["putaway"].dock.movements) == 2
+        await dock.press("f3")
+        await dock.type("*2", "LAMP", "B-2")
+        assert station.docks["putaway"].dock.moved()[-1] == ("LAMP", 2, "DOCK-1", "B-2")

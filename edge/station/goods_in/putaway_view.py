@@ -59,9 +59,8 @@ def present(state: object, status: StationStatus, chosen: int, _: Words) -> Erra
 def _row(task: Waiting, current: bool, carrying: bool, _: Words) -> LineView:
     name = f"{task.name} · {task.lot}" if task.lot else task.name
     if task.sscc is not None:
-        name = _.plural(
-            "package of {count} line: {first}", "package of {count} lines: {first}", len(task.lines)
-        ).format(first=task.name)
+        lines = _.plural("{count} line", "{count} lines", len(task.lines))
+        name = _("Package of {lines}: {first}").format(lines=lines, first=task.name)
     to = task.to or "?"
     why = _(_WHY[task.why]) if task.why in _WHY else ""
     return LineView(

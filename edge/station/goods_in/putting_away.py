@@ -202,7 +202,7 @@ class PuttingAwaySession:
         for movement in movements:
             if override:
                 movement.evidence["override"] = override
-        feedback = go("put_away", name=carried.task.name, qty=carried.qty, place=place)
+        feedback = go("put_away", name=carried.task.sscc or carried.task.name, qty=carried.qty, place=place)
         return self._tell(feedback, Emit(movements))
 
     def _movements(self, done: Done, at: datetime, hand: Hand) -> list[Movement]:
@@ -251,7 +251,9 @@ class PuttingAwaySession:
             movement.source, movement.destination = movement.destination, movement.source
             movement.evidence["undo_of"] = last.at.isoformat()
         # where the hub knows of it already, its next list has it at the dock again
-        feedback = go("put_away_undone", name=last.task.name, qty=last.qty, place=last.task.location)
+        feedback = go(
+            "put_away_undone", name=last.task.sscc or last.task.name, qty=last.qty, place=last.task.location
+        )
         return self._tell(feedback, Emit(back))
 
     def _override(self, at: datetime, hand: Hand) -> list[Effect]:
@@ -264,7 +266,9 @@ class PuttingAwaySession:
         if self._carried is None:
             return self._tell(stop("carry_first"))
         carried, self._carried, self._wrong = self._carried, None, None
-        return self._tell(go("put_down", name=carried.task.name, place=carried.task.location))
+        return self._tell(
+            go("put_down", name=carried.task.sscc or carried.task.name, place=carried.task.location)
+        )
 
     # --- what is shown, what is kept ---
 

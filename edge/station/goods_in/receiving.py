@@ -78,8 +78,6 @@ class ReceivingSession:
         self._asked: Asked | None = None
         self._message: Feedback | None = None
 
-    # --- what there is to do ---
-
     def told(self, tasks: Tasks) -> None:
         self._goods = tasks.goods_in or _NO_GOODS
         self._hand = self._hand and doors.told(self._hand, self._goods)
@@ -267,8 +265,6 @@ class ReceivingSession:
     def _unknown(self, code: ScannedCode, at: datetime, feedback: Feedback) -> list[Effect]:
         unplaced = unplaced_scan(code, at, self._settings, self._here())
         return self._tell(feedback, Emit([unplaced]))
-
-    # --- what is asked for ---
 
     def act(self, action: str, at: datetime, hand: Hand) -> list[Effect]:
         """confirm, undo, damaged, weigh, close, give_back."""

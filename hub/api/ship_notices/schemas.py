@@ -55,6 +55,8 @@ class PackageAnswer(Answer):
     sscc: str
     state: Literal["underway", "arrived", "void"]
     arrived_at: Instant | None
+    location: str | None = Field(description="Where it stands whole; null: under way, or broken up.")
+    broken_at: Instant | None
     lines: list[PackageLineAnswer]
 
 

@@ -25,7 +25,9 @@ def one(conn: Connection, notice: Notice) -> NoticeAnswer:
     packages: dict[str, dict[str, Any]] = {}
     for row in notices.packages(conn, [notice.id]):
         package = packages.setdefault(
-            row.sscc, {"sscc": row.sscc, "state": row.state, "arrived_at": row.arrived_at, "lines": []}
+            row.sscc,
+            {name: getattr(row, name) for name in ("sscc", "state", "arrived_at", "location", "broken_at")}
+            | {"lines": []},
         )
         if row.line is not None:
             package["lines"].append(_line(row))

@@ -59,6 +59,16 @@ def by_hand(tally: Tally, qty: Decimal, serial: str | None) -> tuple[Tally, Deci
     return after, after.total - tally.total
 
 
+def undo(tally: Tally, qty: Decimal, serial: str | None) -> tuple[Tally, Decimal]:
+    """A hand takes back what it has counted; gives how much of it nobody else has seen: from 0 to ``qty``."""
+    known = tally.pieces.get(serial, Piece()) if serial else Piece()
+    if known.scanned:
+        after = tally.with_piece(serial or "", known._replace(scanned=False))
+    else:
+        after = replace(tally, plain=max(tally.plain - qty, ZERO))
+    return after, tally.total - after.total
+
+
 def take_back(tally: Tally, qty: Decimal, serial: str | None) -> tuple[Tally, list[str]]:
     """Which of the door's bookings give way to ``qty`` that a hand knows more of (a lot, or damage).
 

@@ -50,7 +50,7 @@ def book(
     if said:
         receipts.say(conn, said)
     coming = [entry for entry in entries if entry.kind == "receipt"]
-    if not coming and not said:
+    if not coming and not said and not any(map(sightings.is_undo, entries)):
         if any(entry.kind == "putaway" for entry in entries):
             downlink.notify(conn)  # there is less to put away
         return entries
@@ -58,7 +58,11 @@ def book(
     transferred = transfers.book(conn, sightings.settle(conn, entries), said, at=at)
     entries = transferred.entries
     coming = [entry for entry in entries if entry.kind == "receipt"]
-    documents = {(e.site_id, e.document) for e in coming if e.document is not None}
+    documents = {
+        (e.site_id, e.document)
+        for e in entries
+        if e.document is not None and (e.kind == "receipt" or sightings.is_undo(e))
+    }
     documents |= {(one.site_id, one.document) for one in said}
     orders = receipts.lock_orders(conn, documents) if documents else {}
     if came:

@@ -67,6 +67,8 @@ class PackageLine:
     sscc: str
     state: str
     arrived_at: datetime | None
+    location: str | None
+    broken_at: datetime | None
     line: int | None
     sku: str | None
     name: str | None

@@ -31,6 +31,7 @@ _ONE: Final = Decimal(1)
 SESSION: Final = "receipt"
 TAG: Final = "epc"
 FIRST_READ: Final = "first_read"
+UNDO: Final = "undo_of"
 ISSUE: Final = "issue"
 
 
@@ -86,17 +87,23 @@ class UnplacedTag(NamedTuple):
     detail: str
 
 
+def is_undo(entry: Entry) -> bool:
+    """Whether a scanner takes back by it what it has received."""
+    undone = entry.kind == "supplier_return" and entry.epoch_id is not None
+    return undone and UNDO in (entry.evidence or {})
+
+
 def settle(conn: Connection, entries: Sequence[Entry]) -> Sequence[Entry]:
     """The entries with their documents, without what was counted before, and with what gives way to a closer
     count taken back."""
-    coming = [e for e in entries if e.kind == "receipt" and e.reverses is None]
+    coming = [e for e in entries if _is_counted(e)]
     doors = _unloadings(conn, coming)
     sessions = _sessions(conn, [e for e in coming if _session(e) is not None and e.epoch_id is not None])
     if not doors and not sessions:
         return entries
     named: list[tuple[Entry, int | None]] = []
     for entry in entries:
-        if entry.kind != "receipt" or entry.reverses is not None:
+        if not _is_counted(entry):
             named.append((entry, None))
             continue
         found = sessions.get((entry.epoch_id or 0, _session(entry) or ""))
@@ -137,6 +144,15 @@ def is_unloading_at(conn: Connection, places: Sequence[tuple[int, str]]) -> bool
     return bool(row and row[0])
 
 
+def _is_counted(entry: Entry) -> bool:
+    return (entry.kind == "receipt" and entry.reverses is None) or is_undo(entry)
+
+
+def _place(entry: Entry) -> int:
+    """Where its goods stand, or stood."""
+    return entry.source_id if is_undo(entry) else entry.destination_id
+
+
 def _session(entry: Entry) -> str | None:
     return (entry.evidence or {}).get(SESSION)
 
@@ -147,7 +163,7 @@ def _door(entry: Entry, doors: Sequence[Unloading]) -> Unloading | None:
         (
             door
             for door in doors
-            if (door.site_id, door.location_id) == (entry.site_id, entry.destination_id)
+            if (door.site_id, door.location_id) == (entry.site_id, _place(entry))
             and door.is_on(entry.occurred_at)
             and entry.document in (None, door.document)
         ),
@@ -156,7 +172,7 @@ def _door(entry: Entry, doors: Sequence[Unloading]) -> Unloading | None:
 
 
 def _unloadings(conn: Connection, coming: Sequence[Entry]) -> list[Unloading]:
-    asked = sorted({(e.site_id, e.destination_id) for e in coming if _session(e) is None})
+    asked = sorted({(e.site_id, _place(e)) for e in coming if _session(e) is None})
     if not asked:
         return []
     times = [entry.occurred_at for entry in coming]
@@ -223,6 +239,8 @@ class _Settling:
         for entry, receipt in self._named:
             if receipt is None:
                 self._out.append(entry)
+            elif is_undo(entry):
+                self._undo(entry, (receipt, entry.item_id))
             elif TAG in (entry.evidence or {}):
                 self._by_door(entry, (receipt, entry.item_id))
             else:
@@ -254,6 +272,12 @@ class _Settling:
             # a movement of the door's has the serial number in the books already
             has_serial = known.booked and self._tallies[key].pieces[serial or ""].booked
             self._out.append(entry._replace(qty=new, serial=None if has_serial else entry.serial))
+
+    def _undo(self, entry: Entry, key: Key) -> None:
+        serial = entry.serial if entry.qty == _ONE else None
+        self._tallies[key], gone = tally.undo(self._tallies[key], entry.qty, serial)
+        if gone:
+            self._out.append(entry._replace(qty=gone))
 
     def _is_closer(self, entry: Entry, key: Key) -> bool:
         """Whether it says more of the goods than a tag does."""
@@ -307,7 +331,10 @@ class _Settling:
                 "booked": [piece.booked for _, _, piece in rows],
             }
             self._conn.execute(_Q["keep_pieces"], values)
-        plain = [(k, now.plain) for k, now in self._tallies.items() if now.plain != self._before[k].plain]
+        changed = [(k, now.plain) for k, now in self._tallies.items() if now.plain != self._before[k].plain]
+        plain = [(key, qty) for key, qty in changed if qty]
+        for key, _ in (one for one in changed if not one[1]):
+            self._conn.execute(_Q["no_plain"], {"id": key[0], "item_id": key[1]})
         if plain:
             values = {
                 "ids": [key[0] for key, _ in plain],

@@ -15,6 +15,7 @@ from hub.domain.inbound import tracked
 from hub.domain.inbound.tracked import Detail
 from hub.domain.ledger import Entry
 from hub.store import alarms, queries
+from hub.store.inbound.sightings import TAG
 
 _Q = queries.load("tracked")
 Connection = psycopg.Connection[TupleRow]
@@ -71,11 +72,15 @@ def tell_incomplete(conn: Connection, coming: Sequence[Entry], at: datetime) -> 
     of_devices = [entry for entry in of_devices if entry.item_id in known]
     there = in_stock(conn, [(e.item_id, e.serial) for e in of_devices if e.serial])
     seen: set[Piece] = set()
+    for entry in coming:  # what was booked of it before gives way to these very entries
+        if entry.reverses is not None and entry.serial:
+            there.pop((entry.item_id, entry.serial), None)
     new: dict[str, alarms.NewAlarm] = {}
     for entry in of_devices:
         item = known[entry.item_id]
         lacking = tracked.faults(item.wants, entry.qty, entry.lot, entry.serial, entry.expiry)
-        if lacking:
+        # who unloads there is asked for what a tag cannot tell
+        if lacking and not (TAG in (entry.evidence or {}) and entry.document is not None):
             names = ", ".join(detail for detail, _ in lacking)
             subject = f"{entry.document or '-'}/{item.sku}"
             new[subject] = alarms.NewAlarm(subject, f"{item.sku} came without: {names}", entry.site_id)

@@ -58,7 +58,7 @@ def book(conn: Connection, entries: Sequence[Entry], at: datetime) -> Sequence[E
 
     What is beyond an order, or was not to be expected on it, is booked, and raises an alarm.
     """
-    wanted = {(e.site_id, e.document) for e in entries if e.kind == "receipt" and e.document is not None}
+    wanted = {(e.site_id, e.document) for e in entries if _counts(e) and e.document is not None}
     if not wanted:
         return entries
     asked = sorted(wanted)
@@ -69,9 +69,16 @@ def book(conn: Connection, entries: Sequence[Entry], at: datetime) -> Sequence[E
     with conn.cursor(binary=True) as cursor:
         lines = [_Line(*row) for row in cursor.execute(_Q["lines"], {"ids": ids})]
     book_ = _Book(lines)
-    costed = [book_.enter(entry) if entry.kind == "receipt" else entry for entry in entries]
+    costed = [book_.enter(entry) if _counts(entry) else entry for entry in entries]
     _write(conn, book_, at)
     return costed
+
+
+def _counts(entry: Entry) -> bool:
+    """A receipt, or what a scanner takes back of one."""
+    return entry.kind == "receipt" or (
+        entry.kind == "supplier_return" and "undo_of" in (entry.evidence or {})
+    )
 
 
 @dataclass(slots=True)
@@ -92,7 +99,7 @@ class _Book:
         order = of_order[0]
         of_item = [line for line in of_order if line.item_id == entry.item_id]
         ordered = [line.ordered(self.received) for line in of_item]
-        if entry.reverses is not None:
+        if entry.reverses is not None or entry.kind != "receipt":
             if order.kind != Kind.BLANKET:
                 self.received |= receiving.take_back(ordered, entry.qty)
             return entry

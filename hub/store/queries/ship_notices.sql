@@ -17,10 +17,11 @@ order by n.id desc
 limit %(limit)s
 
 -- name: packages
-select p.notice_id, p.sscc, p.state, p.arrived_at, l.line, i.sku, i.name, i.unit, l.qty, l.lot, l.expiry
+select p.notice_id, p.sscc, p.state, p.arrived_at, w.code as location, p.broken_at, l.line, i.sku, i.name, i.unit, l.qty, l.lot, l.expiry
 from ship_package p
 left join ship_package_line l on l.package_id = p.id
 left join item i on i.id = l.item_id
+left join location w on w.id = p.location_id
 where p.notice_id = any(%(ids)s::bigint[])
 order by p.notice_id, p.id, l.line
 

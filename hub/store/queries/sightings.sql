@@ -48,6 +48,9 @@ insert into receipt_plain (receipt_id, item_id, qty)
 select * from unnest(%(ids)s::bigint[], %(item_ids)s::int[], %(qtys)s::numeric[])
 on conflict (receipt_id, item_id) do update set qty = excluded.qty
 
+-- name: no_plain
+delete from receipt_plain where receipt_id = %(id)s and item_id = %(item_id)s
+
 -- name: booked_by_door
 -- the door's movements of these pieces that still stand
 select distinct on (m.serial) m.serial, m.id, m.source_id, m.destination_id, m.lot

@@ -77,8 +77,8 @@ def test_what_a_device_saw_is_booked_all_the_same_and_told(tracked: House) -> No
         _, secret = agents.create(conn, SITE, "door-1")
     seen = [
         Movement(
-            at=now(), device="portal", kind="receipt", item="CUP", qty=Decimal(1), source="supplier",
-            destination="DOCK-1", serial="S-1", document=number, evidence={"epc": "E1"},
+            at=now(), device="scanner", kind="receipt", item="CUP", qty=Decimal(1), source="supplier",
+            destination="DOCK-1", serial="S-1", document=number,
         )
     ]  # fmt: skip
     topic = topics.events(SITE, "door-1")

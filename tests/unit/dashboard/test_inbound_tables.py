@@ -41,3 +41,22 @@ def test_dock_to_stock_is_shown_in_minutes_and_a_day_without_a_figure_not_at_all
     frame = tables.by_day([DayTimes(TODAY, 2, 90, 600), DayTimes(TODAY, 0)], "half", "most")
     assert frame["minutes"].tolist() == [1.5, 10.0]
     assert tables.by_supplier([SupplierTimes("", 1, 30, None)])["supplier"].tolist() == ["–"]
+
+
+def test_lines_that_name_no_package_are_in_the_one_that_was_said() -> None:
+    frame = tables.to_announce([("TEA", Decimal("12")), ("CUP", Decimal("4.5"))])
+    assert tables.announced(frame, "P-1") == [
+        {
+            "sscc": "P-1",
+            "lines": [{"item": "TEA", "qty": "12", "lot": ""}, {"item": "CUP", "qty": "4.5", "lot": ""}],
+        }
+    ]
+    frame.loc[1, "sscc"] = "P-2"
+    frame.loc[1, "lot"] = "L7"
+    frame["expiry"] = frame["expiry"].astype("object")
+    frame.at[1, "expiry"] = dt.date(2027, 1, 31)
+    frame.loc[2] = ["", None, None, "", None]
+    assert [package["sscc"] for package in tables.announced(frame, "P-1")] == ["P-1", "P-2"]
+    assert tables.announced(frame, "P-1")[1]["lines"] == [
+        {"item": "CUP", "qty": "4.5", "lot": "L7", "expiry": "2027-01-31"}
+    ]
