@@ -7,11 +7,7 @@ with ordered as (
     group by l.order_id, l.item_id
 ), decided as (
     select e.order_id, e.item_id,
-<<<<<<< HEAD
         -- what went back counts as received no more
-=======
-        -- what went back does not count as received any more
->>>>>>> inbound
         coalesce(sum(e.qty) filter (where e.kind = 'over' and e.decision <> 'return'), 0) as over,
         coalesce(sum(e.qty) filter (where e.kind = 'short'), 0) as short
     from receipt_exception e
