@@ -131,7 +131,7 @@ def test_the_stock_at_the_end_of_a_past_day(house: House, page: Page) -> None:
         day = api.get("/overview").json()["period"]["from"]
         truth = api.get("/stock/past", params={"at": day}).json()
     tabs = page.get_by_role("tab")
-    expect(tabs).to_have_count(3)  # the stock of now is there to its end
+    expect(tabs).to_have_count(4)  # the stock of now is there to its end
     field = page.get_by_test_id("stDateInput").locator("input")
     field.fill(day)
     field.press("Enter")
