@@ -106,6 +106,9 @@ def _note(
     for entry in coming:
         order_id = None if entry.document is None else orders.get((entry.site_id, entry.document))
         back = entry.reverses is not None
+        damaged = (entry.evidence or {}).get(ISSUE) == DAMAGED and not back
+        if order_id is None and not damaged:
+            continue
         here = entry.source_id if back else entry.destination_id
         values = {
             "site_id": entry.site_id, "document": entry.document or "", "order_id": order_id,
@@ -115,7 +118,7 @@ def _note(
             places[order_id, entry.item_id] = here
             if entry.item_id not in ordered.get(order_id, frozenset()):
                 exceptions.add_wrong_item(conn, less=back, **values)
-        if (entry.evidence or {}).get(ISSUE) == DAMAGED and not back:
+        if damaged:
             exceptions.add_damaged(conn, delivered_by=unannounced.delivered_by(entry), **values)
     unannounced.note(conn, coming, orders, at)
     exceptions.reconcile(conn, sorted(orders.values()), places, at=at)
