@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from dashboard import reads, session, terms
-from dashboard.errors import HubAwayError, HubError
+from dashboard import reads, session, steps, terms
 from dashboard.inbound import columns
 from dashboard.inbound.hub import GoodsIn
-from dashboard.notices import tell
-
-_OUTCOME = "inbound_outcome"
 
 
 def goods_in() -> GoodsIn:
@@ -45,24 +40,13 @@ def sites() -> list[str]:
 
 def done(work: Callable[[], object], text: str, *, key: str | None = None) -> None:
     """Said above the page's next run; what the hub refused is said at once. ``key``: see ``key_of``."""
-    try:
-        work()
-    except (HubError, HubAwayError) as error:
-        tell(error)
-        return
-    if key is not None:
-        st.session_state.pop(f"inbound_key_{key}", None)
-    st.session_state[_OUTCOME] = text
-    st.rerun()
-
-
-def show_outcome() -> None:
-    said = st.session_state.pop(_OUTCOME, None)
-    if said:
-        st.success(said, icon=":material/check_circle:")
+    if steps.attempt(work):
+        if key is not None:
+            steps.used(f"inbound_{key}")
+        steps.done(text)
+        st.rerun()
 
 
 def key_of(what: str) -> str:
     """The idempotency key of one thing to be made: the same until it is made."""
-    kept: str = st.session_state.setdefault(f"inbound_key_{what}", str(uuid.uuid4()))
-    return kept
+    return steps.key_of(f"inbound_{what}")

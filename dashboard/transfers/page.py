@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import session, terms
-from dashboard.errors import HubAwayError, HubError
-from dashboard.notices import tell
+from dashboard import session, steps, terms
 from dashboard.transfers import columns, words
 from dashboard.transfers.hub import Moving
 
-_OUTCOME = "moving_outcome"
 _CHOSEN = "moving_chosen"
 
 
@@ -49,16 +45,9 @@ def table(frame: object, key: str) -> None:
     st.caption(language.plural("{n} row", "{n} rows", len(frame)))  # type: ignore[arg-type]
 
 
-def show_outcome() -> None:
-    text = st.session_state.pop(_OUTCOME, None)
-    if text:
-        st.success(text, icon=":material/check_circle:")
-
-
 def key_of(what: str) -> str:
     """The idempotency key of one step: the same until the hub has done it."""
-    kept: str = st.session_state.setdefault(f"moving_key_{what}", str(uuid.uuid4()))
-    return kept
+    return steps.key_of(f"transfer_{what}")
 
 
 def done(what: str, work: Callable[[str], object], text: str) -> None:
@@ -66,22 +55,7 @@ def done(what: str, work: Callable[[str], object], text: str) -> None:
 
     What the hub refused is said at once.
     """
-    try:
-        work(key_of(what))
-    except HubError as error:
-        if error.status == 412:
-            _ = session.language().text
-            st.warning(
-                _("Somebody else has changed it since you opened it. Look at it again: nothing was done."),
-                icon=":material/sync_problem:",
-            )
-            st.button(_("Load again"), icon=":material/refresh:", key="moving_load_again")
-        else:
-            tell(error)
-        return
-    except HubAwayError as error:
-        tell(error)
-        return
-    st.session_state.pop(f"moving_key_{what}", None)
-    st.session_state[_OUTCOME] = text
-    st.rerun()
+    if steps.attempt(lambda: work(key_of(what))):
+        steps.used(f"transfer_{what}")
+        steps.done(text)
+        st.rerun()

@@ -6,7 +6,7 @@ import datetime as dt
 
 import streamlit as st
 
-from dashboard import reads, session
+from dashboard import reads, session, steps
 from dashboard.inbound import announcing, charts, holding, page, returning, tables, unloading, words
 from dashboard.inbound.models import Difference
 
@@ -34,7 +34,7 @@ def show() -> None:
         label_visibility="collapsed",
         required=True,
     )
-    page.show_outcome()
+    steps.show_outcome()
     shown = {
         "due": _due,
         "notices": announcing.show,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import session
+from dashboard import session, steps
 from dashboard.transfers import card, page, tables, words, writing
 from dashboard.transfers.models import Difference, Summary
 
@@ -30,7 +30,7 @@ def show() -> None:
         label_visibility="collapsed",
         required=True,
     )
-    page.show_outcome()
+    steps.show_outcome()
     shown = {
         "transfers": _transfers,
         "new": writing.new,
