@@ -63,6 +63,14 @@ class Feedback:
     params: Mapping[str, Parameter] = field(default_factory=dict)
 
 
+def stop(key: str, **params: Parameter) -> Feedback:
+    return Feedback(False, key, params)
+
+
+def go(key: str, **params: Parameter) -> Feedback:
+    return Feedback(True, key, params)
+
+
 @dataclass(frozen=True, slots=True)
 class Emit:
     """Events that belong together.

@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from edge.station import manifest, snapshot
+from edge.station import closing, manifest, snapshot
 from edge.station.bench import (
     BadgeScanned,
     BenchSettings,
@@ -20,12 +20,13 @@ from edge.station.bench import (
     Emit,
     Feedback,
     PackingState,
-    Parameter,
     Trouble,
     Verdict,
-    WeightState,
+    go,
+    stop,
 )
-from edge.station.carton import Carton, Expectation
+from edge.station.carton import Carton
+from edge.station.closing import OnScale
 from edge.station.manifest import CUSTOMER, Closing, PackVerdict
 from edge.station.snapshot import Kept, SnapshotError
 from gateway.wire.messages import Order, UnplacedScan
@@ -52,14 +53,6 @@ MAX_KEYED_QTY: Final = Decimal(1_000_000)
 MAX_SCAN_LENGTH: Final = 512
 
 
-def _stop(key: str, **params: Parameter) -> Feedback:
-    return Feedback(False, key, params)
-
-
-def _go(key: str, **params: Parameter) -> Feedback:
-    return Feedback(True, key, params)
-
-
 class PackingSession:
     """One bench, one carton at a time.
 
@@ -84,10 +77,7 @@ class PackingSession:
         self._last_line: int | None = None
         self._next_qty = Decimal(1)
         self._operator: str | None = None
-        self._live_g: Decimal | None = None
-        self._stable = False
-        self._measured_g: Decimal | None = None
-        self._trouble: Trouble | None = None
+        self._on_scale = OnScale()
         self._message: Feedback | None = None
 
     # --- what there is to do, and who does it ---
@@ -102,7 +92,7 @@ class PackingSession:
         self._tasks = {order.number: order for order in orders}
         self._tasks_came = True
         if self._withdrawn():
-            return self._tell(_stop("withdrawn", order=self._in_hand()))
+            return self._tell(stop("withdrawn", order=self._in_hand()))
         return []
 
     def operator(self, login: str | None) -> None:
@@ -126,7 +116,7 @@ class PackingSession:
         if text[: len(PREFIX)].upper() == PREFIX:
             return self._command(text[len(PREFIX) :], at)
         if self._barred():
-            return self._tell(_stop("operator_required"))
+            return self._tell(stop("operator_required"))
         if self._carton is None and text in self._tasks:
             return self._take(text)
         return self._item(text, at)
@@ -136,43 +126,42 @@ class PackingSession:
         while goods are still being put in, every weight is a wrong one.
         """
         before = self.verdict
-        self._live_g, self._stable, self._trouble = grams, stable, None
-        self._measured_g = grams if stable else None
+        self._on_scale = self._on_scale.shows(grams, stable=stable)
         if self.verdict == before or self.verdict not in ("ready", "ready_unweighed"):
             return []
         if self._message is not None and self._message.key == "not_kept":
             return []  # somebody must have read it: the next weight is there in a fifth of a second
-        return self._tell(_go("weight_right" if self.verdict == "ready" else "weight_fits"))
+        return self._tell(go("weight_right" if self.verdict == "ready" else "weight_fits"))
 
     def scale_away(self, trouble: Trouble | None = None) -> None:
         """It was unplugged, fell silent, or says why it cannot weigh: what it said last is worth nothing."""
-        self._live_g, self._stable, self._measured_g, self._trouble = None, False, None, trouble
+        self._on_scale = OnScale(trouble=trouble)
 
     # --- what the packer asks for ---
 
     def close(self, at: datetime) -> list[Effect]:
         """Close the carton, or say why not: lines short, weight missing or wrong, order withdrawn."""
         if self._barred():
-            return self._tell(_stop("operator_required"))
+            return self._tell(stop("operator_required"))
         if self._carton is None:
-            return self._tell(_stop("no_order"))
+            return self._tell(stop("no_order"))
         verdict = self.verdict
         if verdict == "ready":
             return self._shut(self._carton, "verified", at)
         if verdict == "ready_unweighed":
             return self._shut(self._carton, "unweighed", at)
-        return self._tell(self._why_not(self._carton, verdict))
+        return self._tell(closing.why_not(self._carton, verdict, self._on_scale, self.settings))
 
     def override(self, reason: str, operator: str, at: datetime) -> list[Effect]:
         """Close a complete carton although its weight is wrong or cannot be had, never a short or a withdrawn
         one. The reason travels with the movements as evidence."""
         if self._carton is None:
-            return self._tell(_stop("no_order"))
+            return self._tell(stop("no_order"))
         reason, verdict = reason.strip()[:200], self.verdict
         if not reason or not operator:
-            return self._tell(_stop("override_needs_reason"))
+            return self._tell(stop("override_needs_reason"))
         if verdict in ("packing", "withdrawn"):
-            return self._tell(self._why_not(self._carton, verdict))
+            return self._tell(closing.why_not(self._carton, verdict, self._on_scale, self.settings))
         if verdict in ("ready", "ready_unweighed"):
             return self.close(at)
         self._operator = operator
@@ -181,30 +170,30 @@ class PackingSession:
     def undo(self, at: datetime) -> list[Effect]:
         """Take the last accepted scan back."""
         if self._barred():
-            return self._tell(_stop("operator_required"))
+            return self._tell(stop("operator_required"))
         if self._carton is None or not self._carton.scans:
-            return self._tell(_stop("nothing_to_undo"))
+            return self._tell(stop("nothing_to_undo"))
         last = self._carton.scans[-1]
         self._change(self._carton.without_last())
         self._last_line = None
-        return self._tell(_go("undone", qty=last.qty, name=last.hit.name))
+        return self._tell(go("undone", qty=last.qty, name=last.hit.name))
 
     def cancel(self, at: datetime, *, nobody_asked: bool = False) -> list[Effect]:
         """Give the order back unpacked: nothing is emitted, it stays on the list."""
         if self._barred() and not nobody_asked:
-            return self._tell(_stop("operator_required"))
+            return self._tell(stop("operator_required"))
         if self._carton is None:
-            return self._tell(_stop("no_order"))
+            return self._tell(stop("no_order"))
         number = self._in_hand()
         self._change(None)
-        return self._tell(_go("cancelled", order=number))
+        return self._tell(go("cancelled", order=number))
 
     def busy(self) -> list[Effect]:
-        return self._tell(_stop("carton_in_hand", order=self._in_hand()))
+        return self._tell(stop("carton_in_hand", order=self._in_hand()))
 
     def not_kept(self, why: str) -> list[Effect]:
         """What was just done could not be stored, and the session was restored to what is: say so."""
-        return self._tell(_stop("not_kept", why=why[:200]))
+        return self._tell(stop("not_kept", why=why[:200]))
 
     # --- what is shown, what is kept ---
 
@@ -214,15 +203,13 @@ class PackingSession:
             return "empty"
         if self._withdrawn():
             return "withdrawn"
-        return self._weighed(self._carton) if self._carton.complete else "packing"
+        if not self._carton.complete:
+            return "packing"
+        return closing.weighed(self._carton, self._on_scale.measured_g, self.settings)
 
     @property
     def state(self) -> PackingState:
-        carton = self._carton
-        expected = carton.expectation(self.settings) if carton else None
-        verdict, suspect = self.verdict, None
-        if carton and verdict == "wrong_weight" and self._measured_g is not None:
-            suspect = carton.suspect(self._measured_g, self.settings)
+        carton, verdict = self._carton, self.verdict
         return PackingState(
             orders=tuple(order.number for order in self.orders),
             operator=self._operator,
@@ -232,17 +219,7 @@ class PackingSession:
             lines=carton.lines if carton else (),
             last_line=self._last_line,
             next_qty=self._next_qty,
-            weight=WeightState(
-                expected_g=expected.weight_g if expected else self.settings.tare_g,
-                tolerance_g=expected.tolerance_g if expected else self.settings.division_g,
-                live_g=self._live_g,
-                stable=self._stable,
-                measured_g=self._measured_g,
-                unknown=expected.unknown if expected else (),
-                indistinct=expected.indistinct if expected else (),
-                suspect=suspect,
-                trouble=self._trouble,
-            ),
+            weight=closing.weight_state(carton, verdict, self._on_scale, self.settings),
             verdict=verdict,
             message=self._message,
         )
@@ -279,20 +256,10 @@ class PackingSession:
     def _withdrawn(self) -> bool:
         return self._carton is not None and self._tasks_came and self._in_hand() not in self._tasks
 
-    def _weighed(self, carton: Carton) -> Verdict:
-        expected = carton.expectation(self.settings)
-        if expected.unknown or self.settings.scale is None:
-            return "ready_unweighed"
-        if self._measured_g is None:
-            return "weigh"
-        if not expected.admits(self._measured_g):
-            return "wrong_weight"
-        return "ready_unweighed" if expected.indistinct else "ready"
-
     def _change(self, carton: Carton | None) -> None:
         """Another content: the weight has to be taken again, and a keyed quantity is spent."""
         self._carton = carton
-        self._measured_g = None
+        self._on_scale = self._on_scale.content_changed()
         self._next_qty = Decimal(1)
         if carton is None:
             self._last_line = None
@@ -303,29 +270,29 @@ class PackingSession:
         if verb == "BADGE" and argument:
             return [BadgeScanned(argument)]
         if self._barred():
-            return self._tell(_stop("operator_required"))
+            return self._tell(stop("operator_required"))
         if verb in ("ORDER", "QTY"):
             return self._take(argument) if verb == "ORDER" else self._key_qty(argument)
         plain = {"CLOSE": self.close, "CANCEL": self.cancel, "UNDO": self.undo}.get(verb)
         if plain is None or argument:
-            return self._tell(_stop("unknown_command", command=f"{PREFIX}{command}"[:64]))
+            return self._tell(stop("unknown_command", command=f"{PREFIX}{command}"[:64]))
         return plain(at)
 
     def _take(self, number: str) -> list[Effect]:
         if self._carton is not None and self._in_hand() == number:
-            return self._tell(_go("order_in_hand", order=number))
+            return self._tell(go("order_in_hand", order=number))
         if self._carton is not None and self._carton.scans:
-            return self._tell(_stop("carton_in_hand", order=self._in_hand()))
+            return self._tell(stop("carton_in_hand", order=self._in_hand()))
         if number in self._closed:
-            return self._tell(_stop("order_closed_here", order=number))
+            return self._tell(stop("order_closed_here", order=number))
         order = self._tasks.get(number)
         if order is None:
-            return self._tell(_stop("order_unknown", order=number[:64]))
+            return self._tell(stop("order_unknown", order=number[:64]))
         if not order.lines:
-            return self._tell(_stop("order_empty", order=number))
+            return self._tell(stop("order_empty", order=number))
         self._change(Carton(order))
         self._last_line = None
-        return self._tell(_go("order_taken", order=number, lines=len(order.lines)))
+        return self._tell(go("order_taken", order=number, lines=len(order.lines)))
 
     def _key_qty(self, argument: str) -> list[Effect]:
         try:
@@ -333,14 +300,14 @@ class PackingSession:
         except InvalidOperation:
             qty = Decimal(0)
         if not qty.is_finite() or not SMALLEST_QTY <= qty <= MAX_KEYED_QTY:
-            return self._tell(_stop("bad_qty", text=argument[:20]))
+            return self._tell(stop("bad_qty", text=argument[:20]))
         self._next_qty = qty.quantize(SMALLEST_QTY).normalize()
-        return self._tell(_go("qty_keyed", qty=qty))
+        return self._tell(go("qty_keyed", qty=qty))
 
     def _item(self, text: str, at: datetime) -> list[Effect]:
         times, self._next_qty = self._next_qty, Decimal(1)
         if self._carton is None:
-            return self._tell(_stop("no_order"))
+            return self._tell(stop("no_order"))
         hit = self._lookup(text)
         if hit is None:
             unplaced = UnplacedScan(
@@ -350,50 +317,30 @@ class PackingSession:
                 why="unknown code at the packing bench",
                 location=self.settings.location,
             )
-            return self._tell(_stop("unknown_code", code=text[:64]), Emit([unplaced]))
+            return self._tell(stop("unknown_code", code=text[:64]), Emit([unplaced]))
         ordered = self._carton.ordered(hit.sku)
         if ordered == 0:
-            return self._tell(_stop("wrong_item", name=hit.name, sku=hit.sku, order=self._in_hand()))
+            return self._tell(stop("wrong_item", name=hit.name, sku=hit.sku, order=self._in_hand()))
         scanned = self._carton.quantities.get(hit.sku, Decimal(0))
         qty = hit.qty * times
         if scanned + qty > ordered:
-            return self._tell(_stop("too_many", name=hit.name, ordered=ordered, scanned=scanned, qty=qty))
+            return self._tell(stop("too_many", name=hit.name, ordered=ordered, scanned=scanned, qty=qty))
         carton = self._carton.with_scan(hit, qty)
         self._change(carton)
         self._last_line = carton.line_filled_last(hit.sku)
         if carton.complete:
-            return self._tell(_go("all_scanned", name=hit.name))
-        return self._tell(_go("item_packed", name=hit.name, scanned=scanned + qty, ordered=ordered))
-
-    def _why_not(self, carton: Carton, verdict: Verdict) -> Feedback:
-        if verdict == "withdrawn":
-            return _stop("withdrawn", order=self._in_hand())
-        if verdict == "packing":
-            short = [line for line in carton.lines if line.missing > 0]
-            return _stop("short", lines=len(short), missing=short[0].missing, name=short[0].name)
-        if self._measured_g is None:
-            return _stop(f"scale_{self._trouble}") if self._trouble else _stop("weight_missing")
-        return self._wrong_weight(carton.expectation(self.settings), self._measured_g)
-
-    def _wrong_weight(self, expected: Expectation, measured_g: Decimal) -> Feedback:
-        difference_g = measured_g - expected.weight_g
-        return _stop(
-            "weight_too_high" if difference_g > 0 else "weight_too_low",
-            measured=measured_g,
-            expected=expected.weight_g,
-            difference=abs(difference_g),
-            tolerance=expected.tolerance_g,
-        )
+            return self._tell(go("all_scanned", name=hit.name))
+        return self._tell(go("item_packed", name=hit.name, scanned=scanned + qty, ordered=ordered))
 
     def _shut(
         self, carton: Carton, verdict: PackVerdict, at: datetime, reason: str | None = None
     ) -> list[Effect]:
         number = carton.order.number
         code = manifest.carton_code(number, at)
-        closing = Closing(at, verdict, self._measured_g, self._operator, reason)
-        events = manifest.events(carton, code, closing, self.settings)
+        closed = Closing(at, verdict, self._on_scale.measured_g, self._operator, reason)
+        events = manifest.events(carton, code, closed, self.settings)
         self._closed[number] = None
         while len(self._closed) > REMEMBERED_CLOSED:
             del self._closed[next(iter(self._closed))]
         self._change(None)
-        return self._tell(_go(f"closed_{verdict}", order=number, carton=code), Emit(events))
+        return self._tell(go(f"closed_{verdict}", order=number, carton=code), Emit(events))
