@@ -9,7 +9,8 @@ from typing import Final, Literal
 
 from edge.station.bench import BenchSettings
 from edge.station.carton import Carton
-from gateway.wire.messages import AnyEvent, Movement, Pack, PackLine
+from gateway.wire.messages import AnyEvent, Movement, Pack
+from gateway.wire.picking import PackLine
 
 CUSTOMER: Final = "customer"
 """The virtual location outside the walls to which a shipment goes."""
