@@ -9,19 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final, Literal
 
 from edge.station import tally as kept
 from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback, Trouble, go, stop
+from edge.station.keyed import keyed_qty
 from edge.station.tally import Found, FoundLine, Tally
 from edge.weighing import UnitWeight, pieces_from
 from gateway.wire.messages import AnyEvent, Count, CountTask, CountWork, UnplacedScan
 
 MARK: Final = "TD:COUNT:"
 REMEMBERED_CLOSED: Final = 500
-SMALLEST_QTY: Final = Decimal("0.000001")
-MAX_QTY: Final = Decimal(1_000_000)
 Action = Literal["taken", "given_back", "closed"]
 Lookup = Callable[[str], CatalogueHit | None]
 
@@ -136,7 +135,7 @@ class CountingSession:
     # --- what the counter asks for ---
 
     def key_qty(self, text: str) -> list[Effect]:
-        qty = _qty(text)
+        qty = keyed_qty(text)
         if qty is None or qty == 0:
             return self._tell(stop("bad_qty", text=text[:20]))
         self._next_qty, self._typed = qty, True
@@ -278,7 +277,7 @@ class CountingSession:
         return expected[0] if len(expected) == 1 else "" if not expected or "" in expected else None
 
     def _set(self, tally: Tally, text: str, at: datetime) -> list[Effect]:
-        qty = _qty(text)
+        qty = keyed_qty(text)
         if qty is None:
             return self._tell(stop("bad_qty", text=text[:20]))
         if not tally.found:
@@ -326,14 +325,3 @@ class CountingSession:
 
 def _key(task: CountTask) -> str:
     return f"{task.number}/{task.round}"
-
-
-def _qty(text: str) -> Decimal | None:
-    """0 or more, at most six decimals; None for anything else."""
-    try:
-        qty = Decimal(text.strip().replace(",", "."))
-    except InvalidOperation:
-        return None
-    if not qty.is_finite() or not 0 <= qty <= MAX_QTY:
-        return None
-    return qty.quantize(SMALLEST_QTY).normalize()

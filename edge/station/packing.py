@@ -6,9 +6,9 @@ in the order in which things happened: a weight counts as taken after the scans 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Final
 
 from edge.station import closing, manifest, snapshot
@@ -25,11 +25,14 @@ from edge.station.bench import (
     go,
     stop,
 )
-from edge.station.carton import Carton
+from edge.station.carton import Carton, Packed
 from edge.station.closing import OnScale
+from edge.station.keyed import keyed_qty
+from edge.station.lots import NOTHING_SAID, HeldBack, Objection, Said, judge
 from edge.station.manifest import CUSTOMER, Closing, PackVerdict
 from edge.station.snapshot import Kept, SnapshotError
-from gateway.wire.messages import Order, UnplacedScan
+from gateway.wire.messages import Order
+from gateway.wire.picking import StandingLot
 
 __all__ = [
     "CUSTOMER",
@@ -48,16 +51,18 @@ PREFIX: Final = "TD:"
 BADGE_MARK: Final = "TDB-"
 """So begin the badges that the hub makes: known for badges, none is sent as an unknown code."""
 REMEMBERED_CLOSED: Final = 2000
-SMALLEST_QTY: Final = Decimal("0.000001")
-MAX_KEYED_QTY: Final = Decimal(1_000_000)
 MAX_SCAN_LENGTH: Final = 512
+
+
+def utc_day(at: datetime) -> date:
+    return at.astimezone(UTC).date()
 
 
 class PackingSession:
     """One bench, one carton at a time.
 
-    `lookup` tells what a scanned text is (None: unknown); it must be quick and raise nothing. With
-    `operator_required` nothing is packed until `operator(login)` was called.
+    `lookup` tells what a scanned text is (None: unknown); it must be quick and raise nothing. `day_of`: which
+    day it is at the site. With `operator_required` nothing is packed until `operator(login)` was called.
     """
 
     def __init__(
@@ -66,11 +71,14 @@ class PackingSession:
         settings: BenchSettings,
         *,
         operator_required: bool = False,
+        day_of: Callable[[datetime], date] = utc_day,
     ) -> None:
         self.settings = settings
         self.operator_required = operator_required
-        self._lookup = lookup
+        self._lookup, self._day_of = lookup, day_of
         self._tasks: dict[str, Order] = {}
+        self._lots: Sequence[StandingLot] = ()
+        self._held_back: HeldBack | None = None
         self._tasks_came = False
         self._closed: dict[str, None] = {}
         self._carton: Carton | None = None
@@ -87,10 +95,14 @@ class PackingSession:
         """The orders to pack here, without those that were closed here already."""
         return tuple(order for number, order in self._tasks.items() if number not in self._closed)
 
-    def tasks(self, orders: Iterable[Order]) -> list[Effect]:
-        """The hub's newest list. A carton in hand stays as begun, but is stopped if no longer wanted."""
+    def tasks(self, orders: Iterable[Order], lots: Sequence[StandingLot] = ()) -> list[Effect]:
+        """The hub's newest list. A carton in hand stays as begun, but is stopped if no longer wanted; where
+        its goods are to be taken from is as told last."""
         self._tasks = {order.number: order for order in orders}
+        self._lots = lots
         self._tasks_came = True
+        if self._carton is not None and self._in_hand() in self._tasks:
+            self._carton = self._carton.retold(self._tasks[self._in_hand()])
         if self._withdrawn():
             return self._tell(stop("withdrawn", order=self._in_hand()))
         return []
@@ -98,15 +110,15 @@ class PackingSession:
     def operator(self, login: str | None) -> None:
         """Who stands at the bench; None logs out. The carton in hand stays."""
         self._operator = login
-        self._message = None
+        self._message = self._held_back.objection.feedback if self._held_back else None
 
     # --- what the devices say ---
 
-    def scan(self, text: str, at: datetime) -> list[Effect]:
-        """A barcode, of goods or of a command.
+    def scan(self, text: str, at: datetime, said: Said = NOTHING_SAID) -> list[Effect]:
+        """A barcode, of goods (`said`: of which lot, expiry, serial number) or of a command.
 
-        Commands: TD:ORDER:<number>, TD:QTY:<n>, TD:CLOSE, TD:CANCEL, TD:UNDO, TD:BADGE:<badge>. A badge that
-        the hub made (TDB-…) needs no command before it.
+        Commands: TD:ORDER:<number>, TD:QTY:<n>, TD:CLOSE, TD:CANCEL, TD:UNDO, TD:OVERRIDE:<reason> (of
+        another lot), TD:BADGE:<badge>. A badge that the hub made (TDB-…) needs no command before it.
         """
         text = text.strip(" \t\r\n")[:MAX_SCAN_LENGTH]
         if not text:
@@ -119,7 +131,7 @@ class PackingSession:
             return self._tell(stop("operator_required"))
         if self._carton is None and text in self._tasks:
             return self._take(text)
-        return self._item(text, at)
+        return self._item(text, at, said)
 
     def weight(self, grams: Decimal, stable: bool, at: datetime) -> list[Effect]:
         """What the bench scale shows, settled or not. Tells when it proves the carton right, and no more:
@@ -152,12 +164,15 @@ class PackingSession:
             return self._shut(self._carton, "unweighed", at)
         return self._tell(closing.why_not(self._carton, verdict, self._on_scale, self.settings))
 
-    def override(self, reason: str, operator: str, at: datetime) -> list[Effect]:
-        """Close a complete carton although its weight is wrong or cannot be had, never a short or a withdrawn
-        one. The reason travels with the movements as evidence."""
+    def override(self, reason: str, operator: str, at: datetime, *, decides: bool = False) -> list[Effect]:
+        """Take goods of another lot than was told, or (`decides`: as a manager) of one that may not leave, if
+        such were scanned last. Else close a complete carton although its weight is wrong or cannot be had,
+        never a short or a withdrawn one. The reason travels with the movements as evidence."""
         if self._carton is None:
             return self._tell(stop("no_order"))
         reason, verdict = reason.strip()[:200], self.verdict
+        if self._held_back is not None:
+            return self._let_through(self._held_back, reason, operator, decides=decides)
         if not reason or not operator:
             return self._tell(stop("override_needs_reason"))
         if verdict in ("packing", "withdrawn"):
@@ -168,9 +183,11 @@ class PackingSession:
         return self._shut(self._carton, "overridden", at, reason)
 
     def undo(self, at: datetime) -> list[Effect]:
-        """Take the last accepted scan back."""
+        """Take the last accepted scan back; goods that were not taken are just put back."""
         if self._barred():
             return self._tell(stop("operator_required"))
+        if self._held_back is not None:
+            return self._tell(go("lot_put_back", name=self._held_back.hit.name))
         if self._carton is None or not self._carton.scans:
             return self._tell(stop("nothing_to_undo"))
         last = self._carton.scans[-1]
@@ -222,6 +239,7 @@ class PackingSession:
             weight=closing.weight_state(carton, verdict, self._on_scale, self.settings),
             verdict=verdict,
             message=self._message,
+            objected=self._held_back is not None,
         )
 
     def snapshot(self) -> bytes:
@@ -244,7 +262,7 @@ class PackingSession:
     # --- inside ---
 
     def _tell(self, feedback: Feedback, *more: Effect) -> list[Effect]:
-        self._message = feedback
+        self._message, self._held_back = feedback, None
         return [feedback, *more]
 
     def _barred(self) -> bool:
@@ -261,6 +279,7 @@ class PackingSession:
         self._carton = carton
         self._on_scale = self._on_scale.content_changed()
         self._next_qty = Decimal(1)
+        self._held_back = None
         if carton is None:
             self._last_line = None
 
@@ -271,8 +290,13 @@ class PackingSession:
             return [BadgeScanned(argument)]
         if self._barred():
             return self._tell(stop("operator_required"))
-        if verb in ("ORDER", "QTY"):
-            return self._take(argument) if verb == "ORDER" else self._key_qty(argument)
+        with_argument: dict[str, Callable[[str], list[Effect]]] = {
+            "ORDER": self._take,
+            "QTY": self._key_qty,
+            "OVERRIDE": lambda reason: self._override_by_card(reason, at),
+        }
+        if verb in with_argument:
+            return with_argument[verb](argument)
         plain = {"CLOSE": self.close, "CANCEL": self.cancel, "UNDO": self.undo}.get(verb)
         if plain is None or argument:
             return self._tell(stop("unknown_command", command=f"{PREFIX}{command}"[:64]))
@@ -295,42 +319,65 @@ class PackingSession:
         return self._tell(go("order_taken", order=number, lines=len(order.lines)))
 
     def _key_qty(self, argument: str) -> list[Effect]:
-        try:
-            qty = Decimal(argument)
-        except InvalidOperation:
-            qty = Decimal(0)
-        if not qty.is_finite() or not SMALLEST_QTY <= qty <= MAX_KEYED_QTY:
+        qty = keyed_qty(argument)
+        if not qty:
             return self._tell(stop("bad_qty", text=argument[:20]))
-        self._next_qty = qty.quantize(SMALLEST_QTY).normalize()
+        self._next_qty = qty
         return self._tell(go("qty_keyed", qty=qty))
 
-    def _item(self, text: str, at: datetime) -> list[Effect]:
+    def _item(self, text: str, at: datetime, said: Said) -> list[Effect]:
         times, self._next_qty = self._next_qty, Decimal(1)
-        if self._carton is None:
+        carton = self._carton
+        if carton is None:
             return self._tell(stop("no_order"))
         hit = self._lookup(text)
         if hit is None:
-            unplaced = UnplacedScan(
-                at=at,
-                device=self.settings.scanner,
-                data=text,
-                why="unknown code at the packing bench",
-                location=self.settings.location,
-            )
+            unplaced = manifest.unplaced(text, at, self.settings)
             return self._tell(stop("unknown_code", code=text[:64]), Emit([unplaced]))
-        ordered = self._carton.ordered(hit.sku)
-        if ordered == 0:
-            return self._tell(stop("wrong_item", name=hit.name, sku=hit.sku, order=self._in_hand()))
-        scanned = self._carton.quantities.get(hit.sku, Decimal(0))
         qty = hit.qty * times
+        judged = self._unfit(carton, hit, qty) or judge(carton, hit, qty, said, self._lots, self._day_of(at))
+        if isinstance(judged, Feedback):
+            return self._tell(judged)
+        if isinstance(judged, Objection):
+            return self._hold_back(HeldBack(hit, qty, judged), judged.feedback)
+        return self._pack(carton, Packed(hit, qty, judged))
+
+    def _unfit(self, carton: Carton, hit: CatalogueHit, qty: Decimal) -> Feedback | None:
+        ordered = carton.ordered(hit.sku)
+        if ordered == 0:
+            return stop("wrong_item", name=hit.name, sku=hit.sku, order=self._in_hand())
+        scanned = carton.quantities.get(hit.sku, Decimal(0))
         if scanned + qty > ordered:
-            return self._tell(stop("too_many", name=hit.name, ordered=ordered, scanned=scanned, qty=qty))
-        carton = self._carton.with_scan(hit, qty)
+            return stop("too_many", name=hit.name, ordered=ordered, scanned=scanned, qty=qty)
+        return None
+
+    def _hold_back(self, goods: HeldBack, feedback: Feedback) -> list[Effect]:
+        effects = self._tell(feedback)
+        self._held_back = goods
+        return effects
+
+    def _let_through(self, goods: HeldBack, reason: str, operator: str, *, decides: bool) -> list[Effect]:
+        assert self._carton is not None  # noqa: S101 - what was held back was scanned for it
+        if not reason or (self.operator_required and not operator):
+            return self._hold_back(goods, stop("lot_needs_reason"))
+        if goods.objection.grave and not decides:
+            return self._hold_back(goods, stop("lot_needs_manager", name=goods.hit.name))
+        return self._pack(self._carton, Packed(goods.hit, goods.qty, goods.objection.takes, reason))
+
+    def _override_by_card(self, reason: str, at: datetime) -> list[Effect]:
+        """At a bench without a terminal; a weight is answered for by somebody who is logged in at one."""
+        if self._held_back is None:
+            return self._tell(stop("nothing_held_back"))
+        return self.override(reason, self._operator or "", at)
+
+    def _pack(self, before: Carton, packed: Packed) -> list[Effect]:
+        carton, hit = before.with_scan(packed), packed.hit
         self._change(carton)
         self._last_line = carton.line_filled_last(hit.sku)
         if carton.complete:
             return self._tell(go("all_scanned", name=hit.name))
-        return self._tell(go("item_packed", name=hit.name, scanned=scanned + qty, ordered=ordered))
+        scanned, ordered = carton.quantities[hit.sku], carton.ordered(hit.sku)
+        return self._tell(go("item_packed", name=hit.name, scanned=scanned, ordered=ordered))
 
     def _shut(
         self, carton: Carton, verdict: PackVerdict, at: datetime, reason: str | None = None
