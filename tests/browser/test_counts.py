@@ -97,11 +97,14 @@ def test_a_manager_changes_the_sites_rules(house: House, page: Page) -> None:
     expect(days).to_have_value("7")
     days.fill("14")
     page.get_by_label("Class A: tolerance (%)", exact=True).fill("0.5")
+    large = page.get_by_test_id("stButtonGroup").filter(has_text="Classes").last
+    large.get_by_text("C", exact=True).click()
     page.get_by_role("button", name="Save the rules").click()
     expect(page.get_by_text("The rules are saved.").first).to_be_visible()
     with house.api() as api:
         rules = api.get("/count-policies/main").json()
     assert (rules["days_a"], rules["tolerance_a"], rules["days_b"]) == (14, "0.005", 30)
+    assert (rules["small_classes"], rules["large_classes"]) == ("ABC", "AB")
 
 
 def test_a_variance_is_approved_with_its_reason_and_posted(house: House, page: Page) -> None:
