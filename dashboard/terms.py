@@ -112,6 +112,7 @@ COUNT_ORIGINS = {
     "exception": N_("Exception"),
     "shelf": N_("Shelf weight"),
     "asked": N_("Asked for"),
+    "scanned": N_("Hand scanner"),
 }
 VARIANCE_REASONS = {
     "miscounted": N_("Miscounted before"),

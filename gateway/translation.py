@@ -14,7 +14,7 @@ from typing import Final
 from gateway.directory import Directory
 from gateway.wire.messages import Count, CountWork, Fault, Movement, Pack, Reading, Receipt, UnplacedScan
 from hub.domain.ledger import MAX_QTY, Entry
-from hub.domain.places import fits
+from hub.domain.places import fits, is_outside
 from hub.domain.valuation import EXACT, rounded
 from hub.store.agents import TrustedAgent
 from hub.store.inbound.receipts import SaidOfReceipt
@@ -132,6 +132,8 @@ class Translator:
         """With ``ledger_qty`` still to be filled in. Raises UnfitError."""
         known = self._item(event.item)
         place = self._place(event.location)
+        if is_outside(place.kind) or place.kind == "in_transit":
+            raise UnfitError("places", f"nothing can be counted at {place.code!r} ({place.kind})")
         # finding nothing is a count too
         qty = _ZERO if event.qty.is_zero() else self.base_qty(event.qty, known, None)
         at, clock = occurred(event.at, self._recorded_at)
