@@ -100,6 +100,12 @@ class Translator:
         destination = self._place(event.destination)
         if source.id == destination.id:
             raise UnfitError("places", f"source and destination are both {source.code!r}")
+        if "in_transit" in (source.kind, destination.kind):
+            raise UnfitError(
+                "places",
+                f"no {event.kind} goes from {source.code!r} to {destination.code!r}: goods go into transit, "
+                "and out of it, on a transfer",
+            )
         if not fits(event.kind, source.kind, destination.kind):
             raise UnfitError(
                 "places",
