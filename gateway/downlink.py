@@ -25,7 +25,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from psycopg.rows import TupleRow
 
 from gateway import mqtt as broker
-from gateway import quarantine, telling, telling_inbound, telling_picks
+from gateway import quarantine, telling, telling_inbound, telling_outbound, telling_picks
 from gateway.ingest import Ingest, hub_clock
 from gateway.reception import Delivery
 from gateway.states import read_state
@@ -41,6 +41,7 @@ from hub.store.downlink import AgentToTell, OperatorToTell
 from hub.store.inbound import telling as inbound
 from hub.store.orders import OpenLine
 from hub.store.pool import connect
+from hub.store.transfers import departures
 
 log = structlog.get_logger()
 POLL_S = 0.2
@@ -306,6 +307,8 @@ class Downlink:
             counts = count_tasks.open_for_agent(conn, agent.site_id, agent.id)
             coming = telling_inbound.goods_in(inbound.of_site(conn, agent.site_id))
         message = telling.tasks(lines, agent.tasks_version, counts, coming, picks)
+        if picks is not None:
+            message.transfers = telling_outbound.transfers(departures.to_load(conn, agent.site_id))
         digest = telling.digest(message)
         if digest == told.tasks:
             return
