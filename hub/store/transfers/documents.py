@@ -12,7 +12,7 @@ from psycopg.rows import TupleRow, class_row
 
 from hub.domain.transfers.arrivals import Line as Sent
 from hub.domain.transfers.states import Action, RefusedError, Standing, State, check, progress
-from hub.store import queries
+from hub.store import downlink, queries
 from hub.store.errors import ConflictError, NotFoundError, StaleError
 from hub.store.inbound.receipts import DueItem
 
@@ -140,6 +140,7 @@ def create(
     row = conn.execute(_Q["create"], values).fetchone()
     assert row is not None  # noqa: S101 - an insert without conflict gives its row
     _add_lines(conn, row[0], lines)
+    downlink.notify(conn)  # there is something to load
     return str(named[0])
 
 
@@ -149,6 +150,7 @@ def edit(conn: Connection, transfer_id: int, new: NewTransfer, lines: Sequence[N
     if lines is not None:
         conn.execute(_Q["remove_lines"], {"id": transfer_id})
         _add_lines(conn, transfer_id, lines)
+    downlink.notify(conn)
 
 
 def _add_lines(conn: Connection, transfer_id: int, lines: Sequence[NewLine]) -> None:
@@ -246,6 +248,7 @@ def sent(conn: Connection, transfer_id: int, *, at: datetime, user_id: int) -> N
 
 def cancel(conn: Connection, transfer_id: int, *, reason: str, at: datetime) -> None:
     conn.execute(_Q["cancel"], {"id": transfer_id, "reason": reason, "at": at})
+    downlink.notify(conn)
 
 
 def add(conn: Connection, transfer_id: int, changes: Sequence[Change]) -> None:

@@ -29,6 +29,7 @@ from tests.station.goods_in import (
     moving,
     putting_away,
     receiving,
+    sending,
 )
 
 D = Decimal
@@ -400,10 +401,11 @@ def test_without_any_stock_the_rest_is_known_still() -> None:
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_every_errand_is_shown_with_its_keys(language: str) -> None:
     words = Words(language)  # type: ignore[arg-type]
-    docks = {dock.errand.name: dock for dock in (receiving(), putting_away(), looking_up(), moving())}
+    all_of_them = (receiving(), putting_away(), looking_up(), moving(), sending())
+    docks = {dock.errand.name: dock for dock in all_of_them}
     for screen in SCREENS:
         dock = docks[screen.name]
-        for text in ("PO-1", "MUG-BLUE", "SPOON", "B-2", "MO-1", "TR-1"):
+        for text in ("PO-1", "TRF-1", "MUG-BLUE", "SPOON", "B-2", "MO-1", "TR-1"):
             dock.scan(text)
             view = screen.present(dock.errand.state, STATUS, 0, words)
             assert view.banner.text
