@@ -73,6 +73,19 @@ def peek(path: Path) -> frozenset[str] | None:
         db.close()
 
 
+def has_told_all(path: Path) -> bool:
+    """No movement waits, in a batch or before it; False where that cannot be seen now."""
+    if not path.exists():
+        return False
+    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=0.05)
+    try:
+        return not _keys(_events(db) + _sealed(db))
+    except sqlite3.DatabaseError:
+        return False
+    finally:
+        db.close()
+
+
 def _events(db: sqlite3.Connection) -> list[dict[str, Any]]:
     return [json.loads(body) for (body,) in db.execute("select body from event order by id")]
 
