@@ -106,10 +106,9 @@ def _as_scanned(scanned: _Scanned, told: Sequence[PickFrom], today: date) -> tup
     same = [pick for pick in told if _is(pick, said)]
     takes, left = _from(same, scanned.qty, said.serial, said.expiry)
     if left > 0:
-        free = next((one for one in in_books if not one.held), None)
-        known = free or next(iter(in_books), None)
+        known = min(in_books, key=lambda one: one.held, default=None)
         expiry = said.expiry or (known.expiry if known else None)
-        place = free.place if free else None
+        place = known.place if known else None
         takes.append(Take(qty=left, place=place, lot=said.lot, expiry=expiry, serial=said.serial))
     booked = tuple(takes)
     days = [said.expiry, *(pick.expiry for pick in same), *(one.expiry for one in in_books)]
