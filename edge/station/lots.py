@@ -91,10 +91,15 @@ def _serial_fault(carton: Carton, hit: CatalogueHit, qty: Decimal, said: Said) -
 
 
 def _as_told(scanned: _Scanned, told: Sequence[PickFrom], today: date) -> tuple[Take, ...] | Objection:
-    """By the list, to the end of what was told; what is beyond it is of no known lot."""
-    takes, left = _from(told, scanned.qty, scanned.said.serial)
+    """By the list, to the end of what was told; what is beyond it is of no known lot. A day on the code of
+    goods without lots is looked at all the same, and kept where the item demands one."""
+    said = scanned.said
+    day = said.expiry if "expiry" in scanned.hit.wants else None
+    takes, left = _from(told, scanned.qty, said.serial, day)
     if left > 0:
-        takes.append(Take(qty=left, serial=scanned.said.serial))
+        takes.append(Take(qty=left, expiry=day, serial=said.serial))
+    if _expired(said.expiry, today):
+        return _expired_lot(scanned, tuple(takes), said.lot, said.expiry)
     gone = next((one for one in takes if _expired(one.expiry, today)), None)
     if gone is not None:
         return _expired_lot(scanned, tuple(takes), gone.lot, gone.expiry)
