@@ -13,7 +13,9 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from gateway.wire.event import Event
 from gateway.wire.inbound import GoodsIn, StockRow
+from gateway.wire.outbound import Departure, TransferToLoad
 from gateway.wire.picking import PackLine, PickFrom, StandingLot
 from gateway.wire.scalars import Code, Instant, Text
 
@@ -33,19 +35,6 @@ MovementKind = Literal[
     "scrap",  # place -> scrap, or back where it was scrapped in error
     "production",  # place <-> production
 ]
-
-
-class Event(Struct, kw_only=True, omit_defaults=True, tag_field="type"):
-    """What every event carries.
-
-    `at` is the agent's clock; `boot` and `mono_ns` (monotonic, since that boot) let an agent restamp
-    unsent events once its clock is set. `device` is the id of the device in the agent's configuration.
-    """
-
-    at: Instant
-    device: Code
-    boot: Code | None = None
-    mono_ns: int | None = None
 
 
 class Movement(Event, kw_only=True, omit_defaults=True, tag="movement"):
@@ -153,7 +142,7 @@ class UnplacedScan(Event, kw_only=True, omit_defaults=True, tag="scan"):
     location: Code | None = None
 
 
-AnyEvent = Movement | Reading | Count | CountWork | Pack | Receipt | Fault | UnplacedScan
+AnyEvent = Movement | Reading | Count | CountWork | Pack | Receipt | Departure | Fault | UnplacedScan
 
 
 class Batch(Struct, kw_only=True, omit_defaults=True):
@@ -331,6 +320,7 @@ class Tasks(Struct, kw_only=True, omit_defaults=True):
     counts: list[CountTask] = []
     goods_in: GoodsIn | None = None
     lots: list[StandingLot] = []
+    transfers: list[TransferToLoad] = []
 
 
 class Stock(Struct, kw_only=True, omit_defaults=True):

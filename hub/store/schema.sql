@@ -363,14 +363,18 @@ CREATE TABLE public.count_policy (
     auto_limit numeric(18,6) NOT NULL,
     operator_limit numeric(18,6) NOT NULL,
     manager_limit numeric(18,6) NOT NULL,
+    small_classes text NOT NULL,
+    large_classes text NOT NULL,
     CONSTRAINT count_policy_auto_limit_check CHECK ((auto_limit >= (0)::numeric)),
     CONSTRAINT count_policy_days_a_check CHECK (((days_a >= 1) AND (days_a <= 366))),
     CONSTRAINT count_policy_days_b_check CHECK (((days_b >= 1) AND (days_b <= 366))),
     CONSTRAINT count_policy_days_c_check CHECK (((days_c >= 1) AND (days_c <= 366))),
+    CONSTRAINT count_policy_large_classes_check CHECK (((large_classes ~ '^A?B?C?$'::text) AND (large_classes <> ''::text))),
     CONSTRAINT count_policy_large_day_check CHECK (((large_day >= 0) AND (large_day <= 28))),
     CONSTRAINT count_policy_large_due_days_check CHECK (((large_due_days >= 0) AND (large_due_days <= 60))),
     CONSTRAINT count_policy_manager_limit_check CHECK ((manager_limit >= (0)::numeric)),
     CONSTRAINT count_policy_operator_limit_check CHECK ((operator_limit >= (0)::numeric)),
+    CONSTRAINT count_policy_small_classes_check CHECK (((small_classes ~ '^A?B?C?$'::text) AND (small_classes <> ''::text))),
     CONSTRAINT count_policy_small_due_days_check CHECK (((small_due_days >= 0) AND (small_due_days <= 60))),
     CONSTRAINT count_policy_small_max_lines_check CHECK (((small_max_lines >= 1) AND (small_max_lines <= 10000))),
     CONSTRAINT count_policy_small_weekday_check CHECK (((small_weekday >= 0) AND (small_weekday <= 7))),
@@ -408,7 +412,7 @@ CREATE TABLE public.count_task (
     decided_by integer,
     reason text DEFAULT ''::text NOT NULL,
     note text DEFAULT ''::text NOT NULL,
-    CONSTRAINT count_task_origin_check CHECK ((origin = ANY (ARRAY['weekly'::text, 'monthly'::text, 'exception'::text, 'shelf'::text, 'asked'::text]))),
+    CONSTRAINT count_task_origin_check CHECK ((origin = ANY (ARRAY['weekly'::text, 'monthly'::text, 'exception'::text, 'shelf'::text, 'asked'::text, 'scanned'::text]))),
     CONSTRAINT count_task_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'counting'::text, 'recount'::text, 'to_approve'::text, 'posted'::text, 'cancelled'::text])))
 );
 
@@ -1546,8 +1550,18 @@ CREATE TABLE public.stock_count (
     evidence jsonb,
     document text,
     round smallint,
-    operator text
+    operator text,
+    task_id bigint,
+    outcome text,
+    CONSTRAINT stock_count_outcome_check CHECK ((outcome = ANY (ARRAY['used'::text, 'failed'::text, 'unasked'::text])))
 );
+
+
+--
+-- Name: COLUMN stock_count.outcome; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.stock_count.outcome IS 'of a count that names no task: used (for task_id), failed, or unasked: from before such were used; null: to be used';
 
 
 --
@@ -2955,6 +2969,13 @@ CREATE INDEX stock_count_of_place ON public.stock_count USING btree (location_id
 
 
 --
+-- Name: stock_count_unused; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX stock_count_unused ON public.stock_count USING btree (id) WHERE ((document IS NULL) AND (outcome IS NULL));
+
+
+--
 -- Name: supplier_item_item; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -3735,6 +3756,14 @@ ALTER TABLE ONLY public.stock_count
 
 ALTER TABLE ONLY public.stock_count
     ADD CONSTRAINT stock_count_location_id_fkey FOREIGN KEY (location_id) REFERENCES public.location(id);
+
+
+--
+-- Name: stock_count stock_count_task_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.stock_count
+    ADD CONSTRAINT stock_count_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.count_task(id);
 
 
 --

@@ -21,6 +21,7 @@ from edge.station.goods_in.texts import TEXTS
 from edge.station.i18n import LOCALE_DIR, Words
 from edge.station.login import Refusal
 from edge.station.moving import session as moving
+from edge.station.sending import session as sending
 from edge.station.texts import FEEDBACK, REFUSALS
 
 TROUBLES = [f"scale_{trouble}" for trouble in get_args(Trouble)]
@@ -67,7 +68,7 @@ def test_the_compiled_catalogue_is_that_of_the_text_file() -> None:
 
 
 def test_whatever_an_errand_says_there_is_a_text_for_it() -> None:
-    rooms = (receiving, doors, details, reckoning, putting_away, looking_up, moving)
+    rooms = (receiving, doors, details, reckoning, putting_away, looking_up, moving, sending)
     source = "".join(inspect.getsource(room) for room in rooms)
     said = set(re.findall(r"\b(?:stop|go)\(\s*\"(\w+)", source)) | {
         "not_kept",
@@ -78,7 +79,7 @@ def test_whatever_an_errand_says_there_is_a_text_for_it() -> None:
         "delivery_closed",
     }
     said |= {"carry_unit_anywhere", "next_damaged", "next_whole", "marked_damaged", "marked_whole"}
-    said |= {"move_held", "move_no_place", *TROUBLES}
+    said |= {"move_held", "move_no_place", "load_put", *TROUBLES}
     assert said == set(TEXTS)
 
 
