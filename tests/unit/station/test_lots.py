@@ -107,6 +107,8 @@ def test_another_lot_is_not_counted_until_somebody_answers_for_it() -> None:
     assert [row[:3] for row in shipped(effects)] == [("S-3", 1, "LATE"), ("S-1", 2, "OLD"), ("S-2", 1, "NEW")]
     reasons = [e.evidence.get("lot_override") for e in sent(effects) if isinstance(e, Movement)]
     assert reasons == ["OLD is broken", None, None]
+    people = [e.evidence.get("lot_override_by") for e in sent(effects) if isinstance(e, Movement)]
+    assert people == ["ada", None, None]
 
 
 def test_more_of_a_lot_than_was_told_is_another_lot_for_it_was_told_to_others() -> None:
