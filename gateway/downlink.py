@@ -24,7 +24,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from psycopg.rows import TupleRow
 
 from gateway import mqtt as broker
-from gateway import quarantine, telling, telling_inbound, telling_outbound
+from gateway import quarantine, telling, telling_inbound, telling_outbound, telling_production
 from gateway.ingest import Ingest, hub_clock
 from gateway.reception import Delivery
 from gateway.states import read_state
@@ -38,6 +38,7 @@ from hub.store.count_tasks import CountToTell
 from hub.store.downlink import AgentToTell, OperatorToTell
 from hub.store.inbound import telling as inbound
 from hub.store.pool import connect
+from hub.store.production import said
 from hub.store.transfers import departures
 
 log = structlog.get_logger()
@@ -284,6 +285,7 @@ class Downlink:
         message = telling.tasks(lines, agent.tasks_version, counts, coming)
         if telling.has_station(agent):
             message.transfers = telling_outbound.transfers(departures.to_load(conn, agent.site_id))
+            message.production = telling_production.orders(said.to_make(conn, agent.site_id))
         digest = telling.digest(message)
         if digest == told.tasks:
             return

@@ -16,6 +16,7 @@ from msgspec import Meta, Struct
 from gateway.wire.event import Event
 from gateway.wire.inbound import GoodsIn, StockRow
 from gateway.wire.outbound import Departure, TransferToLoad
+from gateway.wire.production import OrderToMake, Production
 from gateway.wire.scalars import Code, Instant, Text
 
 VERSION = 1
@@ -32,7 +33,7 @@ MovementKind = Literal[
     "supplier_return",  # place -> supplier
     "adjustment",  # place <-> loss_gain
     "scrap",  # place -> scrap, or back where it was scrapped in error
-    "production",  # place <-> production
+    "production",  # place <-> production: of the hub alone, see Production
 ]
 
 
@@ -147,7 +148,9 @@ class UnplacedScan(Event, kw_only=True, omit_defaults=True, tag="scan"):
     location: Code | None = None
 
 
-AnyEvent = Movement | Reading | Count | CountWork | Pack | Receipt | Departure | Fault | UnplacedScan
+AnyEvent = (
+    Movement | Reading | Count | CountWork | Pack | Receipt | Departure | Production | Fault | UnplacedScan
+)
 
 
 class Batch(Struct, kw_only=True, omit_defaults=True):
@@ -319,6 +322,7 @@ class Tasks(Struct, kw_only=True, omit_defaults=True):
     counts: list[CountTask] = []
     goods_in: GoodsIn | None = None
     transfers: list[TransferToLoad] = []
+    production: list[OrderToMake] = []
 
 
 class Stock(Struct, kw_only=True, omit_defaults=True):
