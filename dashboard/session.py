@@ -116,18 +116,23 @@ def _forget() -> None:
 
 
 def settle_cookie() -> None:
-    """Has the browser fetch or drop its cookie, once after a log-in or log-out. The script holds nothing but
-    the ticket, which our own generator made of URL-safe characters."""
-    ticket = st.session_state.pop("ticket", None)
+    """Has the browser fetch or drop its cookie after a log-in or log-out.
+
+    The script holds nothing but the ticket, which our own generator made of URL-safe characters. It stands on
+    the page until the ticket was taken: a click that follows the log-in at once would take it away before the
+    browser has seen it. Its place is always there, so that what stands below does not move, which would close
+    what is open there.
+    """
+    place = st.empty()
     path = st.get_option("server.baseUrlPath").rstrip("/") + cookies.SESSION_PATH
-    if ticket:
-        _run(f"fetch('{path}', {{method: 'POST', body: '{ticket}'}})")
+    ticket = st.session_state.get("ticket", "")
+    if TICKETS.waits(ticket, time.monotonic()):
+        place.html(
+            f"<script>fetch('{path}', {{method: 'POST', body: '{ticket}'}})</script>",
+            unsafe_allow_javascript=True,
+        )
     elif st.session_state.pop("clear_cookie", False):
-        _run(f"fetch('{path}', {{method: 'DELETE'}})")
-
-
-def _run(script: str) -> None:
-    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+        place.html(f"<script>fetch('{path}', {{method: 'DELETE'}})</script>", unsafe_allow_javascript=True)
 
 
 # --- language and figures ---------------------------------------------------------------------------------

@@ -27,6 +27,11 @@ class Tickets:
             self._waiting[ticket] = (token, now_s + TICKET_LIFETIME_S)
         return ticket
 
+    def waits(self, ticket: str, now_s: float) -> bool:
+        """Whether it can still be taken."""
+        with self._lock:
+            return ticket in self._waiting and self._waiting[ticket][1] > now_s
+
     def take(self, ticket: str, now_s: float) -> str | None:
         """The token, once; None for a ticket that is unknown, used or too old."""
         with self._lock:

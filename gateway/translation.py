@@ -16,6 +16,7 @@ import msgspec
 from gateway.directory import Directory
 from gateway.wire.messages import Count, CountWork, Fault, Movement, Pack, Reading, Receipt, UnplacedScan
 from gateway.wire.outbound import Departure, Loaded
+from gateway.wire.picking import PackLine
 from gateway.wire.production import Production
 from hub.domain.ledger import MAX_QTY, Entry
 from hub.domain.places import fits, is_outside
@@ -170,20 +171,32 @@ class Translator:
     def carton(self, event: Pack) -> NewCarton:
         """Raises UnfitError."""
         at, _ = occurred(event.at, self._recorded_at)
-        lines = [
-            {
-                "line": line.line,
-                "item": line.item,
-                "qty": f"{self.base_qty(line.qty, self._item(line.item), None):f}",
-            }
-            for line in event.lines
-        ]
+        lines = [self._packed(line) for line in event.lines]
         measured = event.measured_weight_g
         return NewCarton(
             self._agent.site_id, self._agent.id, event.order, event.carton, at, event.operator, lines,
             _weight_g(event.expected_weight_g), None if measured is None else _weight_g(measured),
             _weight_g(event.tolerance_g), event.verdict,
         )  # fmt: skip
+
+    def _packed(self, line: PackLine) -> dict[str, object]:
+        known = self._item(line.item)
+        told: dict[str, object] = {
+            "line": line.line,
+            "item": line.item,
+            "qty": f"{self.base_qty(line.qty, known, None):f}",
+        }
+        if line.lots:
+            told["lots"] = [
+                {
+                    "qty": f"{self.base_qty(one.qty, known, None):f}",
+                    "lot": one.lot,
+                    "expiry": one.expiry.isoformat() if one.expiry else None,
+                    "serial": one.serial,
+                }
+                for one in line.lots
+            ]
+        return told
 
     def unloading(self, event: Receipt) -> SaidOfReceipt:
         """Raises UnfitError."""

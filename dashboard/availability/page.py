@@ -84,6 +84,7 @@ def _table(frame: pd.DataFrame, key: str, order: list[str]) -> None:
     st.dataframe(
         frame,
         hide_index=True,
+        placeholder="–",
         height=480 if rows > 12 else "auto",
         column_config=columns.of(language),
         column_order=order,

@@ -88,6 +88,7 @@ def _places(accuracy: Accuracy) -> None:
     st.dataframe(
         frame,
         hide_index=True,
+        placeholder="–",
         height=320 if len(frame) > 8 else "auto",
         column_config=columns.places(language),
         key="accuracy_places",

@@ -36,6 +36,7 @@ def show(waiting: Sequence[Count]) -> None:
         st.dataframe(
             tables.lines_table(count.lines),
             hide_index=True,
+            placeholder="–",
             column_config=columns.count_lines(language, count.currency),
             key=f"count_lines_{number}",
         )

@@ -49,7 +49,9 @@ def _place(site: str) -> dict[str, Any]:
     _ = session.language().text
     known = [one for one in master_data().places(site) if not one.outside and one.kind != "in_transit"]
     left, right = st.columns(2)
-    place = left.selectbox(_("Place"), [one.code for one in known], index=None, key="count_ask_place")
+    place = left.selectbox(
+        _("Place"), [one.code for one in known], index=None, placeholder="–", key="count_ask_place"
+    )
     items = right.text_input(
         _("Only these items"),
         placeholder=_("SKUs with spaces between them; empty: all that is there"),

@@ -68,8 +68,10 @@ class Policy(Struct, frozen=True):
     small_weekday: int
     small_max_lines: int
     small_due_days: int
+    small_classes: str
     large_day: int
     large_due_days: int
+    large_classes: str
     auto_limit: Decimal
     operator_limit: Decimal
     manager_limit: Decimal

@@ -32,10 +32,13 @@ def show(site: str) -> None:
     if not may:
         st.caption(_("A manager can change this."))
     with st.form(f"count_rules_{site}"):
-        wanted = _classes(policy, may) | _weekly(policy, may) | _monthly(policy, may)
+        wanted = _classes(policy, may) | _weekly(site, policy, may) | _monthly(site, policy, may)
         wanted |= _limits(site, policy, may)
         if not st.form_submit_button(_("Save the rules"), type="primary", disabled=not may):
             return
+    if not (wanted["small_classes"] and wanted["large_classes"]):
+        st.error(_("Choose at least one class. To plan no such counts, choose the day “never”."))
+        return
     changes = tables.changes(policy, wanted)
     if not changes:
         st.info(_("That is what holds already."))
@@ -71,11 +74,11 @@ def _classes(policy: Policy, may: bool) -> dict[str, Any]:
     return wanted
 
 
-def _weekly(policy: Policy, may: bool) -> dict[str, Any]:
+def _weekly(site: str, policy: Policy, may: bool) -> dict[str, Any]:
     _ = session.language().text
     st.markdown("**" + _("Weekly, small") + "**")
     st.caption(_("Lines whose class's interval is over, place by place, the most overdue first."))
-    left, middle, right = st.columns(3)
+    left, middle, right, last = st.columns(4)
     return {
         "small_weekday": left.selectbox(
             _("Planned on"),
@@ -83,7 +86,7 @@ def _weekly(policy: Policy, may: bool) -> dict[str, Any]:
             index=policy.small_weekday,
             format_func=lambda day: _(WEEKDAYS[day]),
             disabled=not may,
-            key="rules_weekday",
+            key=f"rules_weekday_{site}",
         ),
         "small_max_lines": middle.number_input(
             _("At most so many lines"),
@@ -98,16 +101,17 @@ def _weekly(policy: Policy, may: bool) -> dict[str, Any]:
             min_value=0,
             max_value=60,
             disabled=not may,
-            key="rules_small_due",
+            key=f"rules_small_due_{site}",
         ),
+        "small_classes": _classes_taken(last, policy.small_classes, may, f"rules_small_classes_{site}"),
     }
 
 
-def _monthly(policy: Policy, may: bool) -> dict[str, Any]:
+def _monthly(site: str, policy: Policy, may: bool) -> dict[str, Any]:
     _ = session.language().text
     st.markdown("**" + _("Monthly, large") + "**")
-    st.caption(_("Every place, all that is there."))
-    left, middle, _rest = st.columns(3)
+    st.caption(_("Every place, all that is there of the classes that are chosen."))
+    left, middle, right, _rest = st.columns(4)
     return {
         "large_day": left.selectbox(
             _("Day of the month"),
@@ -115,7 +119,7 @@ def _monthly(policy: Policy, may: bool) -> dict[str, Any]:
             index=policy.large_day,
             format_func=lambda day: str(day) if day else _("never"),
             disabled=not may,
-            key="rules_day",
+            key=f"rules_day_{site}",
         ),
         "large_due_days": middle.number_input(
             _("Due within days"),
@@ -123,9 +127,19 @@ def _monthly(policy: Policy, may: bool) -> dict[str, Any]:
             min_value=0,
             max_value=60,
             disabled=not may,
-            key="rules_large_due",
+            key=f"rules_large_due_{site}",
         ),
+        "large_classes": _classes_taken(right, policy.large_classes, may, f"rules_large_classes_{site}"),
     }
+
+
+def _classes_taken(column: Any, taken: str, may: bool, key: str) -> str:
+    """Their letters in order; '' for none."""
+    _ = session.language().text
+    chosen = column.segmented_control(
+        _("Classes"), list("ABC"), selection_mode="multi", default=list(taken), disabled=not may, key=key
+    )
+    return "".join(sorted(chosen))
 
 
 def _limits(site: str, policy: Policy, may: bool) -> dict[str, Any]:

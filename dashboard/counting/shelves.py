@@ -24,6 +24,7 @@ def show(site: str) -> None:
     st.dataframe(
         tables.shelves_table(shelves, session.formats(None)),
         hide_index=True,
+        placeholder="–",
         height=320 if len(shelves) > 8 else "auto",
         column_config=columns.shelves(language),
         key="shelves_table",

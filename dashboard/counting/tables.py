@@ -122,11 +122,13 @@ def places_table(rows: Sequence[PlaceAccuracy], formats: Formats) -> pd.DataFram
 
 def changes(policy: Policy, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """What of `wanted` is not so already, as the hub takes it: tolerances as parts, not as percentages."""
+    words = {name: value for name, value in wanted.items() if isinstance(value, str)}
     exact = {
         name: Decimal(str(value)) / (100 if name.startswith("tolerance_") else 1)
         for name, value in wanted.items()
+        if name not in words
     }
-    return {
+    return {name: value for name, value in words.items() if value != getattr(policy, name)} | {
         name: f"{value:f}" if isinstance(wanted[name], float) else int(value)
         for name, value in exact.items()
         if value != getattr(policy, name)

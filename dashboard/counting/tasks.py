@@ -114,6 +114,7 @@ def _open(site: str, counts: Sequence[Count]) -> None:
     st.dataframe(
         frame.drop(columns=["value"]),
         hide_index=True,
+        placeholder="–",
         height=320 if len(frame) > 8 else "auto",
         column_config=columns.counts(language),
         key="counts_table",

@@ -81,6 +81,7 @@ def _new() -> None:
             tables.to_announce(open_lines),
             num_rows="dynamic",
             hide_index=True,
+            placeholder="",
             column_config=columns.of(session.language())
             | {
                 "sku": st.column_config.SelectboxColumn(_("SKU"), options=[sku for sku, _qty in open_lines]),

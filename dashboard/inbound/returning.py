@@ -35,7 +35,7 @@ def show() -> None:
 def _new(held: list[Held]) -> None:
     _ = session.language().text
     chosen: list[Held] = st.multiselect(
-        _("What goes back"), held, format_func=holding.named, key="inbound_return_goods"
+        _("What goes back"), held, format_func=holding.named, placeholder="–", key="inbound_return_goods"
     )
     with st.form("inbound_return", clear_on_submit=False):
         left, right = st.columns(2)

@@ -37,12 +37,22 @@ def _counted(hub: GoodsIn, receipt: Receipt, zone: ZoneInfo) -> None:
     found = hub.counted(receipt)
     of = columns.of(language)
     if found.items:
-        st.dataframe(tables.counted(found.items), hide_index=True, column_config=of, key="inbound_counted")
+        st.dataframe(
+            tables.counted(found.items),
+            hide_index=True,
+            placeholder="–",
+            column_config=of,
+            key="inbound_counted",
+        )
         st.caption(_("A piece that both the portal and a hand have counted came once."))
     else:
         st.info(_("Nothing was read here yet: it is shown as it comes."), icon=":material/sensors:")
     if found.unplaced:
         st.warning(_("Tags and codes that nobody could place:"), icon=":material/help:")
         st.dataframe(
-            tables.unplaced(found.unplaced, zone), hide_index=True, column_config=of, key="inbound_unplaced"
+            tables.unplaced(found.unplaced, zone),
+            hide_index=True,
+            placeholder="–",
+            column_config=of,
+            key="inbound_unplaced",
         )

@@ -95,6 +95,7 @@ def _out(sheet: Sheet) -> None:
                     for column in sheet.columns
                 ],
                 hide_index=True,
+                placeholder="–",
             )
 
 
@@ -211,6 +212,7 @@ def _result(job: Import) -> None:
         st.dataframe(
             tables.changes(job.changes, lambda code: terms.word(terms.CHANGES, code, language)),
             hide_index=True,
+            placeholder="–",
             column_config={
                 "row": st.column_config.NumberColumn(_("Row"), format="%d"),
                 "key": _("Key"),
@@ -228,6 +230,7 @@ def _faults(job: Import) -> None:
     st.dataframe(
         frame,
         hide_index=True,
+        placeholder="–",
         height=400 if len(frame) > 10 else "auto",
         column_config={
             "row": st.column_config.NumberColumn(_("Row"), format="%d"),
@@ -260,6 +263,7 @@ def _recent(sheet: Sheet) -> None:
     st.dataframe(
         frame,
         hide_index=True,
+        placeholder="–",
         column_config={
             "started_at": columns.moment(_("When")),
             "file_name": _("File"),

@@ -26,6 +26,7 @@ def show() -> None:
     st.dataframe(
         frame,
         hide_index=True,
+        placeholder="–",
         column_config={
             "code": _("Site"),
             "name": _("Called"),

@@ -95,6 +95,7 @@ def _new(rows: list[Bom]) -> None:
             tables.parts(before),
             num_rows="dynamic",
             hide_index=True,
+            placeholder="",
             column_config=columns.parts(language),
             key=_fresh(f"parts_{name}"),
         )

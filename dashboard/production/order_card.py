@@ -27,6 +27,7 @@ def show(order: Order) -> None:
         st.dataframe(
             tables.components(order.components),
             hide_index=True,
+            placeholder="–",
             column_config=columns.of(session.language()),
             key="making_components",
         )

@@ -80,6 +80,7 @@ def _otherwise(order: Order, *, apart: bool) -> dict[str, Any]:
             tables.empty("item", "qty", "source", "lot", "serial"),
             num_rows="dynamic",
             hide_index=True,
+            placeholder="",
             column_config=columns.goods(language, skus, page.places(order.site)),
             key=f"making_taken_{steps.key_of(f'report_{order.number}')}",
         )
@@ -91,6 +92,7 @@ def _otherwise(order: Order, *, apart: bool) -> dict[str, Any]:
                 tables.empty("item", "qty", "lot", "serial"),
                 num_rows="dynamic",
                 hide_index=True,
+                placeholder="",
                 column_config=columns.goods(language, [c.sku for bom in parts for c in bom.components], []),
                 key=f"making_put_{steps.key_of(f'report_{order.number}')}",
             )

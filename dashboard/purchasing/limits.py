@@ -29,6 +29,7 @@ def show() -> None:
                 unlimited=_("any amount"),
             ),
             hide_index=True,
+            placeholder="–",
             column_config=columns.limits(language),
             key="buying_limits",
         )

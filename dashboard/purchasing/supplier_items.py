@@ -37,6 +37,7 @@ def _form(supplier: Supplier, item: SupplierItem | None) -> None:
             tables.editable_prices(item.prices if item else []),
             num_rows="dynamic",
             hide_index=True,
+            placeholder="",
             column_config=columns.prices(session.language()),
             key=f"buying_prices_{supplier.code}_{item.sku if item else ''}",
         )

@@ -30,6 +30,7 @@ def show(transfer: Transfer) -> None:
         st.dataframe(
             tables.lines(transfer.content),
             hide_index=True,
+            placeholder="–",
             column_config=columns.of(language),
             key="moving_lines",
         )
@@ -74,6 +75,7 @@ def _receive(transfer: Transfer) -> None:
         frame = st.data_editor(
             tables.arriving(transfer.content),
             hide_index=True,
+            placeholder="",
             disabled=["sku", "name", "lot", "under_way"],
             column_config=columns.arriving(language),
             key=f"moving_arriving_{page.key_of(f'receive_{transfer.number}')}",

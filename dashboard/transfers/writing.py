@@ -76,6 +76,7 @@ def lines(site: str, key: str, begun: Written | None = None) -> Written:
         st.dataframe(
             tables.wanted(written),
             hide_index=True,
+            placeholder="–",
             column_config=columns.of(language),
             key=f"moving_written_{key}",
         )

@@ -121,6 +121,7 @@ def _agent(agent: Agent) -> None:
         st.dataframe(
             frames.devices_table(agent),
             hide_index=True,
+            placeholder="–",
             column_config=columns.devices(language),
             key=f"devices_{agent.site}_{agent.agent}",
         )

@@ -74,6 +74,7 @@ def _tail() -> None:
     st.dataframe(
         frame,
         hide_index=True,
+        placeholder="–",
         height=600 if len(frame) > 15 else "auto",
         column_config=columns.movements(language, None),
         key="movements_table",

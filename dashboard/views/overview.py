@@ -186,6 +186,7 @@ def _latest() -> None:
     st.dataframe(
         frame,
         hide_index=True,
+        placeholder="–",
         column_order=["occurred_at", "kind", "sku", "name", "qty", "source", "destination"],
         column_config={
             **columns.movements(language, None),

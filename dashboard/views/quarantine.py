@@ -66,6 +66,7 @@ def _list(entries: Sequence[Held]) -> Held | None:
     picked = st.dataframe(
         frame,
         hide_index=True,
+        placeholder="–",
         height=320 if len(frame) > 8 else "auto",
         column_config=columns.held(language),
         column_order=[name for name in frame.columns if name != "status"],

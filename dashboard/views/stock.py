@@ -183,6 +183,7 @@ def _table(frame: object, key: str, order: list[str]) -> None:
     st.dataframe(
         frame,
         hide_index=True,
+        placeholder="–",
         height=480 if rows > 12 else "auto",
         column_config=columns.stock(language),
         column_order=order,

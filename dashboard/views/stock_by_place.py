@@ -136,6 +136,7 @@ def _found(found: Trace) -> None:
                 lambda code: terms.word(terms.PLACES, code, language),
             ),
             hide_index=True,
+            placeholder="–",
             column_config=common.movements(language, None),
             key="trace_movements",
         )

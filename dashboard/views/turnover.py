@@ -153,6 +153,7 @@ def _table(turnover: Turnover) -> None:
     st.dataframe(
         frame,
         hide_index=True,
+        placeholder="–",
         height=440,
         column_config=columns.turnover(language, turnover.by, turnover.currency),
         column_order=None if turnover.by == "item" else [name for name in frame.columns if name != "name"],

@@ -16,6 +16,7 @@ from msgspec import Meta, Struct
 from gateway.wire.event import Event
 from gateway.wire.inbound import GoodsIn, StockRow
 from gateway.wire.outbound import Departure, TransferToLoad
+from gateway.wire.picking import PackLine, PickFrom, StandingLot
 from gateway.wire.production import OrderToMake, Production
 from gateway.wire.scalars import Code, Instant, Text
 
@@ -96,12 +97,6 @@ class CountWork(Event, kw_only=True, omit_defaults=True, tag="count_work"):
     location: Code
     lines: Annotated[int, Meta(ge=0, le=100_000)] = 0
     operator: Code | None = None
-
-
-class PackLine(Struct, kw_only=True, omit_defaults=True):
-    line: int
-    item: Code
-    qty: Decimal
 
 
 class Pack(Event, kw_only=True, omit_defaults=True, tag="pack"):
@@ -279,10 +274,13 @@ class Catalog(Struct, kw_only=True, omit_defaults=True):
 
 
 class OrderLine(Struct, kw_only=True, omit_defaults=True):
+    """`picks`: what to take for it and from where, in this order; less than `qty` where stock is short."""
+
     line: int
     sku: Code
     name: Text
     qty: Decimal
+    picks: list[PickFrom] = []
 
 
 class Order(Struct, kw_only=True, omit_defaults=True):
@@ -316,11 +314,15 @@ class CountTask(Struct, kw_only=True, omit_defaults=True):
 
 
 class Tasks(Struct, kw_only=True, omit_defaults=True):
+    """`lots`: those of the orders' items that stand at the site, what is to go first at the head, or the
+    first of very many."""
+
     v: int
     version: int
     orders: list[Order] = []
     counts: list[CountTask] = []
     goods_in: GoodsIn | None = None
+    lots: list[StandingLot] = []
     transfers: list[TransferToLoad] = []
     production: list[OrderToMake] = []
 
@@ -355,13 +357,17 @@ class DeviceConfig(Struct, kw_only=True, omit_defaults=True):
 
 
 class Operator(Struct, kw_only=True, omit_defaults=True):
-    """Who may work at a station. Hashes are salted scrypt (see edge.station.login): no secret travels."""
+    """Who may work at a station. Hashes are salted scrypt (see edge.station.login): no secret travels.
+
+    `decides`: may let through what is refused to others, an expired lot.
+    """
 
     login: Code
     name: Text
     badge_hash: str | None = None
     pin_hash: str | None = None
     language: Literal["en", "zh_CN"] = "en"
+    decides: bool = False
 
 
 class Config(Struct, kw_only=True, omit_defaults=True):

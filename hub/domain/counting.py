@@ -16,6 +16,7 @@ from typing import Final, Literal, NamedTuple, get_args
 from hub.domain.valuation import ZERO, rounded, times
 
 AbcClass = Literal["A", "B", "C"]
+ALL_CLASSES: Final = "".join(get_args(AbcClass))
 State = Literal["planned", "counting", "recount", "to_approve", "posted", "cancelled"]
 Action = Literal["take", "give_back", "close", "recount", "approve", "cancel"]
 Verdict = Literal["posted", "recount", "to_approve"]
@@ -59,7 +60,8 @@ class CountStateError(ValueError):
 class Policy:
     """A site's rules. Intervals in days, tolerances as parts of what the ledger has, limits in its currency.
 
-    ``small_weekday``: 1 is Monday, 0 never; ``large_day`` of the month, 0 never. A variance up to
+    ``small_weekday``: 1 is Monday, 0 never; ``large_day`` of the month, 0 never. ``small_classes`` and
+    ``large_classes`` are the letters of the classes that such counts take, as 'AB'. A variance up to
     ``auto_limit`` needs nobody's word; up to the others, that role's; an administrator's has no limit.
     """
 
@@ -72,8 +74,10 @@ class Policy:
     small_weekday: int = 1
     small_max_lines: int = 100
     small_due_days: int = 2
+    small_classes: str = ALL_CLASSES
     large_day: int = 1
     large_due_days: int = 7
+    large_classes: str = ALL_CLASSES
     auto_limit: Decimal = Decimal(0)
     operator_limit: Decimal = Decimal(0)
     manager_limit: Decimal = Decimal(1000)
@@ -152,11 +156,14 @@ def due(
 ) -> list[Due]:
     """Those whose class's interval is over, the latest first; never counted comes before all, A before C.
 
-    At most ``small_max_lines``, but a place's lines are not torn apart: who stands there counts all due.
+    Only of the small counts' classes. At most ``small_max_lines``, but a place's lines are not torn apart:
+    who stands there counts all due.
     """
     found = []
     for one in candidates:
         of = abc.get(one.item_id, "C")
+        if of not in policy.small_classes:
+            continue
         if one.last_counted_at is None:
             late = Decimal(10**6)
         else:
@@ -176,6 +183,13 @@ def due(
             taken.add(place)
             lines += of_place[place]
     return [one_due for one_due in found if one_due.candidate.location_id in taken]
+
+
+def of_large_count(
+    candidates: Iterable[Candidate], abc: Mapping[int, AbcClass], policy: Policy
+) -> list[Candidate]:
+    """All of the large counts' classes, whenever they were counted last."""
+    return [one for one in candidates if abc.get(one.item_id, "C") in policy.large_classes]
 
 
 def scheduled(kind: Schedule, policy: Policy, today: date) -> date | None:

@@ -12,7 +12,16 @@ import psycopg
 from psycopg.rows import TupleRow, class_row
 
 from hub.domain.alarms import FAULT, NEGATIVE_STOCK
-from hub.domain.counting import AbcClass, Candidate, Policy, Schedule, classes, due
+from hub.domain.counting import (
+    ALL_CLASSES,
+    AbcClass,
+    Candidate,
+    Policy,
+    Schedule,
+    classes,
+    due,
+    of_large_count,
+)
 from hub.store import alarms, count_tasks, queries
 from hub.store.count_tasks import NewLine, NewTask, Origin
 
@@ -112,7 +121,8 @@ def plan(
 ) -> list[str]:
     """Make the counts of a schedule; gives their numbers. ``lock`` first.
 
-    Weekly: the lines whose class's interval is over, place by place. Monthly: every place, all that is there.
+    Weekly: the lines whose class's interval is over, place by place. Monthly: every place, all that is there
+    of the policy's classes. Only a count of all classes is of the whole place, whatever may be found there.
     """
     abc = abc_of_site(conn, site_id, today)
     with conn.cursor(row_factory=class_row(Candidate)) as cursor:
@@ -121,9 +131,10 @@ def plan(
         chosen = [one.candidate for one in due(candidates, abc, policy, now)]
         due_at = now + timedelta(days=policy.small_due_days)
     else:
-        chosen = candidates
+        chosen = of_large_count(candidates, abc, policy)
         due_at = now + timedelta(days=policy.large_due_days)
-    return _by_place(conn, site_id, chosen, abc, kind, due_at, now)
+    whole = kind == "monthly" and policy.large_classes == ALL_CLASSES
+    return _by_place(conn, site_id, chosen, abc, kind, due_at, now, whole=whole)
 
 
 def _by_place(
@@ -134,15 +145,15 @@ def _by_place(
     origin: Origin,
     due_at: datetime,
     now: datetime,
+    *,
+    whole: bool,
 ) -> list[str]:
     places: dict[int, list[NewLine]] = {}
     for one in chosen:
         line = NewLine(one.item_id, one.lot, abc.get(one.item_id, "C"))
         places.setdefault(one.location_id, []).append(line)
     made = [
-        count_tasks.create(
-            conn, NewTask(site_id, location_id, origin == "monthly", origin, due_at, lines), at=now
-        )
+        count_tasks.create(conn, NewTask(site_id, location_id, whole, origin, due_at, lines), at=now)
         for location_id, lines in places.items()
     ]
     return [number for number in made if number is not None]

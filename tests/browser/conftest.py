@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
+from dashboard.i18n import Language
 from tests.browser.house import PASSWORD, House, fill, running_dashboard, running_hub
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PATIENCE_MS = 120_000
+FOLDED_AFTER_MS = 10_000
+"""A list that shows no option for so long is looked at again: it may have been folded up."""
+ENGLISH = Language()
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -53,17 +61,50 @@ def page(context: BrowserContext) -> Page:
     return context.new_page()
 
 
-def log_in(page: Page, url: str, login: str = "mei", password: str = PASSWORD) -> None:
+# --- logging in and out ---
+
+
+def log_in(
+    page: Page, url: str, login: str = "mei", password: str = PASSWORD, language: Language = ENGLISH
+) -> None:
+    """Until the browser keeps the session: before that, another address would ask to log in again."""
+    try_to_log_in(page, url, login, password, language)
+    expect(page.get_by_label(language.text("Password"), exact=True)).to_have_count(0)
+    session_is_kept(page.context, there=True)
+
+
+def try_to_log_in(
+    page: Page, url: str, login: str = "mei", password: str = PASSWORD, language: Language = ENGLISH
+) -> None:
+    """Whatever comes of it. In another language than English `url` has to say so."""
     page.goto(url)
-    page.get_by_label("Login", exact=True).fill(login)
-    page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("button", name="Log in").click()
+    for label, text in (("Login", login), ("Password", password)):
+        only(page.get_by_label(language.text(label), exact=True)).fill(text)
+    for label, text in (("Login", login), ("Password", password)):
+        expect(page.get_by_label(language.text(label), exact=True)).to_have_value(text)
+    page.get_by_role("button", name=language.text("Log in")).click()
 
 
-def only(found: Locator) -> Locator:
-    """The one there is, once the one before it is gone: while a page is drawn anew both stand there."""
-    expect(found).to_have_count(1)
-    return found
+def log_out(page: Page) -> None:
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_label("Password", exact=True)).to_be_visible()
+    session_is_kept(page.context, there=False)
+
+
+def session_is_kept(context: BrowserContext, *, there: bool) -> None:
+    """Or dropped: the browser does so a moment after the page has changed."""
+    page = context.pages[0]
+    until = time.monotonic() + PATIENCE_MS / 1000
+    while True:
+        found = [c for c in context.cookies() if c["name"].startswith("tallydock_")]
+        if bool(found) == there:
+            assert all(cookie["httpOnly"] and cookie["sameSite"] == "Strict" for cookie in found)
+            return
+        assert time.monotonic() < until, f"the session cookie is {'missing' if there else 'still there'}"
+        page.wait_for_timeout(50)
+
+
+# --- what Streamlit draws anew under one's hands ---
 
 
 def settled(page: Page) -> None:
@@ -71,10 +112,46 @@ def settled(page: Page) -> None:
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
+def only(found: Locator) -> Locator:
+    """The one there is, once the one before it is gone: while a page is drawn anew both stand there."""
+    settled(found.page)
+    expect(found).to_have_count(1)
+    return found
+
+
 def choose(page: Page, name: str) -> None:
     """One of several beside each other, such as a page's sections."""
-    radio = page.get_by_role("radio", name=name, exact=True)
-    radio.or_(page.get_by_role("button", name=name, exact=True)).first.click()
+    radio = only(page.get_by_role("radio", name=name, exact=True))
+    radio.click()
+    expect(radio).to_be_checked()
+
+
+def pick(page: Page, label: str, option: str | re.Pattern[str], *, within: Locator | None = None) -> None:
+    """One of the list that unfolds from the box of this name.
+
+    A page that is drawn anew or scrolled may fold it up again at any moment: then it is unfolded once more.
+    """
+    box = (within or page).get_by_role("combobox", name=label, exact=True)
+    wanted = page.get_by_role("option", name=option, exact=isinstance(option, str)).first
+    until = time.monotonic() + PATIENCE_MS / 1000
+    while not _holds(only(box), option):
+        assert time.monotonic() < until, f"{option!r} could not be picked of {label!r}"
+        with suppress(PlaywrightTimeoutError):
+            if not wanted.is_visible():
+                # by key: a click may scroll the page
+                box.press("ArrowDown", timeout=FOLDED_AFTER_MS)
+            wanted.click(timeout=FOLDED_AFTER_MS)
+
+
+def _holds(box: Locator, option: str | re.Pattern[str]) -> bool:
+    """Of several that may be picked, among others."""
+    several = "box.closest('[data-testid=stMultiSelect]')"
+    text = str(box.evaluate(f"box => {several} ? {several}.innerText : box.value"))
+    return (
+        text == option or option in text.splitlines()
+        if isinstance(option, str)
+        else bool(option.search(text))
+    )
 
 
 def card(page: Page, label: str) -> Locator:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
+from tests.browser.conftest import choose
 from tests.browser.house import House
 from tests.browser.inbound_house import bare, furnish
 from tests.browser.pictures import SHOWN, empty_database, entered, open_house, shoot
@@ -17,16 +18,12 @@ def take(house: House, browser: Browser, folder: Path) -> None:
     """The time from dock to stock, and what a supplier has announced."""
     for language, suffix in SHOWN:
         page = entered(browser, house, "receipts", language)
-        turn(page, language.text("Dock to stock"))
+        choose(page, language.text("Dock to stock"))
         page.get_by_test_id("stVegaLiteChart").wait_for()
         shoot(page, folder / f"dashboard-receipts{suffix}.png")
-        turn(page, language.text("Ship notices"))
+        choose(page, language.text("Ship notices"))
         page.get_by_role("heading", name=language.text("Announce packages")).wait_for()
         shoot(page, folder / f"dashboard-notices{suffix}.png")
-
-
-def turn(page: Page, section: str) -> None:
-    page.get_by_role("radio", name=section).or_(page.get_by_role("button", name=section)).first.click()
 
 
 def announce(house: House, order: str) -> None:

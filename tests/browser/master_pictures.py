@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from dashboard.i18n import Language
 from hub.store import agents, readings
+from tests.browser.conftest import choose
 from tests.browser.house import House, fill
 from tests.browser.pictures import SHOWN, empty_database, entered, open_house, shoot
 
@@ -54,15 +55,11 @@ def take(house: House, scale: Scale, browser: Browser, folder: Path) -> None:
     for language, suffix in SHOWN:
         page = entered(browser, house, "master", language)
         _learn(page, scale, language, folder / f"learn-a-weight{suffix}.png")
-        _section(page, language.text("Storage places"))
+        choose(page, language.text("Storage places"))
         page.locator(
             "[data-testid=stVegaLiteChart] svg, [data-testid=stVegaLiteChart] canvas"
         ).first.wait_for()
         shoot(page, folder / f"master-data{suffix}.png")
-
-
-def _section(page: Page, name: str) -> None:
-    page.get_by_role("radio", name=name).or_(page.get_by_role("button", name=name)).first.click()
 
 
 def _learn(page: Page, scale: Scale, language: Language, file: Path) -> None:
@@ -75,7 +72,7 @@ def _learn(page: Page, scale: Scale, language: Language, file: Path) -> None:
     box = page.get_by_test_id("stDataFrame").first.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + 12, box["y"] + 52)
-    _section(page, _("Learn the weight"))
+    choose(page, _("Learn the weight"))
     page.get_by_role("button", name=_("Begin: the scale is empty")).click()
     for number, grams in enumerate((1512, 1496, 1505)):
         told = _("{n} of {wanted} weighings").format(n=number, wanted=3)

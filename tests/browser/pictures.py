@@ -17,9 +17,9 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from dashboard.i18n import Language
 from tallydock.services.postgres import EmbeddedPostgres
-from tests.browser.conftest import CHROMIUM, FLAGS, PATIENCE_MS
+from tests.browser.conftest import CHROMIUM, FLAGS, PATIENCE_MS, log_in
 from tests.browser.counts_house import fill_counts
-from tests.browser.house import PASSWORD, House, fill, running_dashboard, running_hub
+from tests.browser.house import House, fill, running_dashboard, running_hub
 from tests.services.databases import Databases
 
 PAGES = ("home", "turnover", "stock", "counts", "movements", "agents", "quarantine")
@@ -59,10 +59,7 @@ def entered(browser: Browser, house: House, path: str, language: Language) -> Pa
     """A page of a browser of its own, after the log-in."""
     page = browser.new_page(timezone_id="Europe/Berlin", viewport=SIZE, locale="en-GB")
     page.set_default_timeout(PATIENCE_MS)
-    page.goto(f"{house.url}/{path}?lang={language.code}")
-    page.get_by_label(language.text("Login"), exact=True).fill("mei")
-    page.get_by_label(language.text("Password"), exact=True).fill(PASSWORD)
-    page.get_by_test_id("stFormSubmitButton").get_by_role("button").click()
+    log_in(page, f"{house.url}/{path}?lang={language.code}", language=language)
     return page
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
 from pathlib import Path
 
 from playwright.sync_api import Browser
 
+from tests.browser.conftest import pick
 from tests.browser.house import House, fill
 from tests.browser.lot_house import furnish
 from tests.browser.pictures import SHOWN, empty_database, entered, open_house, shoot
@@ -19,8 +21,7 @@ def take(house: House, browser: Browser, folder: Path) -> None:
         _ = language.text
         page = entered(browser, house, "places", language)
         page.get_by_test_id("stVegaLiteChart").wait_for()
-        page.get_by_role("combobox", name=_("Place")).first.click()
-        page.get_by_role("option", name="SHELF-2").first.click()
+        pick(page, _("Place"), re.compile("SHELF-2"))
         page.get_by_test_id("stDataFrame").first.wait_for()
         shoot(page, folder / f"stock-by-place{suffix}.png")
         page.get_by_role("tab", name=_("Trace a lot or serial number")).click()

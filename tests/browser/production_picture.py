@@ -8,9 +8,10 @@ from pathlib import Path
 
 from playwright.sync_api import expect, sync_playwright
 
+from dashboard.i18n import Language
 from tallydock.services.postgres import EmbeddedPostgres
-from tests.browser.conftest import CHROMIUM, FLAGS
-from tests.browser.house import PASSWORD, House, running_dashboard, running_hub
+from tests.browser.conftest import CHROMIUM, FLAGS, log_in
+from tests.browser.house import House, running_dashboard, running_hub
 from tests.browser.inbound_house import bare
 from tests.browser.production_house import furnish, ordered
 from tests.services.databases import Databases
@@ -24,11 +25,7 @@ def take(url: str, file: Path, language: str) -> None:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = chromium.new_page(timezone_id="Europe/Berlin", viewport=SIZE)
         page.set_default_timeout(120_000)
-        page.goto(f"{url}/production?lang={language}")
-        fields = page.locator("form, [data-testid=stForm]").locator("input")
-        fields.nth(0).fill("mei")
-        fields.nth(1).fill(PASSWORD)
-        page.get_by_test_id("stFormSubmitButton").get_by_role("button").click()
+        log_in(page, f"{url}/production?lang={language}", language=Language(language))
         expect(page.get_by_test_id("stMetric")).to_have_count(4, timeout=120_000)
         expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=120_000)
         # tables are drawn a moment later

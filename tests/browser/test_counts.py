@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import card, choose, figure, log_in, settled
+from tests.browser.conftest import card, choose, figure, log_in, only, pick
 from tests.browser.counts_house import fill_counts
 from tests.browser.house import House, fill, running_dashboard, running_hub
 
@@ -38,12 +38,9 @@ def test_counts_accuracy_and_shelf_weights_are_seen(house: House, page: Page) ->
     choose(page, "Record accuracy")
     expect(page.get_by_text("Record accuracy by week").first).to_be_visible()
     is_drawn(page)
-    # each place with its own, the worst first
+    # each place with its own
     worst = truth["by_place"][0]["location"]
-    settled(page)
-    page.get_by_role("combobox", name="Place").press("ArrowDown")
-    expect(page.get_by_role("option").first).to_have_text(worst)
-    page.get_by_role("option").first.click()
+    pick(page, "Place", worst)
     share = f"{float(truth['by_place'][0]['accuracy']) * 100:.1f} %"
     expect(card(page, "Record accuracy").get_by_test_id("stMetricValue")).to_have_text(share)
     choose(page, "Shelf scales")
@@ -82,11 +79,10 @@ def test_a_manager_asks_for_a_count_of_an_item_at_all_its_places(house: House, p
     log_in(page, house.url + "/counts")
     choose(page, "Ask for a count")
     choose(page, "An item, wherever it lies")
-    expect(page.get_by_label("SKU", exact=True)).to_be_visible()
-    settled(page)
-    page.get_by_label("SKU", exact=True).fill(sku)
-    page.get_by_label("Why?", exact=True).fill("a customer missed one")
-    page.get_by_role("button", name="Ask for it").click()
+    expect(page.get_by_label("SKU", exact=True).first).to_be_visible()
+    only(page.get_by_label("SKU", exact=True)).fill(sku)
+    only(page.get_by_label("Why?", exact=True)).fill("a customer missed one")
+    only(page.get_by_role("button", name="Ask for it")).click()
     expect(page.get_by_text("1 count is asked for. CNT-").first).to_be_visible()
     expect(page.get_by_text(f"An open count has it already at {lying['location']}.").first).to_be_visible()
     with house.api() as api:
@@ -101,11 +97,14 @@ def test_a_manager_changes_the_sites_rules(house: House, page: Page) -> None:
     expect(days).to_have_value("7")
     days.fill("14")
     page.get_by_label("Class A: tolerance (%)", exact=True).fill("0.5")
+    large = page.get_by_test_id("stButtonGroup").filter(has_text="Classes").last
+    large.get_by_text("C", exact=True).click()
     page.get_by_role("button", name="Save the rules").click()
     expect(page.get_by_text("The rules are saved.").first).to_be_visible()
     with house.api() as api:
         rules = api.get("/count-policies/main").json()
     assert (rules["days_a"], rules["tolerance_a"], rules["days_b"]) == (14, "0.005", 30)
+    assert (rules["small_classes"], rules["large_classes"]) == ("ABC", "AB")
 
 
 def test_a_variance_is_approved_with_its_reason_and_posted(house: House, page: Page) -> None:
@@ -116,12 +115,7 @@ def test_a_variance_is_approved_with_its_reason_and_posted(house: House, page: P
     # while the page is drawn anew, what was there before stands beside it for a moment
     approve = page.locator("button", has_text="Approve and post")
     expect(approve.first).to_be_disabled()
-    settled(page)
-    # by key: a list that opens with a click closes while the page is scrolled to it
-    reason = page.get_by_role("combobox", name="Reason").first
-    reason.focus()
-    reason.press("ArrowDown")
-    page.get_by_role("option", name="Damaged").first.click()
+    pick(page, "Reason", "Damaged")
     allowed = page.locator("button:not([disabled])", has_text="Approve and post").first
     expect(allowed).to_be_visible()
     allowed.click()

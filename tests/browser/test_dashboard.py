@@ -8,9 +8,17 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PATIENCE_MS, figure, log_in, settled
+from tests.browser.conftest import (
+    PATIENCE_MS,
+    choose,
+    figure,
+    log_in,
+    log_out,
+    pick,
+    try_to_log_in,
+)
 from tests.browser.house import House, free_port, running_dashboard, running_hub
 
 
@@ -62,7 +70,7 @@ def test_a_movement_appears_by_itself(house: House, page: Page, module_database:
 
 
 def test_a_wrong_password_is_said_to_be_one(house: House, page: Page) -> None:
-    log_in(page, house.url, password="wrong")
+    try_to_log_in(page, house.url, password="wrong")
     expect(page.get_by_text("Wrong login or password.")).to_be_visible()
     expect(page.get_by_label("Password", exact=True)).to_be_visible()
     assert page.get_by_test_id("stMetric").count() == 0
@@ -71,7 +79,7 @@ def test_a_wrong_password_is_said_to_be_one(house: House, page: Page) -> None:
 def test_the_language_is_switched_and_stays(house: House, page: Page) -> None:
     log_in(page, house.url)
     expect(page.get_by_role("heading", name="Overview")).to_be_visible()
-    page.get_by_role("radio", name="简体中文").or_(page.get_by_role("button", name="简体中文")).first.click()
+    choose(page, "简体中文")
     expect(page.get_by_role("heading", name="经营总览")).to_be_visible()
     figure(page, "库存金额")
     page.get_by_role("link", name="库存周转率").click()
@@ -143,9 +151,7 @@ def test_the_stock_at_the_end_of_a_past_day(house: House, page: Page) -> None:
         page.get_by_role("button", name="Download CSV").click()
     lines = Path(saved.value.path()).read_text("utf-8-sig").splitlines()
     assert len(lines) == truth["items"] + 1
-    settled(page)
-    page.get_by_role("combobox", name="Place").press("ArrowDown")
-    page.get_by_role("option", name="SHELF-2", exact=True).click()
+    pick(page, "Place", "SHELF-2")
     with house.api() as api:
         there = api.get(
             "/stock/past/places", params={"site": "main", "location": "SHELF-2", "at": day}
@@ -161,8 +167,7 @@ def test_what_is_reserved_is_seen_and_given_free_with_a_reason(house: House, pag
     log_in(page, f"{house.url}/stock")
     expect(page.get_by_text("Available is what can be promised")).to_be_visible()
     page.get_by_role("tab", name="Reserved").click()
-    page.get_by_role("combobox", name="Reservation").click()
-    page.get_by_role("option", name="SO-9001 · TD-1004 · 3").click()
+    pick(page, "Reservation", "SO-9001 · TD-1004 · 3")
     page.get_by_label("Why?").fill("ordered by mistake")
     page.get_by_role("button", name="Give free").click()
     expect(page.get_by_text("Given free: TD-1004 of SO-9001.")).to_be_visible()
@@ -199,13 +204,10 @@ def test_the_very_first_visit_of_a_page_is_asked_to_log_in(house: House, page: P
 def test_a_refresh_keeps_the_log_in_and_a_log_out_ends_it(house: House, page: Page) -> None:
     log_in(page, house.url)
     expect(page.get_by_role("heading", name="Overview")).to_be_visible()
-    expect_cookie(page.context, there=True)
     assert "td_" not in page.url
     page.reload()
     expect(page.get_by_role("heading", name="Overview")).to_be_visible()
-    page.get_by_role("button", name="Log out").click()
-    expect(page.get_by_label("Password", exact=True)).to_be_visible()
-    expect_cookie(page.context, there=False)
+    log_out(page)
     page.reload()
     expect(page.get_by_label("Password", exact=True)).to_be_visible()
 
@@ -303,7 +305,7 @@ def test_a_hub_that_is_away_is_named_and_its_return_is_noticed(
 ) -> None:
     port = free_port()
     with running_dashboard(f"http://127.0.0.1:{port}", tmp_path / "log") as url:
-        log_in(page, url)
+        try_to_log_in(page, url)
         expect(page.get_by_text("The hub does not answer")).to_be_visible()
         expect(page.get_by_text(f"http://127.0.0.1:{port}").first).to_be_visible()
         with running_hub(module_database, port):
@@ -313,15 +315,3 @@ def test_a_hub_that_is_away_is_named_and_its_return_is_noticed(
         with running_hub(module_database, port):
             expect(page.get_by_text("The hub does not answer")).to_have_count(0)
             figure(page, "Stock value")
-
-
-def expect_cookie(context: BrowserContext, *, there: bool) -> None:
-    """The browser fetches it a moment after the page has changed."""
-    page = context.pages[0]
-    for _ in range(600):
-        found = [c for c in context.cookies() if c["name"].startswith("tallydock_")]
-        if bool(found) == there:
-            assert all(cookie["httpOnly"] and cookie["sameSite"] == "Strict" for cookie in found)
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"the session cookie is {'missing' if there else 'still there'}")

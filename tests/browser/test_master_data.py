@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from hub.store import agents, readings
-from tests.browser.conftest import PATIENCE_MS, log_in
+from tests.browser.conftest import PATIENCE_MS, choose, log_in, only, pick
 from tests.browser.house import House
 
 GOOD = (
@@ -28,7 +28,7 @@ BAD = "sku,name,unit_weight_g,colour\nBAD-1,fine,-5,\nTD-1001,,heavy,\n"
 def open_section(page: Page, house: House, section: str, login: str = "mei") -> None:
     log_in(page, house.url + "/master", login=login)
     expect(page.get_by_role("heading", name="Master data", exact=True)).to_be_visible()
-    page.get_by_role("radio", name=section).or_(page.get_by_role("button", name=section)).first.click()
+    choose(page, section)
 
 
 def send(page: Page, name: str, content: str) -> None:
@@ -101,9 +101,8 @@ def test_an_items_weight_is_learnt_from_the_scale(house: House, page: Page, modu
     search.press("Enter")
     expect(page.get_by_text("1 row", exact=True)).to_be_visible()
     part = "Learn the weight"
-    learn = page.get_by_role("radio", name=part).or_(page.get_by_role("button", name=part)).first
-    choose_first_row(page.get_by_test_id("stDataFrame").first, learn)
-    learn.click()
+    choose_first_row(page.get_by_test_id("stDataFrame").first, page.get_by_role("radio", name=part))
+    choose(page, part)
     page.get_by_role("button", name="Begin: the scale is empty").click()
     expect(page.get_by_text("0 of 3 weighings")).to_be_visible()
     for number, grams in enumerate((1510, 1490, 1500), 1):
@@ -132,13 +131,11 @@ def test_who_only_looks_sees_the_places_in_chinese_and_is_offered_no_import(hous
             assert time.monotonic() < until, "the places were not taken in"
             time.sleep(0.1)
     open_section(page, house, "Storage places", login="ann")
-    page.get_by_role("radio", name="简体中文").or_(page.get_by_role("button", name="简体中文")).first.click()
+    choose(page, "简体中文")
     expect(page.get_by_role("heading", name="基础资料", exact=True)).to_be_visible()
     expect(page.get_by_text("仓库俯视图，按占用率着色").first).to_be_visible()
     expect(page.get_by_test_id("stVegaLiteChart")).to_be_visible()
-    page.get_by_role("radio", name="导入与导出").or_(
-        page.get_by_role("button", name="导入与导出")
-    ).first.click()
+    choose(page, "导入与导出")
     expect(page.get_by_text("导入此清单需要角色：经理")).to_be_visible()
     expect(page.get_by_test_id("stFileUploaderDropzoneInput")).to_have_count(0)
 
@@ -156,10 +153,9 @@ def test_a_manager_lets_a_site_receive_blind(house: House, page: Page) -> None:
 
 def test_a_manager_makes_a_place_for_held_goods_by_the_form(house: House, page: Page) -> None:
     open_section(page, house, "Storage places")
-    form = page.get_by_test_id("stForm").filter(has=page.get_by_text("New place", exact=True))
+    form = only(page.get_by_test_id("stForm").filter(has=page.get_by_text("New place", exact=True)))
     form.get_by_role("textbox", name="Place", exact=True).fill("CAGE")
-    form.get_by_role("combobox", name="Kind of place").click()
-    page.get_by_role("option", name="On hold", exact=True).click()
+    pick(page, "Kind of place", "On hold", within=form)
     form.get_by_role("button", name="Make it").click()
     expect(page.get_by_text("Place CAGE is made.")).to_be_visible()
     with house.api() as api:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import card, log_in, only
+from tests.browser.conftest import card, choose, log_in, only, pick
 from tests.browser.house import House
 from tests.browser.production_house import furnish
 
@@ -14,10 +14,6 @@ from tests.browser.production_house import furnish
 def kit(house: House, module_database: str) -> str:
     furnish(house, module_database)
     return "GS-01"
-
-
-def section(page: Page, name: str) -> None:
-    page.get_by_role("radio", name=name, exact=True).click()
 
 
 def shown(page: Page, label: str, text: str) -> None:
@@ -32,13 +28,13 @@ def test_a_kit_is_ordered_released_reported_taken_back_and_the_order_closed(
     # an empty page says what to do next
     expect(page.get_by_text("There is no production order here.")).to_be_visible()
 
-    section(page, "What can be built")
+    choose(page, "What can be built")
     expect(page.get_by_text("Of what is available, one level deep.")).to_be_visible()
     only(page.get_by_role("textbox", name="Quantity")).fill("4")
     only(page.get_by_role("button", name="Draft the order")).click()
     expect(page.get_by_text("MO-000001 is drafted.")).to_be_visible()
 
-    section(page, "Orders")
+    choose(page, "Orders")
     expect(page.get_by_role("heading", name="MO-000001 · Gift set for two")).to_be_visible()
     only(page.get_by_role("button", name="Release", exact=True)).click()
     expect(page.get_by_text("MO-000001 is released")).to_be_visible()
@@ -85,8 +81,7 @@ def test_a_kit_is_ordered_released_reported_taken_back_and_the_order_closed(
     )
     assert reserved == []
 
-    section(page, "Bills of materials")
+    choose(page, "Bills of materials")
     expect(page.get_by_text("Write a bill of materials")).to_be_visible()
-    page.get_by_role("combobox", name="Bill of materials").click()
-    page.get_by_role("option", name="GS-01 · version 1").click()
+    pick(page, "Bill of materials", "GS-01 · version 1")
     expect(page.get_by_text("Level 1 are its components")).to_be_visible()

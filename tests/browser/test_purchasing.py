@@ -11,8 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from hub.api.auth.secrets import hash_secret
 from hub.store import users
-from tests.browser.conftest import PATIENCE_MS, log_in, only, settled
-from tests.browser.conftest import choose as section
+from tests.browser.conftest import PATIENCE_MS, choose, log_in, log_out, only, pick
 from tests.browser.house import PASSWORD, House
 from tests.browser.purchase_house import furnish
 
@@ -77,9 +76,7 @@ def test_a_supplier_confirms_by_the_link_that_a_buyer_gave_it(
     house: House, page: Page, browser: Browser, numbers: dict[str, str]
 ) -> None:
     log_in(page, f"{house.url}/purchasing")
-    page.get_by_role("button", name="Suppliers").or_(
-        page.get_by_role("radio", name="Suppliers")
-    ).first.click()
+    choose(page, "Suppliers")
     # the orders' table is gone when this is there
     expect(page.get_by_text("New supplier", exact=True)).to_be_visible()
     pick_row(page, 0, page.get_by_text("Its link", exact=True))
@@ -108,16 +105,13 @@ def test_a_buyer_changes_an_items_minimum_and_its_breaks_stay(
     with house.api() as api:
         before = api.get("/suppliers/HZ-TEA/items").json()["items"][0]
     log_in(page, f"{house.url}/purchasing")
-    section(page, "Suppliers")
+    choose(page, "Suppliers")
     expect(page.get_by_text("New supplier", exact=True)).to_be_visible()
     pick_row(page, 0, page.get_by_text("What it delivers, and at what price", exact=True))
     page.get_by_text("What it delivers, and at what price", exact=True).click()
-    item = page.get_by_role("combobox", name="Item")
-    item.press("ArrowDown")
-    page.get_by_role("option", name="TD-1001").click()
+    pick(page, "Item", re.compile("TD-1001"))
     # for a moment the empty form of before stands beside the item's own
     expect(page.locator("input[aria-label=Pack][value='12']")).to_be_visible()
-    settled(page)
     only(page.get_by_label("Minimum", exact=True)).fill("24")
     page.get_by_role("button", name="Save", exact=True).first.click()
     expect(page.get_by_text("delivers TD-1001.")).to_be_visible()
@@ -134,11 +128,11 @@ def test_an_administrator_sets_how_much_a_manager_may_approve(
             conn, login="ada", name="Ada", role="admin", language="en", password_hash=hash_secret(PASSWORD)
         )
     log_in(page, f"{house.url}/purchasing")
-    section(page, "Limits")
+    choose(page, "Limits")
     expect(page.get_by_text("An administrator sets the limits.")).to_be_visible()
-    page.get_by_role("button", name="Log out").click()
+    log_out(page)
     log_in(page, f"{house.url}/purchasing", login="ada")
-    section(page, "Limits")
+    choose(page, "Limits")
     page.get_by_label("Currency", exact=True).fill("eur")
     page.get_by_label("Up to", exact=True).fill("12345.67")
     page.get_by_role("button", name="Set the limit").click()

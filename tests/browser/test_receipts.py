@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import log_in
+from tests.browser.conftest import choose, log_in, only, pick
 from tests.browser.house import House
 from tests.browser.inbound_house import furnish
 from tests.integration.test_api.inbound_world import package
@@ -16,10 +16,6 @@ from tests.integration.test_api.inbound_world import package
 @pytest.fixture(scope="module")
 def number(house: House, module_database: str) -> str:
     return furnish(house, module_database)
-
-
-def section(page: Page, name: str) -> None:
-    page.get_by_role("radio", name=name).click()
 
 
 def test_differences_are_decided_holds_released_and_the_time_to_the_shelf_is_a_picture(
@@ -37,12 +33,11 @@ def test_differences_are_decided_holds_released_and_the_time_to_the_shelf_is_a_p
     assert (pans["sku"], pans["seen"], pans["scanned"], pans["total"]) == ("TD-1003", 2, 1, "2")
     assert [one["code"] for one in counted["unplaced"]] == ["E2801160"]
 
-    section(page, "To decide")
-    page.get_by_role("combobox", name="Decide on").click()
-    page.get_by_role("option", name=f"{number} · TD-1003 · Damaged · 2").click()
-    page.get_by_role("radio", name="Scrap").click()
-    page.get_by_label("Why?").fill("broken in transit")
-    page.get_by_role("button", name="Decide", exact=True).click()
+    choose(page, "To decide")
+    pick(page, "Decide on", f"{number} · TD-1003 · Damaged · 2")
+    choose(page, "Scrap")
+    only(page.get_by_label("Why?")).fill("broken in transit")
+    only(page.get_by_role("button", name="Decide", exact=True)).click()
     expect(page.get_by_text(f"Decided: {number}, TD-1003.")).to_be_visible()
     with house.api() as api:
         left = api.get("/receipt-exceptions", params={"order": number, "undecided": True}).json()["items"]
@@ -50,16 +45,15 @@ def test_differences_are_decided_holds_released_and_the_time_to_the_shelf_is_a_p
     assert sorted(row["kind"] for row in left) == ["over", "short"]
     assert [row["qty"] for row in scrapped] == ["2"]
 
-    section(page, "On hold")
+    choose(page, "On hold")
     expect(page.get_by_role("combobox", name="Release")).to_be_visible()
-    # the other section's form may stand beside it for a moment
-    form = page.get_by_test_id("stForm").filter(has=page.get_by_role("textbox", name="Where to"))
+    form = only(page.get_by_test_id("stForm").filter(has=page.get_by_role("textbox", name="Where to")))
     form.get_by_role("textbox", name="Where to").fill("DOCK-1")
     form.get_by_label("Why?").fill("only a scratch")
     form.get_by_role("button", name="Release").click()
     expect(page.get_by_text("Released: TD-1001 to DOCK-1.")).to_be_visible()
 
-    section(page, "Dock to stock")
+    choose(page, "Dock to stock")
     expect(page.get_by_text("Receipts put away")).to_be_visible()
     expect(page.get_by_test_id("stVegaLiteChart")).to_be_visible()
 
@@ -71,14 +65,12 @@ def test_goods_that_came_without_an_order_are_put_onto_it(house: House, page: Pa
         made = api.post("/receipts", json=receipt, headers={"Idempotency-Key": "without-an-order"})
         assert made.status_code == 201, made.text
     log_in(page, f"{house.url}/receipts")
-    section(page, "To decide")
-    page.get_by_role("combobox", name="Decide on").click()
-    page.get_by_role("option", name="UD-DOOR-1 · TD-1002 · Without an order · 4").click()
-    page.get_by_role("radio", name="Put onto an order").click()
-    page.get_by_role("combobox", name="Order", exact=True).click()
-    page.get_by_role("option", name=number).click()
-    page.get_by_label("Why?").fill("the rest of it, with another paper")
-    page.get_by_role("button", name="Decide", exact=True).click()
+    choose(page, "To decide")
+    pick(page, "Decide on", "UD-DOOR-1 · TD-1002 · Without an order · 4")
+    choose(page, "Put onto an order")
+    pick(page, "Order", re.compile(number))
+    only(page.get_by_label("Why?")).fill("the rest of it, with another paper")
+    only(page.get_by_role("button", name="Decide", exact=True)).click()
     expect(page.get_by_text("Decided: UD-DOOR-1, TD-1002.")).to_be_visible()
     with house.api() as api:
         lines = api.get(f"/purchase-orders/{number}").json()["lines"]
@@ -89,22 +81,22 @@ def test_packages_are_announced_goods_held_and_sent_back_by_forms(
     house: House, page: Page, number: str
 ) -> None:
     log_in(page, f"{house.url}/receipts")
-    section(page, "Ship notices")
+    choose(page, "Ship notices")
     expect(page.get_by_text("No ship notice is open.")).to_be_visible()
-    page.get_by_role("textbox", name="Supplier's number of it").fill("DN-77")
-    page.get_by_role("textbox", name="Package (SSCC)").fill(package(7))
-    page.get_by_role("button", name="Announce", exact=True).click()
+    only(page.get_by_role("textbox", name="Supplier's number of it")).fill("DN-77")
+    only(page.get_by_role("textbox", name="Package (SSCC)")).fill(package(7))
+    only(page.get_by_role("button", name="Announce", exact=True)).click()
     expect(page.get_by_text(re.compile("Announced: DN-77 for PO-"))).to_be_visible()
     with house.api() as api:
         (notice,) = api.get("/ship-notices").json()["items"]
         found = api.get(f"/packages/{package(7)}").json()
     assert (notice["number"], found["state"], len(found["lines"])) == ("DN-77", "underway", 1)
-    page.get_by_role("button", name="Cancel the notice").click()
+    only(page.get_by_role("button", name="Cancel the notice")).click()
     expect(page.get_by_text("Notice DN-77: nothing more is expected on it.")).to_be_visible()
 
-    section(page, "On hold")
+    choose(page, "On hold")
     expect(page.get_by_role("heading", name="Put goods on hold")).to_be_visible()
-    form = page.get_by_test_id("stForm").filter(has=page.get_by_role("textbox", name="Why is it held?"))
+    form = only(page.get_by_test_id("stForm").filter(has=page.get_by_role("textbox", name="Why is it held?")))
     for name, text in (
         ("SKU", "TD-1002"), ("Quantity", "3"), ("Where it stands", "DOCK-1"), ("Why is it held?", "torn"),
     ):  # fmt: skip
@@ -112,11 +104,11 @@ def test_packages_are_announced_goods_held_and_sent_back_by_forms(
     form.get_by_role("button", name="Put on hold").click()
     expect(page.get_by_text("On hold: 3 TD-1002.")).to_be_visible()
 
-    section(page, "Returns")
-    page.get_by_role("combobox", name="What goes back").click()
-    page.get_by_role("option", name="HOLD · TD-1002 · 3").click()
+    choose(page, "Returns")
+    pick(page, "What goes back", "HOLD · TD-1002 · 3")
     page.keyboard.press("Escape")
     form = page.get_by_test_id("stForm").filter(has=page.get_by_role("textbox", name="Why does it go back?"))
+    only(form)
     form.get_by_role("textbox", name="Purchase order").fill(number)
     form.get_by_role("textbox", name="Why does it go back?").fill("torn in the box")
     form.get_by_role("radio", name="To be credited").click()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import card, log_in, only
+from tests.browser.conftest import card, log_in, only, pick
 from tests.browser.house import House, fill, running_dashboard, running_hub
 from tests.browser.lot_house import furnish
 
@@ -30,8 +31,7 @@ def test_the_places_are_seen_and_a_lot_is_traced_in_both_languages(house: House,
     expect(page.get_by_role("heading", name="Stock by place", exact=True)).to_be_visible()
     expect(page.get_by_text("The site from above, filled by level").first).to_be_visible()
     expect(page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
-    page.get_by_role("combobox", name="Place").first.click()
-    page.get_by_role("option", name="SHELF-2").first.click()
+    pick(page, "Place", re.compile("SHELF-2"))
     with house.api() as api:
         lying = api.get("/stock", params={"site": "main", "location": "SHELF-2"}).json()["items"]
     expect(page.get_by_text(f"{len(lying)} rows", exact=True).first).to_be_visible()

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import log_in, only
+from tests.browser.conftest import choose, log_in, only, pick
 from tests.browser.house import House
 from tests.browser.transfer_house import furnish
 
@@ -17,23 +17,13 @@ def numbers(house: House, module_database: str) -> dict[str, str]:
     return furnish(house, module_database)
 
 
-def section(page: Page, name: str) -> None:
-    only(page.get_by_role("radio", name=name)).click()
-
-
-def pick(page: Page, label: str, option: re.Pattern[str] | str) -> None:
-    """Of a list to choose from."""
-    only(page.get_by_role("combobox", name=label, exact=True)).click()
-    page.get_by_role("option", name=option).first.click()
-
-
 def test_a_transfer_is_written_sent_and_received_and_a_difference_is_decided(
     house: House, page: Page, numbers: dict[str, str]
 ) -> None:
     log_in(page, f"{house.url}/transfers")
     expect(page.get_by_role("heading", name="Transfers")).to_be_visible()
 
-    section(page, "New transfer")
+    choose(page, "New transfer")
     pick(page, "To site", "north")
     pick(page, "Goods", re.compile("TD-1005"))
     quantity = only(page.get_by_label("Quantity", exact=True))
@@ -44,7 +34,7 @@ def test_a_transfer_is_written_sent_and_received_and_a_difference_is_decided(
     only(page.get_by_role("button", name="Draft the transfer")).click()
     expect(page.get_by_text("It is drafted. Send it when it leaves.")).to_be_visible()
 
-    section(page, "Transfers")
+    choose(page, "Transfers")
     only(page.get_by_role("button", name="Send", exact=True)).click()
     said = page.get_by_text(re.compile(r"^TRF-\d+ is in transit\.$"))
     expect(said).to_be_visible()
@@ -65,12 +55,12 @@ def test_a_transfer_is_written_sent_and_received_and_a_difference_is_decided(
     assert came["state"] == "closed"
     assert [(row["location"], row["qty"]) for row in stands] == [("N-SHELF", "3")]
 
-    section(page, "In transit")
+    choose(page, "In transit")
     expect(page.get_by_text("It is stock of the sending site")).to_be_visible()
 
-    section(page, "To decide")
+    choose(page, "To decide")
     pick(page, "Decide on", re.compile(f"{numbers['differs']} · TD-1003 · Too few · 2"))
-    only(page.get_by_role("radio", name="Lost on the way")).click()
+    choose(page, "Lost on the way")
     form = only(page.get_by_test_id("stForm").filter(has=page.get_by_text("What becomes of it?")))
     form.get_by_label("Why?").fill("fell off the lorry")
     form.get_by_role("button", name="Decide", exact=True).click()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
+from tests.browser.conftest import pick
 from tests.browser.house import House, fill
 from tests.browser.pictures import SHOWN, empty_database, entered, open_house, shoot
 from tests.browser.transfer_house import furnish
@@ -18,8 +19,7 @@ def take(house: House, browser: Browser, number: str, folder: Path) -> None:
     for language, suffix in SHOWN:
         page = entered(browser, house, "transfers", language)
         page.set_viewport_size({"width": 1360, "height": 1150})
-        page.get_by_role("combobox", name=language.text("Transfer"), exact=True).click()
-        page.get_by_role("option", name=number, exact=True).click()
+        pick(page, language.text("Transfer"), number)
         page.get_by_role("button", name=language.text("Take back …")).wait_for()
         # the list, the lines and what is typed into; that of the transfer before is gone then
         expect(page.get_by_test_id("stDataFrame")).to_have_count(3)

@@ -111,6 +111,26 @@ def test_small_counts_come_weekly_and_large_ones_monthly_each_once(night: Night)
     assert [(one.origin, one.whole) for one in night.counts()][2:] == [("monthly", True)] * 2
 
 
+def test_a_large_count_of_class_a_asks_for_nothing_else_that_stands_there(night: Night) -> None:
+    night.house.receive("TEA", "10")
+    night.house.receive("CUP", "10")
+    night.house.move(night.house.entry("TEA", "shipment", "5", "STORE", "customer"))  # so that tea is class A
+    rules = {"small_weekday": 0, "large_classes": "A"}
+    answer = night.house.ask("manager", "PATCH", f"/count-policies/{SITE}", json=rules)
+    assert answer.json()["large_classes"] == "A"
+    night.run()
+    night.clock.now = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
+    assert night.run().planned == 1
+    (task,) = night.counts()
+    assert (task.origin, task.whole) == ("monthly", False)
+    lines = night.house.get(f"/count-tasks/{task.number}")["lines"]
+    assert [(line["sku"], line["abc"]) for line in lines] == [("TEA", "A")]
+    for wrong in ("", "CA", "D"):
+        refused = {"large_classes": wrong}
+        path = f"/count-policies/{SITE}"
+        assert night.house.ask("manager", "PATCH", path, json=refused).status_code == 422
+
+
 def test_a_week_in_which_no_hub_ran_is_made_up_for(night: Night) -> None:
     night.house.receive("TEA", "10")
     night.run()

@@ -26,7 +26,10 @@ from gateway.wire.inbound import (
     DueReceipt,
     GoodsIn,
     KnownSerials,
+    Leaving,
+    Making,
     PackedLine,
+    Part,
     Place,
     PutAway,
     StandingUnit,
@@ -87,6 +90,18 @@ def goods_in(*, blind: bool = False, units: bool = False) -> GoodsIn:
             Place(code="DOCK-1", kind="dock"), Place(code="DOCK-2", kind="dock"),
             Place(code="BROKEN", kind="damaged"), Place(code="A-1", kind="shelf", name="Mugs"),
             Place(code="B-2", kind="shelf"), Place(code="PACK-1", kind="bench"),
+        ],
+        making=[
+            Making(
+                number="MO-1", sku=LAMP.sku, name=LAMP.name, qty=D(5), made_qty=D(2),
+                parts=[Part(sku=SPOON.sku, name=SPOON.name, qty=D(10))],
+            )
+        ],
+        leaving=[
+            Leaving(
+                number="TR-1", to="North",
+                lines=[DueLine(sku=SPOON.sku, name=SPOON.name, qty=D(8), received_qty=D(3))],
+            )
         ],
     )  # fmt: skip
 

@@ -175,6 +175,8 @@ TEXTS: Final[Mapping[str, str]] = {
     "found_unit": N_("Package {sscc}, whole, stands at {place}"),
     "found_package": N_("Package {sscc} for order {order}"),
     "found_order": N_("Order {order}, {supplier}"),
+    "found_transfer": N_("Transfer {order} to {site}"),
+    "found_production": N_("Production order {order}: {name}"),
     "found_lot": N_("Lot {lot}"),
     "found_nothing": N_("{code} is not known on this machine."),
     # any

@@ -157,6 +157,12 @@ class CancelRequest(Wanted):
     reason: Reason
 
 
+Classes = Annotated[
+    str,
+    Field(pattern="^A?B?C?$", min_length=1, description="The ABC classes that such a count takes, as `AB`."),
+]
+
+
 class PolicyChanges(Wanted):
     """What is left out stays."""
 
@@ -169,8 +175,10 @@ class PolicyChanges(Wanted):
     small_weekday: Annotated[int | None, Field(ge=0, le=7, description="1 is Monday; 0: never.")] = None
     small_max_lines: Annotated[int | None, Field(ge=1, le=10000)] = None
     small_due_days: Annotated[int | None, Field(ge=0, le=60)] = None
+    small_classes: Classes | None = None
     large_day: Annotated[int | None, Field(ge=0, le=28, description="Day of the month; 0: never.")] = None
     large_due_days: Annotated[int | None, Field(ge=0, le=60)] = None
+    large_classes: Classes | None = None
     auto_limit: Annotated[
         NotNegative | None, Field(description="Up to this a variance needs nobody's word.")
     ] = None
@@ -188,8 +196,10 @@ class PolicyAnswer(Answer):
     small_weekday: int
     small_max_lines: int
     small_due_days: int
+    small_classes: str
     large_day: int
     large_due_days: int
+    large_classes: str
     auto_limit: Money
     operator_limit: Money
     manager_limit: Money

@@ -108,6 +108,19 @@ class UnderWay:
 
 
 @dataclass(frozen=True, slots=True)
+class LeavingItem:
+    """An item of a transfer that is under way to another site. In base units."""
+
+    number: str
+    to_site: str
+    sku: str
+    name: str
+    qty: Decimal
+    received_qty: Decimal
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What is added to the quantities of a line."""
 
@@ -205,6 +218,12 @@ def due(conn: Connection, site_id: int, *, limit: int) -> list[DueItem]:
     """What is under way to a site, transfer by transfer, the earliest due first."""
     with conn.cursor(row_factory=class_row(DueItem)) as cursor:
         return cursor.execute(_Q["due"], {"site_id": site_id, "limit": limit}).fetchall()
+
+
+def leaving(conn: Connection, site_id: int, *, limit: int) -> list[LeavingItem]:
+    """What is under way from a site to others, transfer by transfer, the earliest due first."""
+    with conn.cursor(row_factory=class_row(LeavingItem)) as cursor:
+        return cursor.execute(_Q["leaving"], {"site_id": site_id, "limit": limit}).fetchall()
 
 
 def standing(conn: Connection, transfer_id: int) -> Standing:

@@ -107,14 +107,18 @@ def test_what_is_late_and_what_is_due_soon_is_told_apart_the_latest_first() -> N
 
 def test_only_rules_that_are_changed_are_sent_exact_as_the_hub_takes_them() -> None:
     policy = Policy(
-        7, 30, 90, Decimal("0.002"), Decimal("0.01"), Decimal("0.05"), 1, 100, 2, 1, 7,
+        7, 30, 90, Decimal("0.002"), Decimal("0.01"), Decimal("0.05"), 1, 100, 2, "ABC", 1, 7, "ABC",
         Decimal("0.00"), Decimal("0.00"), Decimal("1000.00"),
     )  # fmt: skip
-    same = {"days_a": 7, "tolerance_a": 0.2, "small_weekday": 1, "auto_limit": 0.0, "manager_limit": 1000.0}
+    same = {
+        "days_a": 7, "tolerance_a": 0.2, "small_weekday": 1, "auto_limit": 0.0, "manager_limit": 1000.0,
+        "large_classes": "ABC",
+    }  # fmt: skip
     assert tables.changes(policy, same) == {}
-    other = {"days_a": 14, "tolerance_a": 0.5, "small_weekday": 0, "auto_limit": 12.5}
+    other = {"days_a": 14, "tolerance_a": 0.5, "small_weekday": 0, "auto_limit": 12.5, "large_classes": "AB"}
     assert tables.changes(policy, same | other) == {
         "days_a": 14, "tolerance_a": "0.005", "small_weekday": 0, "auto_limit": "12.5",
+        "large_classes": "AB",
     }  # fmt: skip
 
 

@@ -29,6 +29,16 @@ def test_a_ticket_is_good_once_and_for_a_minute() -> None:
     assert tickets.take("guessed", 100.0) is None
 
 
+def test_a_ticket_waits_until_it_is_taken_or_too_old() -> None:
+    tickets = Tickets()
+    ticket = tickets.issue("token", 100.0)
+    assert tickets.waits(ticket, 101.0)
+    assert not tickets.waits(ticket, 100.0 + TICKET_LIFETIME_S)
+    assert not tickets.waits("", 101.0)
+    tickets.take(ticket, 101.0)
+    assert not tickets.waits(ticket, 101.0)
+
+
 def test_tickets_that_nobody_fetched_do_not_pile_up() -> None:
     tickets = Tickets()
     for at in range(50):

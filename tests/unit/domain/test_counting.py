@@ -22,6 +22,7 @@ from hub.domain.counting import (
     is_accurate,
     judge,
     may_approve,
+    of_large_count,
     scheduled,
     shelf_weight,
     upcoming,
@@ -69,6 +70,15 @@ def test_what_was_never_counted_comes_first_and_a_before_c() -> None:
     abc: dict[int, AbcClass] = {1: "A"}
     found = due([candidate(1, 9, None), candidate(2, 1, None), candidate(3, 9, 200)], abc, POLICY, NOW)
     assert [one.candidate.location_id for one in found] == [2, 1, 3]
+
+
+def test_a_plan_takes_only_the_classes_that_it_is_for() -> None:
+    abc: dict[int, AbcClass] = {1: "A", 2: "B"}
+    there = [candidate(1, 1, 100), candidate(2, 2, 100), candidate(3, 3, 100)]
+    often = due(there, abc, Policy(small_classes="AB"), NOW)
+    assert [one.candidate.location_id for one in often] == [1, 2]
+    assert of_large_count(there, abc, Policy(large_classes="AC")) == [there[0], there[2]]
+    assert of_large_count(there, abc, POLICY) == there
 
 
 def test_a_small_count_stays_small_but_a_place_is_not_torn_apart() -> None:

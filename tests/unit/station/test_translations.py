@@ -14,7 +14,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 import edge.station
-from edge.station import counting, packing
+from edge.station import closing, counting, lots, packing
 from edge.station.bench import Trouble
 from edge.station.goods_in import details, doors, looking_up, putting_away, receiving, reckoning
 from edge.station.goods_in.texts import TEXTS
@@ -85,8 +85,8 @@ def test_whatever_an_errand_says_there_is_a_text_for_it() -> None:
 
 
 def test_whatever_the_session_says_there_is_a_text_for_it() -> None:
-    source = inspect.getsource(packing) + inspect.getsource(counting)
-    said = set(re.findall(r"_(?:stop|go)\(\s*f?\"(\w+)", source)) - {"closed_", "scale_"}
+    source = "".join(inspect.getsource(room) for room in (packing, closing, lots, counting))
+    said = set(re.findall(r"\b(?:stop|go)\(\s*f?\"(\w+)", source)) - {"closed_", "scale_"}
     said |= {"closed_verified", "closed_unweighed", "closed_overridden", "weight_too_high", "weight_too_low"}
     said |= {"weight_right", "weight_fits", *TROUBLES}
     assert said == set(FEEDBACK)
