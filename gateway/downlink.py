@@ -25,7 +25,14 @@ from paho.mqtt.reasoncodes import ReasonCode
 from psycopg.rows import TupleRow
 
 from gateway import mqtt as broker
-from gateway import quarantine, telling, telling_inbound, telling_outbound, telling_picks
+from gateway import (
+    quarantine,
+    telling,
+    telling_inbound,
+    telling_outbound,
+    telling_picks,
+    telling_production,
+)
 from gateway.ingest import Ingest, hub_clock
 from gateway.reception import Delivery
 from gateway.states import read_state
@@ -41,6 +48,7 @@ from hub.store.downlink import AgentToTell, OperatorToTell
 from hub.store.inbound import telling as inbound
 from hub.store.orders import OpenLine
 from hub.store.pool import connect
+from hub.store.production import said
 from hub.store.transfers import departures
 
 log = structlog.get_logger()
@@ -316,6 +324,7 @@ class Downlink:
         message = telling.tasks(lines, agent.tasks_version, counts, coming, picks)
         if picks is not None:
             message.transfers = telling_outbound.transfers(departures.to_load(conn, agent.site_id))
+            message.production = telling_production.orders(said.to_make(conn, agent.site_id))
         digest = telling.digest(message)
         if digest == told.tasks:
             return
