@@ -131,7 +131,7 @@ ROLES = {
     "viewer": N_("Viewer"),
 }
 TRACKING = {
-    "none": N_("None"),
+    "none": N_("Not tracked"),
     "lot": N_("By lot"),
     "serial": N_("By serial"),
     "lot_serial": N_("By lot and serial"),
