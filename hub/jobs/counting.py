@@ -15,7 +15,15 @@ import structlog
 from hub.domain.alarms import COUNT_DUE, COUNT_OVERDUE, COUNT_TO_APPROVE
 from hub.domain.counting import SCHEDULES, CountStateError, scheduled
 from hub.domain.ledger import EntryError
-from hub.store import count_planning, count_policies, count_posting, count_results, shelf_weights, sites
+from hub.store import (
+    alarms,
+    count_planning,
+    count_policies,
+    count_posting,
+    count_results,
+    shelf_weights,
+    sites,
+)
 from hub.store.alarms import NewAlarm
 from hub.store.errors import StoreError
 from hub.store.sites import Site
@@ -96,9 +104,9 @@ def _remind(conn: psycopg.Connection[Any], now: datetime) -> None:
         )
         for one in count_planning.waiting(conn)
     ]
-    count_planning.keep_alarms(conn, COUNT_DUE, due, now)
-    count_planning.keep_alarms(conn, COUNT_OVERDUE, overdue, now)
-    count_planning.keep_alarms(conn, COUNT_TO_APPROVE, waiting, now)
+    alarms.keep(conn, COUNT_DUE, due, now)
+    alarms.keep(conn, COUNT_OVERDUE, overdue, now)
+    alarms.keep(conn, COUNT_TO_APPROVE, waiting, now)
 
 
 def judge_results(
