@@ -62,6 +62,7 @@ REASONS = {
     "quantity": N_("Impossible quantity"),
     "unit": N_("Wrong unit"),
     "places": N_("Impossible places"),
+    "document": N_("Its document does not allow it"),
     "database": N_("Refused by the database"),
     "sequence-reused": N_("Another message under a used number"),
     "epoch-superseded": N_("From an outbox that was replaced"),
@@ -113,6 +114,7 @@ COUNT_ORIGINS = {
     "exception": N_("Exception"),
     "shelf": N_("Shelf weight"),
     "asked": N_("Asked for"),
+    "scanned": N_("Hand scanner"),
 }
 VARIANCE_REASONS = {
     "miscounted": N_("Miscounted before"),

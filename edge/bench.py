@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Final, Protocol, get_args
 
 import msgspec
@@ -20,7 +21,8 @@ from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedba
 from edge.station.counting import CountingState
 from edge.station.desk import Desk
 from edge.station.i18n import Words
-from edge.station.packing import PackingSession, SnapshotError
+from edge.station.lots import NOTHING_SAID, Said
+from edge.station.packing import PackingSession, SnapshotError, utc_day
 from edge.station.port import ErrandPort, Listener, StationStatus
 from edge.station.texts import feedback_text
 from gateway.wire.messages import AnyEvent, DeviceConfig, Operator, Order, Tasks
@@ -43,6 +45,17 @@ def hit(catalogue: Catalogue, text: str) -> CatalogueHit | None:
         item.unit_weight_sd_g,
         tuple(item.wants),
     )
+
+
+def read(scan: Scan, is_known: Callable[[str], bool]) -> tuple[str, Said]:
+    """The code as it is to be looked up (a house's own number before the GTIN in it), what else it says."""
+    code = parse_scan(scan)
+    if not code.trusted:
+        return code.raw, NOTHING_SAID  # in no catalogue: told as unknown, and nothing is booked on it
+    said = Said(code.lot, code.expiry, code.serial)
+    if code.gtin and not is_known(code.text):
+        return code.gtin, said
+    return code.text, said
 
 
 def bench_settings(configs: Sequence[DeviceConfig]) -> BenchSettings:
@@ -70,9 +83,14 @@ def bench_settings(configs: Sequence[DeviceConfig]) -> BenchSettings:
 class BenchRole:
     """The session, its memory, and those who look on. Listeners hear of a thing once it is on disk."""
 
-    def __init__(self, configs: Sequence[DeviceConfig], catalogue: CatalogueNow) -> None:
+    def __init__(
+        self,
+        configs: Sequence[DeviceConfig],
+        catalogue: CatalogueNow,
+        day_of: Callable[[datetime], date] = utc_day,
+    ) -> None:
         self.settings = bench_settings(configs)
-        self.desk = Desk(lambda text: hit(catalogue(), text), self.settings)
+        self.desk = Desk(lambda text: hit(catalogue(), text), self.settings, day_of)
         self.key = f"bench/{self.settings.location}"
         self.current: PackingState = self.session.state
         self.counting: CountingState = self.desk.counting.state
@@ -98,8 +116,8 @@ class BenchRole:
                 self.diverted(event, moment)
                 return Outcome()
             case Scan():
-                text, lot = self._read(event)
-                return self.did(self.desk.scan(text, moment.at, lot), moment)
+                text, said = read(event, lambda text: self._catalogue().lookup(text) is not None)
+                return self.did(self.desk.scan(text, moment.at, said), moment)
             case Weight():
                 effects = self.desk.weight(event.grams, event.stable, moment.at)
                 outcome = self.did(effects, moment, keep=False)
@@ -120,15 +138,6 @@ class BenchRole:
         self._rest, told = self._rest.seen(device, weight, moment)
         idle = self.session.state.order is None and not self.desk.is_counting
         return [told] if told is not None and idle else []
-
-    def _read(self, scan: Scan) -> tuple[str, str | None]:
-        """The code as it is to be looked up (a house's own number before the GTIN in it), and its lot."""
-        code = parse_scan(scan)
-        if not code.trusted:
-            return code.raw, None  # in no catalogue, so it is told as unknown and nothing is booked on it
-        if code.gtin and self._catalogue().lookup(code.text) is None:
-            return code.gtin, code.lot
-        return code.text, code.lot
 
     def did(self, effects: Sequence[Effect], moment: Moment, *, keep: bool = True) -> Outcome:
         """What a call of the session led to; also for calls that a terminal makes."""
@@ -298,11 +307,12 @@ class BenchPort:
         self._host.with_bench(lambda bench, now: bench.did(bench.desk.weigh(now.at), now))
 
     def override(self, reason: str) -> None:
-        def close_anyway(bench: BenchRole, now: Moment) -> Outcome:
+        def go_on_anyway(bench: BenchRole, now: Moment) -> Outcome:
             operator = bench.session.state.operator or ""
-            return bench.did(bench.session.override(reason, operator, now.at), now)
+            decides = any(one.decides for one in self._host.operators() if one.login == operator)
+            return bench.did(bench.session.override(reason, operator, now.at, decides=decides), now)
 
-        self._host.with_bench(close_anyway)
+        self._host.with_bench(go_on_anyway)
 
     def errand(self, name: str) -> ErrandPort:
         return self._host.errands.port(name)

@@ -24,6 +24,7 @@ from edge.station.i18n import Words
 from edge.station.moving.session import MovingSession
 from edge.station.packing import BADGE_MARK, PackingSession
 from edge.station.port import Listener, StationStatus
+from edge.station.sending.session import SendingSession
 from edge.station.snapshot import SnapshotError
 from gateway.wire.messages import Stock, Tasks
 
@@ -171,6 +172,7 @@ class ErrandHall:
             PuttingAwaySession(self._lookup, settings),
             LookingUpSession(self._lookup, self._stock),
             MovingSession(self._lookup, self._stock, settings),
+            SendingSession(self._lookup, settings),
         )
 
     def renew(self, bench: Bench | None, tasks: Tasks | None) -> None:

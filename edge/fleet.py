@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 import structlog
@@ -95,6 +97,7 @@ class Fleet:
         self._devices: dict[str, _Device] = {}
         self._roles: dict[str, Role] = {}
         self._looked_s = self._ticked_s = 0.0
+        self._zone: tzinfo = UTC
 
     @property
     def bench(self) -> BenchRole | None:
@@ -116,6 +119,7 @@ class Fleet:
 
     def apply(self, config: Config, now: Moment) -> Found:
         """Devices that changed are stopped and made anew; the others go on undisturbed. Then call `start`."""
+        self._zone = _zone(config.timezone)
         running = _groups(device.config for device in self._devices.values())
         wanted = _groups(config.devices)
         for group, configs in running.items():
@@ -163,6 +167,10 @@ class Fleet:
                 found.append((None, _faults(device.troubles.begins(MISCONFIGURED, str(error), now))))
         return found
 
+    def _day_of(self, at: datetime) -> date:
+        """The site's."""
+        return at.astimezone(self._zone).date()
+
     def _role(self, configs: Sequence[DeviceConfig]) -> Role:
         match configs[0].role:
             case "scanner":
@@ -174,7 +182,7 @@ class Fleet:
             case "floor_scale":
                 role = FloorScaleRole(configs[0])
             case "bench_scanner" | "bench_scale" | "bench_reader":
-                role = BenchRole(configs, self._catalogue)
+                role = BenchRole(configs, self._catalogue, self._day_of)
         self._remember(role)
         return role
 
@@ -304,6 +312,15 @@ class Fleet:
             device.running = True
             device.driver.start()
         return faults
+
+
+def _zone(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        # an older list of zones than the hub's: a day that begins some hours off is better than no bench
+        log.warning("fleet.unknown_zone", zone=name)
+        return UTC
 
 
 def _groups(configs: Iterable[DeviceConfig]) -> dict[str, list[DeviceConfig]]:

@@ -392,7 +392,7 @@ def _connected(path: Path) -> sqlite3.Connection:
             db.execute("pragma busy_timeout = 5000")
             db.execute(f"pragma locking_mode = {way}")
             db.execute("pragma journal_mode = wal")
-        except sqlite3.DatabaseError as error:
+        except BaseException as error:
             db.close()
             if way == ways[-1] or not isinstance(error, sqlite3.OperationalError):
                 raise

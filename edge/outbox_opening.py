@@ -12,8 +12,15 @@ from typing import Final
 from edge.outbox_file import CorruptOutboxError, OutboxError, OutboxFile, is_full
 from edge.private import close_to_others, open_private, private_folder
 
-# SQLITE_ERROR: statements of ours that do not fit the schema; no code: a text that is none
-_CORRUPT: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_OK)
+# SQLITE_ERROR: statements of ours that do not fit the schema; TOOBIG: a length that nobody wrote; no code: a
+# text that is none
+_CORRUPT: Final = (
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_ERROR,
+    sqlite3.SQLITE_TOOBIG,
+    sqlite3.SQLITE_OK,
+)
 
 
 def open_outbox_file(path: Path, owner: str, now: datetime) -> tuple[OutboxFile, Path | None]:
@@ -31,7 +38,7 @@ def open_outbox_file(path: Path, owner: str, now: datetime) -> tuple[OutboxFile,
         raise OutboxError(f"{path} cannot be opened: {error}") from error
     try:
         return OutboxFile(path, owner, now), None
-    except CorruptOutboxError:
+    except (CorruptOutboxError, UnicodeDecodeError):  # SQLite names what is damaged by the damaged bytes
         aside = _move_aside(path, now)
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _CORRUPT:

@@ -31,6 +31,10 @@ MODES: Final[tuple[Mode, ...]] = get_args(Mode)
 PREFIX: Final = "TD:"
 MAX_QTY: Final = Decimal(1_000_000)
 _MAX_CODE: Final = 64
+NO_PLACES: Final = frozenset({
+    "supplier", "customer", "loss_gain", "scrap", "production", "in_transit", "other_site",
+})  # fmt: skip
+"""Places that each site has for what is elsewhere: a mode or a document says when goods go through them."""
 
 _KINDS: Final[dict[str, MovementKind]] = {
     "RECEIVE": "receipt",
@@ -62,6 +66,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "untrusted": "do not trust this code: {why}",
     "no_destination": "scan TD:TO first: where to?",
     "same_place": "{place} is both from and to",
+    "no_place": "{place} is no place where goods stand: scan the card of a dock or a shelf",
     "serial_qty": "a serial number is one piece, not {qty}",
     "bad_qty": "{text} is no quantity",
     "unknown_command": "unknown command {command}",
@@ -279,6 +284,8 @@ def _command(  # noqa: PLR0911  one return a command
         case "DOC" | "ORDER" if argument:
             opened = _receipt(state, settings, argument, "opened", moment)
             return replace(state, document=argument, last=None), opened, _yes("document", document=argument)
+        case "FROM" | "TO" if argument.lower() in NO_PLACES:
+            return state, [], _no("no_place", place=argument)
         case "FROM" if argument:
             return replace(state, source=argument), [], _yes("place", word="from", place=argument)
         case "TO" if argument:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 import paho.mqtt.client as mqtt
@@ -24,7 +25,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from psycopg.rows import TupleRow
 
 from gateway import mqtt as broker
-from gateway import quarantine, telling, telling_inbound
+from gateway import quarantine, telling, telling_inbound, telling_outbound, telling_picks
 from gateway.ingest import Ingest, hub_clock
 from gateway.reception import Delivery
 from gateway.states import read_state
@@ -33,11 +34,14 @@ from gateway.wire.codec import WireError
 from gateway.wire.inbound import GoodsIn
 from gateway.wire.messages import AgentState, Catalog
 from hub.domain.alarms import AGENT_CONFIG
-from hub.store import agents, alarms, count_tasks, downlink, items, orders
+from hub.domain.calendar import Calendar
+from hub.store import agents, alarms, count_tasks, downlink, items, orders, picking
 from hub.store.count_tasks import CountToTell
 from hub.store.downlink import AgentToTell, OperatorToTell
 from hub.store.inbound import telling as inbound
+from hub.store.orders import OpenLine
 from hub.store.pool import connect
+from hub.store.transfers import departures
 
 log = structlog.get_logger()
 POLL_S = 0.2
@@ -59,6 +63,14 @@ class _Told:
     stock: int | None = None
     stock_s: float = 0.0
     online: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _SiteOrders:
+    """All that is to be packed at a site, by whomever, and what of the stock each line is to have."""
+
+    lines: list[OpenLine]
+    picking: telling_picks.Picking
 
 
 @dataclass(slots=True)
@@ -188,11 +200,14 @@ class Downlink:
             operators = downlink.operators(conn)
             self._renew_catalogue(conn)
             self._heed_states(conn, changes.states, everybody)
+            sites: dict[int, _SiteOrders] = {}
             for agent in everybody:
                 told = self._told.setdefault(agent.id, _Told())
                 self._tell_catalogue(agent, told)
                 self._tell_config(conn, agent, operators, told, refused)
-                self._tell_tasks(conn, agent, told)
+                if agent.site_id not in sites:
+                    sites[agent.site_id] = self._orders_of(conn, agent)
+                self._tell_tasks(conn, agent, told, sites[agent.site_id])
                 self._tell_stock(conn, agent, told)
 
     def _renew_catalogue(self, conn: psycopg.Connection[TupleRow]) -> None:
@@ -273,14 +288,27 @@ class Downlink:
         told.config = digest
         log.info("config-told", site=agent.site, agent=agent.code, version=message.version)
 
-    def _tell_tasks(self, conn: psycopg.Connection[TupleRow], agent: AgentToTell, told: _Told) -> None:
-        lines = orders.open_for_agent(conn, agent.site_id, agent.id)
+    def _orders_of(self, conn: psycopg.Connection[TupleRow], agent: AgentToTell) -> _SiteOrders:
+        """Shared out among all orders of the agent's site at once: two benches must not be told one piece."""
+        lines = orders.open_at_site(conn, agent.site_id)
+        stands = picking.stands_of(conn, {line.item_id for line in lines}, agent.site_id)
+        today = Calendar(ZoneInfo(agent.timezone)).day_of(self._clock()).date
+        return _SiteOrders(lines, telling_picks.shared_out(lines, stands, today=today))
+
+    def _tell_tasks(
+        self, conn: psycopg.Connection[TupleRow], agent: AgentToTell, told: _Told, site: _SiteOrders
+    ) -> None:
+        lines = [line for line in site.lines if line.agent_id in (None, agent.id)]
         counts: list[CountToTell] = []
         coming: GoodsIn | None = None
+        picks: telling_picks.Picking | None = None
         if telling.has_station(agent):
+            picks = site.picking
             counts = count_tasks.open_for_agent(conn, agent.site_id, agent.id)
             coming = telling_inbound.goods_in(inbound.of_site(conn, agent.site_id))
-        message = telling.tasks(lines, agent.tasks_version, counts, coming)
+        message = telling.tasks(lines, agent.tasks_version, counts, coming, picks)
+        if picks is not None:
+            message.transfers = telling_outbound.transfers(departures.to_load(conn, agent.site_id))
         digest = telling.digest(message)
         if digest == told.tasks:
             return

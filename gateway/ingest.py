@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from gateway import identity, sales
+from gateway.departing import Departing, leave
 from gateway.directory import Directory
 from gateway.reception import Agents, Arrived, Delivery, Refusal, address_of, receive
 from gateway.sequence import Taken, runs
@@ -31,6 +32,7 @@ from gateway.wire.messages import (
     Receipt,
     UnplacedScan,
 )
+from gateway.wire.outbound import Departure
 from hub.domain.alarms import CLOCK, CLONED_AGENT, FAULT
 from hub.domain.ledger import Entry
 from hub.store import agents, alarms, digests, ledger, quarantine, readings, reservations, stock
@@ -177,6 +179,7 @@ class Ingest:
         self._directory.learn(conn, *_names(fresh))
         translators: dict[int, Translator] = {}
         doubted: list[identity.Doubted] = []
+        departing: list[Departing] = []
         for batch in fresh:
             translator = translators.get(batch.agent.id)
             if translator is None:
@@ -194,6 +197,9 @@ class Ingest:
                             doubted.append(identity.Doubted(batch, idx, event, entry))
                         else:
                             harvest.entries.append(entry)
+                    elif type(event) is Departure:
+                        refused = _unfit(batch, idx, event, UnfitError("document", ""))
+                        departing.append(Departing(translator.departure(event), refused))
                     else:
                         _sort_in(event, translator, harvest)
                         if type(event) is Fault:
@@ -205,6 +211,9 @@ class Ingest:
             if worst_clock_ms:
                 _note_clock(batch.agent, worst_clock_ms, harvest)
         _sift(conn, doubted, harvest)
+        gone, kept_back = leave(conn, departing)
+        harvest.entries[:0] = gone
+        harvest.held += kept_back
 
     def write(self, conn: Connection, harvest: Harvest, recorded_at: datetime, result: Applied) -> None:
         """Everything that was harvested, in the caller's transaction."""
@@ -311,6 +320,9 @@ def _names(batches: Iterable[Arrived]) -> tuple[set[str], set[tuple[int, str]]]:
             elif isinstance(event, Count):
                 codes.add(event.item)
                 places.add((site_id, event.location))
+            elif isinstance(event, Departure):
+                codes.update(line.item for line in event.lines)
+                places.update((site_id, line.source) for line in event.lines)
             elif isinstance(event, CountWork | Receipt | Reading) and event.location is not None:
                 places.add((site_id, event.location))
             elif isinstance(event, Pack):

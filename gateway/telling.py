@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
+from gateway.telling_picks import Picking, lots_of
 from gateway.wire.inbound import GoodsIn
 from gateway.wire.messages import (
     VERSION,
@@ -82,19 +83,32 @@ def tasks(
     version: int,
     counts: Sequence[CountToTell] = (),
     goods_in: GoodsIn | None = None,
+    picking: Picking | None = None,
 ) -> Tasks:
     """Orders with what is left to ship of them, and counts without what should be there; lines come ordered
     by order, and by count."""
+    picks = picking.picks if picking else {}
     orders: dict[str, Order] = {}
     for line in lines:
         order = orders.get(line.number)
         if order is None:
             order = orders[line.number] = Order(number=line.number, customer=line.customer[:_NAME_LENGTH])
         order.lines.append(
-            OrderLine(line=line.line, sku=line.sku, name=line.name[:_NAME_LENGTH], qty=line.qty)
+            OrderLine(
+                line=line.line,
+                sku=line.sku,
+                name=line.name[:_NAME_LENGTH],
+                qty=line.qty,
+                picks=picks.get((line.number, line.line), []),
+            )
         )
     return Tasks(
-        v=VERSION, version=version, orders=list(orders.values()), counts=_counts(counts), goods_in=goods_in
+        v=VERSION,
+        version=version,
+        orders=list(orders.values()),
+        counts=_counts(counts),
+        goods_in=goods_in,
+        lots=lots_of(picking, {line.sku for line in lines}) if picking else [],
     )
 
 
@@ -143,6 +157,7 @@ def _operator(one: OperatorToTell) -> Operator:
         name=one.name[:_NAME_LENGTH],
         badge_hash=one.badge_hash,
         pin_hash=one.pin_hash,
+        decides=one.decides,
         language="zh_CN" if one.language == "zh_CN" else "en",
     )
 

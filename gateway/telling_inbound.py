@@ -13,7 +13,10 @@ from gateway.wire.inbound import (
     DueReceipt,
     GoodsIn,
     KnownSerials,
+    Leaving,
+    Making,
     PackedLine,
+    Part,
     Place,
     PutAway,
     SeenTag,
@@ -24,6 +27,7 @@ from gateway.wire.messages import VERSION, Stock
 from hub.store.inbound.notices import DueLine as AnnouncedLine
 from hub.store.inbound.putaway import Task, UnitTask
 from hub.store.inbound.telling import MOST_STOCK, GoodsInToTell, StockToTell
+from hub.store.production.telling import MakingToTell
 
 _NAME_LENGTH: Final = 200
 
@@ -65,7 +69,35 @@ def goods_in(found: GoodsInToTell) -> GoodsIn:
         ],
         units=[_unit(unit) for unit in found.units],
         in_stock=_known_serials(found),
+        making=[_making(order) for order in found.making],
+        leaving=_leaving(found),
     )
+
+
+def _making(order: MakingToTell) -> Making:
+    return Making(
+        number=order.number,
+        sku=order.sku,
+        name=order.name[:_NAME_LENGTH],
+        qty=order.qty,
+        made_qty=order.made_qty,
+        due=order.due_on,
+        parts=[Part(sku=part.sku, name=part.name[:_NAME_LENGTH], qty=part.qty) for part in order.parts],
+    )
+
+
+def _leaving(found: GoodsInToTell) -> list[Leaving]:
+    told: dict[str, Leaving] = {}
+    for item in found.leaving:
+        transfer = told.get(item.number)
+        if transfer is None:
+            transfer = told[item.number] = Leaving(
+                number=item.number, to=item.to_site[:_NAME_LENGTH], due=item.due_on
+            )
+        transfer.lines.append(
+            DueLine(sku=item.sku, name=item.name[:_NAME_LENGTH], qty=item.qty, received_qty=item.received_qty)
+        )
+    return list(told.values())
 
 
 def _known_serials(found: GoodsInToTell) -> list[KnownSerials]:

@@ -1,6 +1,6 @@
 """From an agent's event to what the ledger and the store take, or the reason why not. Pure.
 
-Reasons: unknown-item, unknown-location, quantity, unit, places.
+Reasons: unknown-item, unknown-location, quantity, unit, places. (`gateway.ingest` adds: document.)
 """
 
 from __future__ import annotations
@@ -13,14 +13,18 @@ from typing import Final
 
 from gateway.directory import Directory
 from gateway.wire.messages import Count, CountWork, Fault, Movement, Pack, Reading, Receipt, UnplacedScan
+from gateway.wire.outbound import Departure, Loaded
+from gateway.wire.picking import PackLine
 from hub.domain.ledger import MAX_QTY, Entry
-from hub.domain.places import fits
+from hub.domain.places import fits, is_outside
+from hub.domain.transfers.departures import Load
 from hub.domain.valuation import EXACT, rounded
 from hub.store.agents import TrustedAgent
 from hub.store.inbound.receipts import SaidOfReceipt
 from hub.store.items import KnownCode
 from hub.store.locations import KnownPlace
 from hub.store.readings import NewCarton, NewCount, NewCountWork, NewDeviceEvent, NewReading
+from hub.store.transfers.departures import SaidOfDeparture
 
 OLDEST: Final = timedelta(days=366)
 # two clocks that follow the same time servers differ by less
@@ -100,6 +104,12 @@ class Translator:
         destination = self._place(event.destination)
         if source.id == destination.id:
             raise UnfitError("places", f"source and destination are both {source.code!r}")
+        if "in_transit" in (source.kind, destination.kind):
+            raise UnfitError(
+                "places",
+                f"no {event.kind} goes from {source.code!r} to {destination.code!r}: goods go into transit, "
+                "and out of it, on a transfer",
+            )
         if not fits(event.kind, source.kind, destination.kind):
             raise UnfitError(
                 "places",
@@ -132,6 +142,8 @@ class Translator:
         """With ``ledger_qty`` still to be filled in. Raises UnfitError."""
         known = self._item(event.item)
         place = self._place(event.location)
+        if is_outside(place.kind) or place.kind == "in_transit":
+            raise UnfitError("places", f"nothing can be counted at {place.code!r} ({place.kind})")
         # finding nothing is a count too
         qty = _ZERO if event.qty.is_zero() else self.base_qty(event.qty, known, None)
         at, clock = occurred(event.at, self._recorded_at)
@@ -153,20 +165,32 @@ class Translator:
     def carton(self, event: Pack) -> NewCarton:
         """Raises UnfitError."""
         at, _ = occurred(event.at, self._recorded_at)
-        lines = [
-            {
-                "line": line.line,
-                "item": line.item,
-                "qty": f"{self.base_qty(line.qty, self._item(line.item), None):f}",
-            }
-            for line in event.lines
-        ]
+        lines = [self._packed(line) for line in event.lines]
         measured = event.measured_weight_g
         return NewCarton(
             self._agent.site_id, self._agent.id, event.order, event.carton, at, event.operator, lines,
             _weight_g(event.expected_weight_g), None if measured is None else _weight_g(measured),
             _weight_g(event.tolerance_g), event.verdict,
         )  # fmt: skip
+
+    def _packed(self, line: PackLine) -> dict[str, object]:
+        known = self._item(line.item)
+        told: dict[str, object] = {
+            "line": line.line,
+            "item": line.item,
+            "qty": f"{self.base_qty(line.qty, known, None):f}",
+        }
+        if line.lots:
+            told["lots"] = [
+                {
+                    "qty": f"{self.base_qty(one.qty, known, None):f}",
+                    "lot": one.lot,
+                    "expiry": one.expiry.isoformat() if one.expiry else None,
+                    "serial": one.serial,
+                }
+                for one in line.lots
+            ]
+        return told
 
     def unloading(self, event: Receipt) -> SaidOfReceipt:
         """Raises UnfitError."""
@@ -177,6 +201,21 @@ class Translator:
         return SaidOfReceipt(
             self._agent.site_id, event.document, action, place.id, at, self._agent.id, session, event.operator
         )
+
+    def departure(self, event: Departure) -> SaidOfDeparture:
+        """Raises UnfitError."""
+        at, clock = occurred(event.at, self._recorded_at)
+        evidence = dict(clock or {}) | ({"operator": event.operator} if event.operator else {})
+        loads = tuple(self._load(line) for line in event.lines)
+        return SaidOfDeparture(
+            self._site_id, event.document, at, event.device, event.operator, loads, evidence or None
+        )
+
+    def _load(self, line: Loaded) -> Load:
+        known, place = self._item(line.item), self._place(line.source)
+        if is_outside(place.kind) or place.kind == "in_transit":
+            raise UnfitError("places", f"nothing is loaded at {place.code!r} ({place.kind})")
+        return Load(known.item_id, line.lot or "", place.id, self.base_qty(line.qty, known, None))
 
     def device_event(self, event: Receipt | Fault | UnplacedScan) -> NewDeviceEvent:
         at, clock = occurred(event.at, self._recorded_at)

@@ -9,7 +9,9 @@ from dashboard import columns, navigation, session, terms
 from dashboard.looking_up import words
 from dashboard.looking_up.models import Answer, Found, Stand
 from dashboard.notices import plain
+from dashboard.production import words as production
 from dashboard.purchasing import words as purchasing
+from dashboard.transfers import words as transfers
 
 TEXT = "lookup_text"
 _ASKED = "sidebar_lookup_asked"
@@ -84,6 +86,8 @@ def _state(found: Found) -> str:
         "place": terms.PLACE_KINDS,
         "count": terms.COUNT_STATES,
         "purchase_order": purchasing.STATES,
+        "production_order": production.STATES,
+        "transfer": transfers.STATES,
     }.get(found.kind, purchasing.STATES | words.STATES)
     return terms.word(known, found.state, session.language()) if found.state else ""
 
@@ -123,6 +127,13 @@ def _open(found: Found) -> None:
             navigation.go("places")
         case "purchase_order":
             navigation.go("purchasing", buying_section="orders", buying_order=found.code)
+        case "transfer":
+            navigation.go("transfers", moving_section="transfers", moving_chosen=found.code)
+        case "production_order":
+            ended = found.state in ("closed", "cancelled")
+            navigation.go(
+                "production", making_section="orders", making_only_open=not ended, making_order=found.code
+            )
         case "package" | "ship_notice" if found.order:
             navigation.go("purchasing", buying_section="orders", buying_order=found.order)
         case "count":

@@ -13,6 +13,7 @@ KINDS = {
     "purchase_order": N_("Purchase order"),
     "sales_order": N_("Sales order"),
     "transfer": N_("Transfer"),
+    "production_order": N_("Production order"),
     "supplier_return": N_("Return to supplier"),
     "ship_notice": N_("Ship notice"),
     "count": N_("Count"),
@@ -26,5 +27,4 @@ STATES = {
     "open": N_("Being unloaded"),
     "released": N_("Released"),
     "shipped": N_("Shipped"),
-    "in_transit": N_("In transit"),
 }

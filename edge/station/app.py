@@ -325,8 +325,9 @@ class StationApp(App[None]):
         return status_view(port.state, port.operators(), port.status(), words)
 
     def action_override(self) -> None:
-        if self._screen() == "packing" and self._port.state.verdict in ("weigh", "wrong_weight"):
-            self.push_screen(OverrideScreen(self._words), self._overridden)
+        state = self._port.state
+        if self._screen() == "packing" and state.can_be_overridden:
+            self.push_screen(OverrideScreen(self._words, state.objected), self._overridden)
 
     def _overridden(self, reason: str | None) -> None:
         if reason is not None:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from edge.weighing import Z
 from gateway.wire.messages import AnyEvent, Detail
+from gateway.wire.picking import PickFrom
 
 Parameter = str | int | Decimal
 Trouble = Literal["overload", "underload", "not_a_weight"]
@@ -63,6 +64,14 @@ class Feedback:
     params: Mapping[str, Parameter] = field(default_factory=dict)
 
 
+def stop(key: str, **params: Parameter) -> Feedback:
+    return Feedback(False, key, params)
+
+
+def go(key: str, **params: Parameter) -> Feedback:
+    return Feedback(True, key, params)
+
+
 @dataclass(frozen=True, slots=True)
 class Emit:
     """Events that belong together.
@@ -89,13 +98,14 @@ Effect = Feedback | Emit | BadgeScanned
 
 @dataclass(frozen=True, slots=True)
 class LineState:
-    """A line of the order in hand, in base units."""
+    """A line of the order in hand, in base units. `picks`: what is still to be taken for it, and where."""
 
     line: int
     sku: str
     name: str
     ordered: Decimal
     scanned: Decimal
+    picks: tuple[PickFrom, ...] = ()
 
     @property
     def missing(self) -> Decimal:
@@ -133,7 +143,10 @@ class WeightState:
 
 @dataclass(frozen=True, slots=True)
 class PackingState:
-    """All that a presenter needs. `orders` are the numbers of the orders still open here."""
+    """All that a presenter needs. `orders` are the numbers of the orders still open here.
+
+    `objected`: goods of another lot were scanned, or of one that may not leave; a person may pass over it.
+    """
 
     orders: tuple[str, ...]
     operator: str | None
@@ -146,3 +159,9 @@ class PackingState:
     weight: WeightState
     verdict: Verdict
     message: Feedback | None
+    objected: bool = False
+
+    @property
+    def can_be_overridden(self) -> bool:
+        """By a person with a reason."""
+        return self.objected or self.verdict in ("weigh", "wrong_weight")

@@ -3,27 +3,46 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
+import msgspec
+
 from edge.station.bench import BenchSettings, CatalogueHit, LineState, Suspect
 from edge.weighing import UnitWeight
-from gateway.wire.messages import Order
+from gateway.wire.messages import Order, OrderLine
+from gateway.wire.picking import PickFrom
 
 MOST_SUSPECTED: Final = 3
 """More pieces too many than this are rather something else in the carton."""
 _WIRE_PLACES: Final = Decimal("0.0001")
 
 
+class Take(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A part of a scan, `qty` base units: what it is booked as. `place`: where it was to be taken from."""
+
+    qty: Decimal
+    place: str | None = None
+    lot: str | None = None
+    expiry: date | None = None
+    serial: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """One accepted scan: `qty` base units of the hit's SKU (the pack times the keyed quantity)."""
+    """One accepted scan: `qty` base units of the hit's SKU (the pack times the keyed quantity).
+
+    `takes` add up to it. `reason`: why it was taken although another lot was told, or it had expired.
+    """
 
     hit: CatalogueHit
     qty: Decimal
+    takes: tuple[Take, ...]
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +65,22 @@ class Carton:
     order: Order
     scans: tuple[Packed, ...] = ()
 
-    def with_scan(self, hit: CatalogueHit, qty: Decimal) -> Carton:
-        return replace(self, scans=(*self.scans, Packed(hit, qty)))
+    def with_scan(self, packed: Packed) -> Carton:
+        return replace(self, scans=(*self.scans, packed))
 
     def without_last(self) -> Carton:
         return replace(self, scans=self.scans[:-1])
+
+    def retold(self, order: Order) -> Carton:
+        """With what is told now of where to take the goods; the order itself stays as it was begun."""
+        picks = {line.line: line.picks for line in order.lines}
+        lines = [
+            msgspec.structs.replace(line, picks=picks.get(line.line, line.picks)) for line in self.order.lines
+        ]
+        return replace(self, order=msgspec.structs.replace(self.order, lines=lines))
+
+    def has_serial(self, sku: str, serial: str) -> bool:
+        return any(take.serial == serial for scan in self.scans if scan.hit.sku == sku for take in scan.takes)
 
     @cached_property
     def quantities(self) -> Mapping[str, Decimal]:
@@ -74,12 +104,28 @@ class Carton:
     def lines(self) -> tuple[LineState, ...]:
         """The order's lines; what was scanned of an SKU fills its lines in the order's sequence."""
         left = dict(self.quantities)
+        taken = self._taken()
         states = []
         for line in self.order.lines:
             scanned = min(line.qty, left.get(line.sku, Decimal(0)))
             left[line.sku] = left.get(line.sku, Decimal(0)) - scanned
-            states.append(LineState(line.line, line.sku, line.name, line.qty, scanned))
+            still = _still(line, taken)
+            picks = tuple(_at_most(line.qty - scanned, still))
+            states.append(LineState(line.line, line.sku, line.name, line.qty, scanned, picks))
         return tuple(states)
+
+    def to_take(self, sku: str) -> list[PickFrom]:
+        """What is still to be taken of an item, by what was told, in its order."""
+        return [pick for line in self.lines if line.sku == sku for pick in line.picks]
+
+    def _taken(self) -> dict[tuple[str, str, str | None], Decimal]:
+        """Base units by (SKU, place, lot)."""
+        taken: defaultdict[tuple[str, str, str | None], Decimal] = defaultdict(Decimal)
+        for scan in self.scans:
+            for take in scan.takes:
+                if take.place is not None:
+                    taken[scan.hit.sku, take.place, take.lot] += take.qty
+        return taken
 
     @cached_property
     def complete(self) -> bool:
@@ -128,6 +174,25 @@ class Carton:
             if fits and pieces != 0 and -qty <= pieces <= MOST_SUSPECTED:
                 found.append(Suspect(hit.name, int(pieces)))
         return found[0] if len(found) == 1 else None
+
+
+def _still(line: OrderLine, taken: dict[tuple[str, str, str | None], Decimal]) -> Iterator[PickFrom]:
+    """The line's picks without what was `taken`, which is used up by it."""
+    for pick in line.picks:
+        key = (line.sku, pick.place, pick.lot)
+        used = min(pick.qty, taken.get(key, Decimal(0)))
+        if used > 0:
+            taken[key] -= used
+        if pick.qty > used:
+            yield msgspec.structs.replace(pick, qty=pick.qty - used)
+
+
+def _at_most(qty: Decimal, picks: Iterable[PickFrom]) -> Iterator[PickFrom]:
+    for pick in picks:
+        part = min(qty, pick.qty)
+        if part > 0:
+            yield msgspec.structs.replace(pick, qty=part)
+            qty -= part
 
 
 def _unit_weight(hit: CatalogueHit) -> UnitWeight | None:

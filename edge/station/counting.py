@@ -9,19 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final, Literal
 
 from edge.station import tally as kept
-from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback, Parameter, Trouble
+from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback, Trouble, go, stop
+from edge.station.keyed import keyed_qty
 from edge.station.tally import Found, FoundLine, Tally
 from edge.weighing import UnitWeight, pieces_from
 from gateway.wire.messages import AnyEvent, Count, CountTask, CountWork, UnplacedScan
 
 MARK: Final = "TD:COUNT:"
 REMEMBERED_CLOSED: Final = 500
-SMALLEST_QTY: Final = Decimal("0.000001")
-MAX_QTY: Final = Decimal(1_000_000)
 Action = Literal["taken", "given_back", "closed"]
 Lookup = Callable[[str], CatalogueHit | None]
 
@@ -39,14 +38,6 @@ class CountingState:
     next_qty: Decimal
     asked_twice: bool
     message: Feedback | None
-
-
-def _stop(key: str, **params: Parameter) -> Feedback:
-    return Feedback(False, key, params)
-
-
-def _go(key: str, **params: Parameter) -> Feedback:
-    return Feedback(True, key, params)
 
 
 class CountingSession:
@@ -78,7 +69,7 @@ class CountingSession:
         self._tasks = {task.number: task for task in counts}
         task = self.in_hand
         if task is not None and task.number not in self._tasks:
-            return self._tell(_stop("count_withdrawn", count=task.number))
+            return self._tell(stop("count_withdrawn", count=task.number))
         return []
 
     # --- what the devices say ---
@@ -90,7 +81,7 @@ class CountingSession:
             return self._take(text[len(MARK) :], at, operator)
         tally = self._tally
         if tally is None:
-            return self._tell(_stop("no_count"))
+            return self._tell(stop("no_count"))
         if not tally.at_place:
             return self._place(tally, text)
         if text[:1] == "*" and len(text) > 1:
@@ -118,20 +109,20 @@ class CountingSession:
         """All of the last item is on the scale: its last scan counts as many as the weight tells."""
         tally = self._tally
         if tally is None:
-            return self._tell(_stop("no_count"))
+            return self._tell(stop("no_count"))
         if not tally.found:
-            return self._tell(_stop("count_scan_first"))
+            return self._tell(stop("count_scan_first"))
         if live_g is None or not stable:
-            return self._tell(_stop(f"scale_{trouble}") if trouble else _stop("count_not_steady"))
+            return self._tell(stop(f"scale_{trouble}") if trouble else stop("count_not_steady"))
         last = tally.found[-1]
         hit = self._lookup(last.sku)
         if hit is None or hit.unit_weight_g is None:
-            return self._tell(_stop("count_no_weight", name=last.name))
+            return self._tell(stop("count_no_weight", name=last.name))
         unit = UnitWeight.of(hit.unit_weight_g, hit.unit_weight_sd_g)
         told = pieces_from(live_g, unit, self._settings.division_g)
         if live_g < 0 or not told.certain:
             return self._tell(
-                _stop("count_weight_unsure", name=last.name, measured=live_g, pieces=told.pieces)
+                stop("count_weight_unsure", name=last.name, measured=live_g, pieces=told.pieces)
             )
         found = Found(last.sku, last.lot, last.name, Decimal(told.pieces), at, "weight", weight_g=live_g)
         return self._add(tally.without_last(), found)
@@ -139,60 +130,60 @@ class CountingSession:
     def busy(self) -> list[Effect]:
         """Something else was asked for than to count."""
         task = self.in_hand
-        return self._tell(_stop("other_count_in_hand", count=task.number)) if task else []
+        return self._tell(stop("other_count_in_hand", count=task.number)) if task else []
 
     # --- what the counter asks for ---
 
     def key_qty(self, text: str) -> list[Effect]:
-        qty = _qty(text)
+        qty = keyed_qty(text)
         if qty is None or qty == 0:
-            return self._tell(_stop("bad_qty", text=text[:20]))
+            return self._tell(stop("bad_qty", text=text[:20]))
         self._next_qty, self._typed = qty, True
-        return self._tell(_go("qty_keyed", qty=qty))
+        return self._tell(go("qty_keyed", qty=qty))
 
     def undo(self) -> list[Effect]:
         """Take the last scan back."""
         tally = self._tally
         if tally is None or not tally.found:
-            return self._tell(_stop("nothing_to_undo"))
+            return self._tell(stop("nothing_to_undo"))
         last = tally.found[-1]
         self._change(tally.without_last())
-        return self._tell(_go("count_undone", qty=last.qty, name=last.name))
+        return self._tell(go("count_undone", qty=last.qty, name=last.name))
 
     def give_back(self, at: datetime, operator: str | None) -> list[Effect]:
         """Uncounted; it stays on the list."""
         task = self.in_hand
         if task is None:
-            return self._tell(_stop("no_count"))
+            return self._tell(stop("no_count"))
         self._change(None)
         return self._tell(
-            _go("count_given_back", count=task.number), Emit([self._work(task, "given_back", at, operator)])
+            go("count_given_back", count=task.number), Emit([self._work(task, "given_back", at, operator)])
         )
 
     def close(self, at: datetime, operator: str | None) -> list[Effect]:
         """Done. What was asked for and not found must be said twice: then there is none of it."""
         tally = self._tally
         if tally is None:
-            return self._tell(_stop("no_count"))
+            return self._tell(stop("no_count"))
         if not tally.at_place:
-            return self._tell(_stop("count_place_first", place=tally.task.location))
+            return self._tell(stop("count_place_first", place=tally.task.location))
         missing = tally.not_counted
         if (missing or not tally.found) and not self._asked:
             self._asked = True
             if missing:
                 name = missing[0].name
-                return self._say(_stop("count_none_of", name=name, lines=len(missing)))
-            return self._say(_stop("count_nothing", place=tally.task.location))
+                return self._say(stop("count_none_of", name=name, lines=len(missing)))
+            return self._say(stop("count_nothing", place=tally.task.location))
         events = self._result(tally, at, operator)
         task = tally.task
         self._closed[_key(task)] = None
         while len(self._closed) > REMEMBERED_CLOSED:
             del self._closed[next(iter(self._closed))]
         self._change(None)
-        return self._tell(_go("count_closed", count=task.number, place=task.location), Emit(events))
+        return self._tell(go("count_closed", count=task.number, place=task.location), Emit(events))
 
     def not_kept(self, why: str) -> list[Effect]:
-        return self._tell(_stop("not_kept", why=why[:200]))
+        return self._tell(stop("not_kept", why=why[:200]))
 
     # --- what is shown, what is kept ---
 
@@ -239,23 +230,23 @@ class CountingSession:
     def _take(self, number: str, at: datetime, operator: str | None) -> list[Effect]:
         in_hand = self.in_hand
         if in_hand is not None:
-            return self._tell(_go("count_in_hand", count=number)) if in_hand.number == number else self.busy()
+            return self._tell(go("count_in_hand", count=number)) if in_hand.number == number else self.busy()
         task = self._tasks.get(number)
         if task is None:
-            return self._tell(_stop("count_unknown", count=number[:64]))
+            return self._tell(stop("count_unknown", count=number[:64]))
         if _key(task) in self._closed:
-            return self._tell(_stop("count_closed_here", count=number))
+            return self._tell(stop("count_closed_here", count=number))
         self._change(Tally(task))
         return self._tell(
-            _go("count_taken", count=number, place=task.location),
+            go("count_taken", count=number, place=task.location),
             Emit([self._work(task, "taken", at, operator)]),
         )
 
     def _place(self, tally: Tally, text: str) -> list[Effect]:
         if text != tally.task.location:
-            return self._tell(_stop("count_wrong_place", code=text[:64], place=tally.task.location))
+            return self._tell(stop("count_wrong_place", code=text[:64], place=tally.task.location))
         self._change(Tally(tally.task, at_place=True))
-        return self._tell(_go("count_at_place", place=text))
+        return self._tell(go("count_at_place", place=text))
 
     def _goods(self, tally: Tally, text: str, lot: str | None, at: datetime) -> list[Effect]:
         times, typed = self._next_qty, self._typed
@@ -266,12 +257,12 @@ class CountingSession:
                 at=at, device=self._settings.scanner, data=text, why="unknown code while counting",
                 location=tally.task.location,
             )  # fmt: skip
-            return self._tell(_stop("count_unknown_code", code=text[:64]), Emit([unplaced]))
+            return self._tell(stop("count_unknown_code", code=text[:64]), Emit([unplaced]))
         of = self._lot(tally, hit.sku, lot)
         if of is None:
-            return self._tell(_stop("count_which_lot", name=hit.name))
+            return self._tell(stop("count_which_lot", name=hit.name))
         if not tally.asks_for(hit.sku, of):
-            return self._tell(_stop("count_not_asked", name=hit.name, count=tally.task.number))
+            return self._tell(stop("count_not_asked", name=hit.name, count=tally.task.number))
         return self._add(
             tally, Found(hit.sku, of, hit.name, hit.qty * times, at, "typed" if typed else "scan")
         )
@@ -286,11 +277,11 @@ class CountingSession:
         return expected[0] if len(expected) == 1 else "" if not expected or "" in expected else None
 
     def _set(self, tally: Tally, text: str, at: datetime) -> list[Effect]:
-        qty = _qty(text)
+        qty = keyed_qty(text)
         if qty is None:
-            return self._tell(_stop("bad_qty", text=text[:20]))
+            return self._tell(stop("bad_qty", text=text[:20]))
         if not tally.found:
-            return self._tell(_stop("count_scan_first"))
+            return self._tell(stop("count_scan_first"))
         last = tally.found[-1]
         change = qty - tally.qty(last.sku, last.lot)
         return self._add(tally, Found(last.sku, last.lot, last.name, change, at, "typed"))
@@ -298,7 +289,7 @@ class CountingSession:
     def _add(self, tally: Tally, found: Found) -> list[Effect]:
         self._change(tally.add(found))
         qty = tally.add(found).qty(found.sku, found.lot)
-        return self._tell(_go("count_found", name=found.name, qty=qty))
+        return self._tell(go("count_found", name=found.name, qty=qty))
 
     def _result(self, tally: Tally, at: datetime, operator: str | None) -> list[AnyEvent]:
         task = tally.task
@@ -334,14 +325,3 @@ class CountingSession:
 
 def _key(task: CountTask) -> str:
     return f"{task.number}/{task.round}"
-
-
-def _qty(text: str) -> Decimal | None:
-    """0 or more, at most six decimals; None for anything else."""
-    try:
-        qty = Decimal(text.strip().replace(",", "."))
-    except InvalidOperation:
-        return None
-    if not qty.is_finite() or not 0 <= qty <= MAX_QTY:
-        return None
-    return qty.quantize(SMALLEST_QTY).normalize()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
@@ -11,7 +11,8 @@ import msgspec
 
 from edge.station.bench import BenchSettings, Effect
 from edge.station.counting import MARK, CountingSession, Lookup
-from edge.station.packing import BADGE_MARK, PREFIX, PackingSession
+from edge.station.lots import NOTHING_SAID, Said
+from edge.station.packing import BADGE_MARK, PREFIX, PackingSession, utc_day
 from edge.station.snapshot import SnapshotError
 from gateway.wire.messages import Tasks
 
@@ -24,8 +25,10 @@ QTY: Final = "QTY:"
 class Desk:
     """``packing`` and ``counting``, one of them at a time. Call it from one thread."""
 
-    def __init__(self, lookup: Lookup, settings: BenchSettings) -> None:
-        self.packing = PackingSession(lookup, settings)
+    def __init__(
+        self, lookup: Lookup, settings: BenchSettings, day_of: Callable[[datetime], date] = utc_day
+    ) -> None:
+        self.packing = PackingSession(lookup, settings, day_of=day_of)
         self.counting = CountingSession(lookup, settings)
 
     @property
@@ -33,15 +36,15 @@ class Desk:
         return self.counting.in_hand is not None
 
     def tasks(self, tasks: Tasks) -> list[Effect]:
-        return [*self.packing.tasks(tasks.orders), *self.counting.tasks(tasks.counts)]
+        return [*self.packing.tasks(tasks.orders, tasks.lots), *self.counting.tasks(tasks.counts)]
 
-    def scan(self, text: str, at: datetime, lot: str | None = None) -> list[Effect]:
+    def scan(self, text: str, at: datetime, said: Said = NOTHING_SAID) -> list[Effect]:
         text = text.strip(" \t\r\n")
         command = text[len(PREFIX) :].upper() if text[: len(PREFIX)].upper() == PREFIX else ""
         takes = text[: len(MARK)].upper() == MARK
         of_a_badge = text.startswith(BADGE_MARK) or command.startswith(BADGE)
         if of_a_badge or self._barred() or not (takes or self.is_counting):
-            return self.packing.scan(text, at)
+            return self.packing.scan(text, at, said)
         if takes and self.packing.state.order is not None:
             return self.packing.busy()
         if command in _KEYS:
@@ -50,7 +53,7 @@ class Desk:
             return self.counting.key_qty(command[len(QTY) :])
         if command.startswith(ORDER):
             return self.counting.busy()
-        return self.counting.scan(text, at, self._operator(), lot)
+        return self.counting.scan(text, at, self._operator(), said.lot)
 
     def tag(self, code: str, tag: str, lot: str | None, at: datetime) -> list[Effect]:
         return self.counting.tag(code, tag, lot, at) if self.is_counting and not self._barred() else []

@@ -1,15 +1,17 @@
-"""A closed carton as the wire's events: one shipment a line, then the carton itself. Pure."""
+"""A closed carton as the wire's events: one shipment a line and lot, then the carton itself. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
-from edge.station.bench import BenchSettings
+from edge.station.bench import BenchSettings, LineState
 from edge.station.carton import Carton
-from gateway.wire.messages import AnyEvent, Movement, Pack, PackLine
+from gateway.wire.messages import AnyEvent, Movement, Pack, UnplacedScan
+from gateway.wire.picking import PackedLot, PackLine
 
 CUSTOMER: Final = "customer"
 """The virtual location outside the walls to which a shipment goes."""
@@ -28,6 +30,25 @@ class Closing:
     override_reason: str | None = None
 
 
+class _Parcel(NamedTuple):
+    place: str | None
+    lot: str | None
+    expiry: date | None
+    serial: str | None
+    reason: str | None
+    qty: Decimal
+
+
+def unplaced(text: str, at: datetime, settings: BenchSettings) -> UnplacedScan:
+    return UnplacedScan(
+        at=at,
+        device=settings.scanner,
+        data=text,
+        why="unknown code at the packing bench",
+        location=settings.location,
+    )
+
+
 def carton_code(order_number: str, at: datetime) -> str:
     """The order's own number is no key: an order given back and packed anew makes another carton."""
     return f"{order_number[:40]}-{at:%y%m%d%H%M%S}"
@@ -39,28 +60,42 @@ def events(carton: Carton, code: str, closing: Closing, settings: BenchSettings)
         evidence["operator"] = closing.operator
     if closing.override_reason:
         evidence["override"] = closing.override_reason
-    lines = carton.lines
-    shipments: list[AnyEvent] = [
-        Movement(
-            at=closing.at,
-            device=settings.scanner,
-            kind="shipment",
-            item=line.sku,
-            qty=line.scanned,
-            source=settings.location,
-            destination=CUSTOMER,
-            document=carton.order.number,
-            evidence=evidence | {"line": str(line.line)},
-        )
-        for line in lines
-    ]
+    shipments: list[AnyEvent] = []
+    packed: list[PackLine] = []
+    for line, parcels in _by_line(carton):
+        shipments += [
+            Movement(
+                at=closing.at,
+                device=settings.scanner,
+                kind="shipment",
+                item=line.sku,
+                qty=parcel.qty,
+                # goods without a lot are booked to the bench when they are brought, by scan or shelf scale
+                source=(parcel.lot and parcel.place) or settings.location,
+                destination=CUSTOMER,
+                lot=parcel.lot,
+                expiry=parcel.expiry,
+                serial=parcel.serial,
+                document=carton.order.number,
+                evidence=evidence
+                | {"line": str(line.line)}
+                | ({"lot_override": parcel.reason} if parcel.reason else {}),
+            )
+            for parcel in parcels
+        ]
+        lots = [
+            PackedLot(qty=parcel.qty, lot=parcel.lot, expiry=parcel.expiry, serial=parcel.serial)
+            for parcel in parcels
+            if parcel.lot or parcel.serial
+        ]
+        packed.append(PackLine(line=line.line, item=line.sku, qty=line.scanned, lots=lots))
     expected = carton.expectation(settings)
     pack = Pack(
         at=closing.at,
         device=settings.scale or settings.scanner,
         order=carton.order.number,
         carton=code,
-        lines=[PackLine(line=line.line, item=line.sku, qty=line.scanned) for line in lines],
+        lines=packed,
         expected_weight_g=expected.weight_g,
         measured_weight_g=closing.measured_g,
         tolerance_g=expected.tolerance_g,
@@ -68,3 +103,28 @@ def events(carton: Carton, code: str, closing: Closing, settings: BenchSettings)
         operator=closing.operator,
     )
     return [*shipments, pack]
+
+
+def _by_line(carton: Carton) -> Iterator[tuple[LineState, list[_Parcel]]]:
+    """What was scanned fills the lines in the order's sequence; alike parts of a line are one parcel."""
+    left: dict[str, list[_Parcel]] = {}
+    for scan in carton.scans:
+        for take in scan.takes:
+            # of goods without a lot it does not matter where they stood
+            place = take.place if take.lot else None
+            part = _Parcel(place, take.lot, take.expiry, take.serial, scan.reason, take.qty)
+            left.setdefault(scan.hit.sku, []).append(part)
+    for line in carton.lines:
+        parcels: dict[_Parcel, Decimal] = {}
+        missing, source = line.scanned, left.get(line.sku, [])
+        while missing > 0 and source:
+            first = source[0]
+            qty = min(missing, first.qty)
+            key = first._replace(qty=Decimal(0))
+            parcels[key] = parcels.get(key, Decimal(0)) + qty
+            missing -= qty
+            if qty == first.qty:
+                source.pop(0)
+            else:
+                source[0] = first._replace(qty=first.qty - qty)
+        yield line, [key._replace(qty=qty) for key, qty in parcels.items()]

@@ -9,12 +9,18 @@ from edge.station.goods_in import looking_up, lookup_view, putaway_view, putting
 from edge.station.i18n import N_
 from edge.station.moving import session as moving
 from edge.station.moving import view as moving_view
+from edge.station.sending import session as sending
+from edge.station.sending import view as sending_view
 
 MARK: Final = "TD:SCREEN:"
 
 
 def _begun(state: object) -> bool:
     return isinstance(state, receiving.ReceivingState) and any(line.got for line in state.lines)
+
+
+def _loading(state: object) -> bool:
+    return isinstance(state, sending.SendingState) and any(line.loaded for line in state.lines)
 
 
 SCREENS: Final[tuple[ErrandScreen, ...]] = (
@@ -38,5 +44,13 @@ SCREENS: Final[tuple[ErrandScreen, ...]] = (
         N_("Move goods"),
         moving_view.present,
         {"f3": "undo", "f4": "put_down", "f6": "everything"},
+    ),
+    ErrandScreen(
+        sending.NAME,
+        N_("Send a transfer"),
+        sending_view.present,
+        {"f3": "undo", "f4": "give_back", "f10": "close"},
+        begun=_loading,
+        drops="give_back",
     ),
 )

@@ -6,12 +6,12 @@ in the order in which things happened: a weight counts as taken after the scans 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Final
 
-from edge.station import manifest, snapshot
+from edge.station import closing, manifest, snapshot
 from edge.station.bench import (
     BadgeScanned,
     BenchSettings,
@@ -20,15 +20,19 @@ from edge.station.bench import (
     Emit,
     Feedback,
     PackingState,
-    Parameter,
     Trouble,
     Verdict,
-    WeightState,
+    go,
+    stop,
 )
-from edge.station.carton import Carton, Expectation
+from edge.station.carton import Carton, Packed
+from edge.station.closing import OnScale
+from edge.station.keyed import keyed_qty
+from edge.station.lots import NOTHING_SAID, HeldBack, Objection, Said, judge
 from edge.station.manifest import CUSTOMER, Closing, PackVerdict
 from edge.station.snapshot import Kept, SnapshotError
-from gateway.wire.messages import Order, UnplacedScan
+from gateway.wire.messages import Order
+from gateway.wire.picking import StandingLot
 
 __all__ = [
     "CUSTOMER",
@@ -47,24 +51,18 @@ PREFIX: Final = "TD:"
 BADGE_MARK: Final = "TDB-"
 """So begin the badges that the hub makes: known for badges, none is sent as an unknown code."""
 REMEMBERED_CLOSED: Final = 2000
-SMALLEST_QTY: Final = Decimal("0.000001")
-MAX_KEYED_QTY: Final = Decimal(1_000_000)
 MAX_SCAN_LENGTH: Final = 512
 
 
-def _stop(key: str, **params: Parameter) -> Feedback:
-    return Feedback(False, key, params)
-
-
-def _go(key: str, **params: Parameter) -> Feedback:
-    return Feedback(True, key, params)
+def utc_day(at: datetime) -> date:
+    return at.astimezone(UTC).date()
 
 
 class PackingSession:
     """One bench, one carton at a time.
 
-    `lookup` tells what a scanned text is (None: unknown); it must be quick and raise nothing. With
-    `operator_required` nothing is packed until `operator(login)` was called.
+    `lookup` tells what a scanned text is (None: unknown); it must be quick and raise nothing. `day_of`: which
+    day it is at the site. With `operator_required` nothing is packed until `operator(login)` was called.
     """
 
     def __init__(
@@ -73,21 +71,21 @@ class PackingSession:
         settings: BenchSettings,
         *,
         operator_required: bool = False,
+        day_of: Callable[[datetime], date] = utc_day,
     ) -> None:
         self.settings = settings
         self.operator_required = operator_required
-        self._lookup = lookup
+        self._lookup, self._day_of = lookup, day_of
         self._tasks: dict[str, Order] = {}
+        self._lots: Sequence[StandingLot] = ()
+        self._held_back: HeldBack | None = None
         self._tasks_came = False
         self._closed: dict[str, None] = {}
         self._carton: Carton | None = None
         self._last_line: int | None = None
         self._next_qty = Decimal(1)
         self._operator: str | None = None
-        self._live_g: Decimal | None = None
-        self._stable = False
-        self._measured_g: Decimal | None = None
-        self._trouble: Trouble | None = None
+        self._on_scale = OnScale()
         self._message: Feedback | None = None
 
     # --- what there is to do, and who does it ---
@@ -97,26 +95,30 @@ class PackingSession:
         """The orders to pack here, without those that were closed here already."""
         return tuple(order for number, order in self._tasks.items() if number not in self._closed)
 
-    def tasks(self, orders: Iterable[Order]) -> list[Effect]:
-        """The hub's newest list. A carton in hand stays as begun, but is stopped if no longer wanted."""
+    def tasks(self, orders: Iterable[Order], lots: Sequence[StandingLot] = ()) -> list[Effect]:
+        """The hub's newest list. A carton in hand stays as begun, but is stopped if no longer wanted; where
+        its goods are to be taken from is as told last."""
         self._tasks = {order.number: order for order in orders}
+        self._lots = lots
         self._tasks_came = True
+        if self._carton is not None and self._in_hand() in self._tasks:
+            self._carton = self._carton.retold(self._tasks[self._in_hand()])
         if self._withdrawn():
-            return self._tell(_stop("withdrawn", order=self._in_hand()))
+            return self._tell(stop("withdrawn", order=self._in_hand()))
         return []
 
     def operator(self, login: str | None) -> None:
         """Who stands at the bench; None logs out. The carton in hand stays."""
         self._operator = login
-        self._message = None
+        self._message = self._held_back.objection.feedback if self._held_back else None
 
     # --- what the devices say ---
 
-    def scan(self, text: str, at: datetime) -> list[Effect]:
-        """A barcode, of goods or of a command.
+    def scan(self, text: str, at: datetime, said: Said = NOTHING_SAID) -> list[Effect]:
+        """A barcode, of goods (`said`: of which lot, expiry, serial number) or of a command.
 
-        Commands: TD:ORDER:<number>, TD:QTY:<n>, TD:CLOSE, TD:CANCEL, TD:UNDO, TD:BADGE:<badge>. A badge that
-        the hub made (TDB-…) needs no command before it.
+        Commands: TD:ORDER:<number>, TD:QTY:<n>, TD:CLOSE, TD:CANCEL, TD:UNDO, TD:OVERRIDE:<reason> (of
+        another lot), TD:BADGE:<badge>. A badge that the hub made (TDB-…) needs no command before it.
         """
         text = text.strip(" \t\r\n")[:MAX_SCAN_LENGTH]
         if not text:
@@ -126,85 +128,89 @@ class PackingSession:
         if text[: len(PREFIX)].upper() == PREFIX:
             return self._command(text[len(PREFIX) :], at)
         if self._barred():
-            return self._tell(_stop("operator_required"))
+            return self._tell(stop("operator_required"))
         if self._carton is None and text in self._tasks:
             return self._take(text)
-        return self._item(text, at)
+        return self._item(text, at, said)
 
     def weight(self, grams: Decimal, stable: bool, at: datetime) -> list[Effect]:
         """What the bench scale shows, settled or not. Tells when it proves the carton right, and no more:
         while goods are still being put in, every weight is a wrong one.
         """
         before = self.verdict
-        self._live_g, self._stable, self._trouble = grams, stable, None
-        self._measured_g = grams if stable else None
+        self._on_scale = self._on_scale.shows(grams, stable=stable)
         if self.verdict == before or self.verdict not in ("ready", "ready_unweighed"):
             return []
         if self._message is not None and self._message.key == "not_kept":
             return []  # somebody must have read it: the next weight is there in a fifth of a second
-        return self._tell(_go("weight_right" if self.verdict == "ready" else "weight_fits"))
+        return self._tell(go("weight_right" if self.verdict == "ready" else "weight_fits"))
 
     def scale_away(self, trouble: Trouble | None = None) -> None:
         """It was unplugged, fell silent, or says why it cannot weigh: what it said last is worth nothing."""
-        self._live_g, self._stable, self._measured_g, self._trouble = None, False, None, trouble
+        self._on_scale = OnScale(trouble=trouble)
 
     # --- what the packer asks for ---
 
     def close(self, at: datetime) -> list[Effect]:
         """Close the carton, or say why not: lines short, weight missing or wrong, order withdrawn."""
         if self._barred():
-            return self._tell(_stop("operator_required"))
+            return self._tell(stop("operator_required"))
         if self._carton is None:
-            return self._tell(_stop("no_order"))
+            return self._tell(stop("no_order"))
         verdict = self.verdict
         if verdict == "ready":
             return self._shut(self._carton, "verified", at)
         if verdict == "ready_unweighed":
             return self._shut(self._carton, "unweighed", at)
-        return self._tell(self._why_not(self._carton, verdict))
+        return self._tell(closing.why_not(self._carton, verdict, self._on_scale, self.settings))
 
-    def override(self, reason: str, operator: str, at: datetime) -> list[Effect]:
-        """Close a complete carton although its weight is wrong or cannot be had, never a short or a withdrawn
-        one. The reason travels with the movements as evidence."""
+    def override(self, reason: str, operator: str, at: datetime, *, decides: bool = False) -> list[Effect]:
+        """Take goods of another lot than was told, or (`decides`: as a manager) of one that may not leave, if
+        such were scanned last. Else close a complete carton although its weight is wrong or cannot be had,
+        never a short or a withdrawn one. The reason travels with the movements as evidence."""
         if self._carton is None:
-            return self._tell(_stop("no_order"))
+            return self._tell(stop("no_order"))
         reason, verdict = reason.strip()[:200], self.verdict
+        if self._held_back is not None:
+            return self._let_through(self._held_back, reason, operator, decides=decides)
         if not reason or not operator:
-            return self._tell(_stop("override_needs_reason"))
+            return self._tell(stop("override_needs_reason"))
         if verdict in ("packing", "withdrawn"):
-            return self._tell(self._why_not(self._carton, verdict))
+            return self._tell(closing.why_not(self._carton, verdict, self._on_scale, self.settings))
         if verdict in ("ready", "ready_unweighed"):
             return self.close(at)
         self._operator = operator
         return self._shut(self._carton, "overridden", at, reason)
 
     def undo(self, at: datetime) -> list[Effect]:
-        """Take the last accepted scan back."""
+        """Take the last accepted scan back; goods that were not taken are just put back."""
         if self._barred():
-            return self._tell(_stop("operator_required"))
+            return self._tell(stop("operator_required"))
+        if self._held_back is not None:
+            return self._tell(go("lot_put_back", name=self._held_back.hit.name))
         if self._carton is None or not self._carton.scans:
-            return self._tell(_stop("nothing_to_undo"))
+            return self._tell(stop("nothing_to_undo"))
         last = self._carton.scans[-1]
         self._change(self._carton.without_last())
         self._last_line = None
-        return self._tell(_go("undone", qty=last.qty, name=last.hit.name))
+        return self._tell(go("undone", qty=last.qty, name=last.hit.name))
 
     def cancel(self, at: datetime, *, nobody_asked: bool = False) -> list[Effect]:
         """Give the order back unpacked: nothing is emitted, it stays on the list."""
         if self._barred() and not nobody_asked:
-            return self._tell(_stop("operator_required"))
+            return self._tell(stop("operator_required"))
         if self._carton is None:
-            return self._tell(_stop("no_order"))
+            return self._tell(stop("no_order"))
         number = self._in_hand()
         self._change(None)
-        return self._tell(_go("cancelled", order=number))
+        return self._tell(go("cancelled", order=number))
 
     def busy(self) -> list[Effect]:
-        return self._tell(_stop("carton_in_hand", order=self._in_hand()))
+        return self._tell(stop("carton_in_hand", order=self._in_hand()))
 
     def not_kept(self, why: str) -> list[Effect]:
         """What was just done could not be stored, and the session was restored to what is: say so."""
-        return self._tell(_stop("not_kept", why=why[:200]))
+        return self._tell(stop("not_kept", why=why[:200]))
 
     # --- what is shown, what is kept ---
 
@@ -214,15 +220,13 @@ class PackingSession:
             return "empty"
         if self._withdrawn():
             return "withdrawn"
-        return self._weighed(self._carton) if self._carton.complete else "packing"
+        if not self._carton.complete:
+            return "packing"
+        return closing.weighed(self._carton, self._on_scale.measured_g, self.settings)
 
     @property
     def state(self) -> PackingState:
-        carton = self._carton
-        expected = carton.expectation(self.settings) if carton else None
-        verdict, suspect = self.verdict, None
-        if carton and verdict == "wrong_weight" and self._measured_g is not None:
-            suspect = carton.suspect(self._measured_g, self.settings)
+        carton, verdict = self._carton, self.verdict
         return PackingState(
             orders=tuple(order.number for order in self.orders),
             operator=self._operator,
@@ -232,19 +236,10 @@ class PackingSession:
             lines=carton.lines if carton else (),
             last_line=self._last_line,
             next_qty=self._next_qty,
-            weight=WeightState(
-                expected_g=expected.weight_g if expected else self.settings.tare_g,
-                tolerance_g=expected.tolerance_g if expected else self.settings.division_g,
-                live_g=self._live_g,
-                stable=self._stable,
-                measured_g=self._measured_g,
-                unknown=expected.unknown if expected else (),
-                indistinct=expected.indistinct if expected else (),
-                suspect=suspect,
-                trouble=self._trouble,
-            ),
+            weight=closing.weight_state(carton, verdict, self._on_scale, self.settings),
             verdict=verdict,
             message=self._message,
+            objected=self._held_back is not None,
         )
 
     def snapshot(self) -> bytes:
@@ -267,7 +262,7 @@ class PackingSession:
     # --- inside ---
 
     def _tell(self, feedback: Feedback, *more: Effect) -> list[Effect]:
-        self._message = feedback
+        self._message, self._held_back = feedback, None
         return [feedback, *more]
 
     def _barred(self) -> bool:
@@ -279,21 +274,12 @@ class PackingSession:
     def _withdrawn(self) -> bool:
         return self._carton is not None and self._tasks_came and self._in_hand() not in self._tasks
 
-    def _weighed(self, carton: Carton) -> Verdict:
-        expected = carton.expectation(self.settings)
-        if expected.unknown or self.settings.scale is None:
-            return "ready_unweighed"
-        if self._measured_g is None:
-            return "weigh"
-        if not expected.admits(self._measured_g):
-            return "wrong_weight"
-        return "ready_unweighed" if expected.indistinct else "ready"
-
     def _change(self, carton: Carton | None) -> None:
         """Another content: the weight has to be taken again, and a keyed quantity is spent."""
         self._carton = carton
-        self._measured_g = None
+        self._on_scale = self._on_scale.content_changed()
         self._next_qty = Decimal(1)
+        self._held_back = None
         if carton is None:
             self._last_line = None
 
@@ -303,97 +289,105 @@ class PackingSession:
         if verb == "BADGE" and argument:
             return [BadgeScanned(argument)]
         if self._barred():
-            return self._tell(_stop("operator_required"))
-        if verb in ("ORDER", "QTY"):
-            return self._take(argument) if verb == "ORDER" else self._key_qty(argument)
+            return self._tell(stop("operator_required"))
+        with_argument: dict[str, Callable[[str], list[Effect]]] = {
+            "ORDER": self._take,
+            "QTY": self._key_qty,
+            "OVERRIDE": lambda reason: self._override_by_card(reason, at),
+        }
+        if verb in with_argument:
+            return with_argument[verb](argument)
         plain = {"CLOSE": self.close, "CANCEL": self.cancel, "UNDO": self.undo}.get(verb)
         if plain is None or argument:
-            return self._tell(_stop("unknown_command", command=f"{PREFIX}{command}"[:64]))
+            return self._tell(stop("unknown_command", command=f"{PREFIX}{command}"[:64]))
         return plain(at)
 
     def _take(self, number: str) -> list[Effect]:
         if self._carton is not None and self._in_hand() == number:
-            return self._tell(_go("order_in_hand", order=number))
+            return self._tell(go("order_in_hand", order=number))
         if self._carton is not None and self._carton.scans:
-            return self._tell(_stop("carton_in_hand", order=self._in_hand()))
+            return self._tell(stop("carton_in_hand", order=self._in_hand()))
         if number in self._closed:
-            return self._tell(_stop("order_closed_here", order=number))
+            return self._tell(stop("order_closed_here", order=number))
         order = self._tasks.get(number)
         if order is None:
-            return self._tell(_stop("order_unknown", order=number[:64]))
+            return self._tell(stop("order_unknown", order=number[:64]))
         if not order.lines:
-            return self._tell(_stop("order_empty", order=number))
+            return self._tell(stop("order_empty", order=number))
         self._change(Carton(order))
         self._last_line = None
-        return self._tell(_go("order_taken", order=number, lines=len(order.lines)))
+        return self._tell(go("order_taken", order=number, lines=len(order.lines)))
 
     def _key_qty(self, argument: str) -> list[Effect]:
-        try:
-            qty = Decimal(argument)
-        except InvalidOperation:
-            qty = Decimal(0)
-        if not qty.is_finite() or not SMALLEST_QTY <= qty <= MAX_KEYED_QTY:
-            return self._tell(_stop("bad_qty", text=argument[:20]))
-        self._next_qty = qty.quantize(SMALLEST_QTY).normalize()
-        return self._tell(_go("qty_keyed", qty=qty))
+        qty = keyed_qty(argument)
+        if not qty:
+            return self._tell(stop("bad_qty", text=argument[:20]))
+        self._next_qty = qty
+        return self._tell(go("qty_keyed", qty=qty))
 
-    def _item(self, text: str, at: datetime) -> list[Effect]:
+    def _item(self, text: str, at: datetime, said: Said) -> list[Effect]:
         times, self._next_qty = self._next_qty, Decimal(1)
-        if self._carton is None:
-            return self._tell(_stop("no_order"))
+        carton = self._carton
+        if carton is None:
+            return self._tell(stop("no_order"))
         hit = self._lookup(text)
         if hit is None:
-            unplaced = UnplacedScan(
-                at=at,
-                device=self.settings.scanner,
-                data=text,
-                why="unknown code at the packing bench",
-                location=self.settings.location,
-            )
-            return self._tell(_stop("unknown_code", code=text[:64]), Emit([unplaced]))
-        ordered = self._carton.ordered(hit.sku)
-        if ordered == 0:
-            return self._tell(_stop("wrong_item", name=hit.name, sku=hit.sku, order=self._in_hand()))
-        scanned = self._carton.quantities.get(hit.sku, Decimal(0))
+            unplaced = manifest.unplaced(text, at, self.settings)
+            return self._tell(stop("unknown_code", code=text[:64]), Emit([unplaced]))
         qty = hit.qty * times
+        judged = self._unfit(carton, hit, qty) or judge(carton, hit, qty, said, self._lots, self._day_of(at))
+        if isinstance(judged, Feedback):
+            return self._tell(judged)
+        if isinstance(judged, Objection):
+            return self._hold_back(HeldBack(hit, qty, judged), judged.feedback)
+        return self._pack(carton, Packed(hit, qty, judged))
+
+    def _unfit(self, carton: Carton, hit: CatalogueHit, qty: Decimal) -> Feedback | None:
+        ordered = carton.ordered(hit.sku)
+        if ordered == 0:
+            return stop("wrong_item", name=hit.name, sku=hit.sku, order=self._in_hand())
+        scanned = carton.quantities.get(hit.sku, Decimal(0))
         if scanned + qty > ordered:
-            return self._tell(_stop("too_many", name=hit.name, ordered=ordered, scanned=scanned, qty=qty))
-        carton = self._carton.with_scan(hit, qty)
+            return stop("too_many", name=hit.name, ordered=ordered, scanned=scanned, qty=qty)
+        return None
+
+    def _hold_back(self, goods: HeldBack, feedback: Feedback) -> list[Effect]:
+        effects = self._tell(feedback)
+        self._held_back = goods
+        return effects
+
+    def _let_through(self, goods: HeldBack, reason: str, operator: str, *, decides: bool) -> list[Effect]:
+        assert self._carton is not None  # noqa: S101 - what was held back was scanned for it
+        if not reason or (self.operator_required and not operator):
+            return self._hold_back(goods, stop("lot_needs_reason"))
+        if goods.objection.grave and not decides:
+            return self._hold_back(goods, stop("lot_needs_manager", name=goods.hit.name))
+        return self._pack(self._carton, Packed(goods.hit, goods.qty, goods.objection.takes, reason))
+
+    def _override_by_card(self, reason: str, at: datetime) -> list[Effect]:
+        """At a bench without a terminal; a weight is answered for by somebody who is logged in at one."""
+        if self._held_back is None:
+            return self._tell(stop("nothing_held_back"))
+        return self.override(reason, self._operator or "", at)
+
+    def _pack(self, before: Carton, packed: Packed) -> list[Effect]:
+        carton, hit = before.with_scan(packed), packed.hit
         self._change(carton)
         self._last_line = carton.line_filled_last(hit.sku)
         if carton.complete:
-            return self._tell(_go("all_scanned", name=hit.name))
-        return self._tell(_go("item_packed", name=hit.name, scanned=scanned + qty, ordered=ordered))
-
-    def _why_not(self, carton: Carton, verdict: Verdict) -> Feedback:
-        if verdict == "withdrawn":
-            return _stop("withdrawn", order=self._in_hand())
-        if verdict == "packing":
-            short = [line for line in carton.lines if line.missing > 0]
-            return _stop("short", lines=len(short), missing=short[0].missing, name=short[0].name)
-        if self._measured_g is None:
-            return _stop(f"scale_{self._trouble}") if self._trouble else _stop("weight_missing")
-        return self._wrong_weight(carton.expectation(self.settings), self._measured_g)
-
-    def _wrong_weight(self, expected: Expectation, measured_g: Decimal) -> Feedback:
-        difference_g = measured_g - expected.weight_g
-        return _stop(
-            "weight_too_high" if difference_g > 0 else "weight_too_low",
-            measured=measured_g,
-            expected=expected.weight_g,
-            difference=abs(difference_g),
-            tolerance=expected.tolerance_g,
-        )
+            return self._tell(go("all_scanned", name=hit.name))
+        scanned, ordered = carton.quantities[hit.sku], carton.ordered(hit.sku)
+        return self._tell(go("item_packed", name=hit.name, scanned=scanned, ordered=ordered))
 
     def _shut(
         self, carton: Carton, verdict: PackVerdict, at: datetime, reason: str | None = None
     ) -> list[Effect]:
         number = carton.order.number
         code = manifest.carton_code(number, at)
-        closing = Closing(at, verdict, self._measured_g, self._operator, reason)
-        events = manifest.events(carton, code, closing, self.settings)
+        closed = Closing(at, verdict, self._on_scale.measured_g, self._operator, reason)
+        events = manifest.events(carton, code, closed, self.settings)
         self._closed[number] = None
         while len(self._closed) > REMEMBERED_CLOSED:
             del self._closed[next(iter(self._closed))]
         self._change(None)
-        return self._tell(_go(f"closed_{verdict}", order=number, carton=code), Emit(events))
+        return self._tell(go(f"closed_{verdict}", order=number, carton=code), Emit(events))

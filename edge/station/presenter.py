@@ -15,6 +15,7 @@ from edge.station.i18n import Words
 from edge.station.port import StationStatus
 from edge.station.texts import FEEDBACK, feedback_text, grams_text, number_text
 from gateway.wire.messages import Operator, Order
+from gateway.wire.picking import PickFrom
 
 Role = Literal["good", "stop", "busy", "calm", "warn"]
 Screen = Literal["login", "orders", "packing", "counts", "counting"]
@@ -37,7 +38,7 @@ class StatusView:
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """`progress` from 0 to 1. `current`: the line of the last scan."""
+    """`progress` from 0 to 1. `current`: the line of the last scan. `take`: what to fetch, and from where."""
 
     count: str
     name: str
@@ -45,6 +46,7 @@ class LineView:
     progress: float
     role: Role
     current: bool
+    take: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,8 @@ def _banner(state: PackingState, screen: Screen, _: Words) -> Badge:
     asked = message is not None and (message.key == "weight_missing" or message.key.startswith("scale_"))
     answered = asked and state.verdict != "weigh"
     if message is not None and not message.ok and not answered:
+        if message.key == "lot_other":
+            return Badge(f"⚠ {feedback_text(message, _)}", "warn")
         stop = _("✖ STOP")
         perhaps = _suspicion(state.weight.suspect, _)
         return Badge(f"{stop}\n{feedback_text(message, _)} {perhaps}".rstrip(), "stop")
@@ -216,12 +220,12 @@ def _packing(state: PackingState, status: StationStatus, _: Words) -> PackingVie
     return PackingView(
         title=f"{title} · {state.customer}" if state.customer else title,
         progress=_("{done} of {lines} lines").format(done=done, lines=len(state.lines)),
-        lines=tuple(_line(line, line.line == state.last_line) for line in state.lines),
+        lines=tuple(_line(line, line.line == state.last_line, _) for line in state.lines),
         scale=_scale(state, status, _),
     )
 
 
-def _line(line: LineState, current: bool) -> LineView:
+def _line(line: LineState, current: bool, _: Words) -> LineView:
     role: Role = "good" if line.missing == 0 else "busy" if line.scanned > 0 else "calm"
     return LineView(
         count=f"{number_text(line.scanned)} / {number_text(line.ordered)}",
@@ -230,7 +234,17 @@ def _line(line: LineState, current: bool) -> LineView:
         progress=float(line.scanned / line.ordered) if line.ordered else 1.0,
         role=role,
         current=current,
+        take="   ".join(_pick(pick, _) for pick in line.picks),
     )
+
+
+def _pick(pick: PickFrom, _: Words) -> str:
+    parts = [f"{pick.place} × {number_text(pick.qty)}"]
+    if pick.lot:
+        parts.append(_("lot {lot}").format(lot=pick.lot))
+    if pick.expiry:
+        parts.append(_("until {day}").format(day=pick.expiry))
+    return "→ " + ", ".join(parts)
 
 
 def _scale(state: PackingState, status: StationStatus, _: Words) -> ScaleView:
@@ -328,6 +342,6 @@ def _keys(screen: Screen, state: PackingState, _: Words) -> tuple[tuple[str, str
     if screen == "orders":
         return (*common, ("↑↓", _("Choose")), ("Enter", _("Take order")), *_elsewhere(_), out)
     packing = [("F3", _("Undo")), ("F4", _("Give back"))]
-    if state.verdict in ("weigh", "wrong_weight"):
+    if state.can_be_overridden:
         packing.append(("F8", _("Override")))
     return (*common, *packing, ("F10", _("Close")), out)

@@ -8,8 +8,8 @@ from decimal import Decimal
 import msgspec
 
 from edge.station.bench import CatalogueHit
-from edge.station.carton import Carton
-from gateway.wire.messages import Order
+from edge.station.carton import Carton, Packed, Take
+from gateway.wire.messages import Detail, Order
 
 
 class SnapshotError(ValueError):
@@ -33,6 +33,9 @@ class _Scan(msgspec.Struct):
     name: str
     unit_weight_g: Decimal | None = None
     unit_weight_sd_g: Decimal | None = None
+    wants: list[Detail] = []
+    takes: list[Take] = []
+    reason: str | None = None
 
 
 class _Document(msgspec.Struct):
@@ -52,6 +55,9 @@ def write(kept: Kept) -> bytes:
             scan.hit.name,
             scan.hit.unit_weight_g,
             scan.hit.unit_weight_sd_g,
+            list(scan.hit.wants),
+            list(scan.takes),
+            scan.reason,
         )
         for scan in (kept.carton.scans if kept.carton else ())
     ]
@@ -69,6 +75,10 @@ def read(snapshot: bytes) -> Kept:
     for scan in document.scans:
         if carton is None:
             raise SnapshotError("the stored packing session has scans, but no order")
-        hit = CatalogueHit(scan.sku, scan.qty, scan.name, scan.unit_weight_g, scan.unit_weight_sd_g)
-        carton = carton.with_scan(hit, scan.packed)
+        hit = CatalogueHit(
+            scan.sku, scan.qty, scan.name, scan.unit_weight_g, scan.unit_weight_sd_g, tuple(scan.wants)
+        )
+        # an older agent kept no takes
+        takes = tuple(scan.takes) or (Take(qty=scan.packed),)
+        carton = carton.with_scan(Packed(hit, scan.packed, takes, scan.reason))
     return Kept(carton, document.next_qty, tuple(document.closed), document.operator)

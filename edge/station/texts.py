@@ -45,6 +45,21 @@ FEEDBACK: Final[Mapping[str, str]] = {
     "weight_too_low": N_(
         "WRONG WEIGHT: {difference} too light ({measured} instead of {expected} ± {tolerance}). Count again."
     ),
+    "lot_other": N_(
+        "OTHER LOT: {name} is of lot {lot}. Take lot {told} from {place}. To take this one all the same: F8."
+    ),
+    "lot_expired": N_(
+        "EXPIRED: {name}, lot {lot}, was good until {expiry}. Set it aside. A manager may take it: F8."
+    ),
+    "lot_held": N_(
+        "NOT RELEASED: {name}, lot {lot}, is held at {place}. Set it aside. A manager may take it: F8."
+    ),
+    "lot_needs_reason": N_("To take it all the same, give a reason while logged in (F8)."),
+    "lot_needs_manager": N_("Only a manager may take this {name}. Set it aside (F3), and take other pieces."),
+    "lot_put_back": N_("Not taken: {name}. Put it back."),
+    "nothing_held_back": N_("There is nothing to take all the same: scan the piece first."),
+    "serial_singly": N_("ONE BY ONE: {name} has serial numbers. Scan each piece without a quantity."),
+    "serial_packed": N_("TWICE: {name} with serial number {serial} is in this carton already."),
     "override_needs_reason": N_("To close in spite of the weight, give a reason while logged in."),
     "not_kept": N_("NOT KEPT: this machine could not store it, do it again. Tell the office: {why}"),
     "undone": N_("Taken back: {qty} × {name}. Take it out of the carton."),

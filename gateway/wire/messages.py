@@ -13,7 +13,10 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from gateway.wire.event import Event
 from gateway.wire.inbound import GoodsIn, StockRow
+from gateway.wire.outbound import Departure, TransferToLoad
+from gateway.wire.picking import PackLine, PickFrom, StandingLot
 from gateway.wire.scalars import Code, Instant, Text
 
 VERSION = 1
@@ -32,19 +35,6 @@ MovementKind = Literal[
     "scrap",  # place -> scrap, or back where it was scrapped in error
     "production",  # place <-> production
 ]
-
-
-class Event(Struct, kw_only=True, omit_defaults=True, tag_field="type"):
-    """What every event carries.
-
-    `at` is the agent's clock; `boot` and `mono_ns` (monotonic, since that boot) let an agent restamp
-    unsent events once its clock is set. `device` is the id of the device in the agent's configuration.
-    """
-
-    at: Instant
-    device: Code
-    boot: Code | None = None
-    mono_ns: int | None = None
 
 
 class Movement(Event, kw_only=True, omit_defaults=True, tag="movement"):
@@ -108,12 +98,6 @@ class CountWork(Event, kw_only=True, omit_defaults=True, tag="count_work"):
     operator: Code | None = None
 
 
-class PackLine(Struct, kw_only=True, omit_defaults=True):
-    line: int
-    item: Code
-    qty: Decimal
-
-
 class Pack(Event, kw_only=True, omit_defaults=True, tag="pack"):
     """A closed carton. Its goods travel as movements of kind 'shipment' in the same batch."""
 
@@ -158,7 +142,7 @@ class UnplacedScan(Event, kw_only=True, omit_defaults=True, tag="scan"):
     location: Code | None = None
 
 
-AnyEvent = Movement | Reading | Count | CountWork | Pack | Receipt | Fault | UnplacedScan
+AnyEvent = Movement | Reading | Count | CountWork | Pack | Receipt | Departure | Fault | UnplacedScan
 
 
 class Batch(Struct, kw_only=True, omit_defaults=True):
@@ -287,10 +271,13 @@ class Catalog(Struct, kw_only=True, omit_defaults=True):
 
 
 class OrderLine(Struct, kw_only=True, omit_defaults=True):
+    """`picks`: what to take for it and from where, in this order; less than `qty` where stock is short."""
+
     line: int
     sku: Code
     name: Text
     qty: Decimal
+    picks: list[PickFrom] = []
 
 
 class Order(Struct, kw_only=True, omit_defaults=True):
@@ -324,11 +311,16 @@ class CountTask(Struct, kw_only=True, omit_defaults=True):
 
 
 class Tasks(Struct, kw_only=True, omit_defaults=True):
+    """`lots`: those of the orders' items that stand at the site, what is to go first at the head, or the
+    first of very many."""
+
     v: int
     version: int
     orders: list[Order] = []
     counts: list[CountTask] = []
     goods_in: GoodsIn | None = None
+    lots: list[StandingLot] = []
+    transfers: list[TransferToLoad] = []
 
 
 class Stock(Struct, kw_only=True, omit_defaults=True):
@@ -361,13 +353,17 @@ class DeviceConfig(Struct, kw_only=True, omit_defaults=True):
 
 
 class Operator(Struct, kw_only=True, omit_defaults=True):
-    """Who may work at a station. Hashes are salted scrypt (see edge.station.login): no secret travels."""
+    """Who may work at a station. Hashes are salted scrypt (see edge.station.login): no secret travels.
+
+    `decides`: may let through what is refused to others, an expired lot.
+    """
 
     login: Code
     name: Text
     badge_hash: str | None = None
     pin_hash: str | None = None
     language: Literal["en", "zh_CN"] = "en"
+    decides: bool = False
 
 
 class Config(Struct, kw_only=True, omit_defaults=True):

@@ -21,4 +21,4 @@ TRANSFER_OVERDUE: Final = "transfer-overdue"  # site/number of the transfer
 COUNT_DUE: Final = "count-due"  # site/day
 COUNT_OVERDUE: Final = "count-overdue"  # site/day
 COUNT_TO_APPROVE: Final = "count-to-approve"  # site/number of the count
-COUNT_NOT_USED: Final = "count-not-used"  # site/agent/number of the count
+COUNT_NOT_USED: Final = "count-not-used"  # site/agent/number of the count, or a hand scanner's place

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -40,7 +40,8 @@ class Proposal(NamedTuple):
 
 
 def propose(qty: Decimal, stands: Iterable[LotAtPlace], *, today: date) -> Proposal:
-    """What expires first goes first, among those what came first, then by place.
+    """What expires first goes first, among those what came first, then by place: a bench's goods first, for
+    they have been brought already.
 
     Goods keep through their day of expiry (GS1 General Specifications, AI 17). What has no expiry goes after
     what has one, and after that what nobody saw come. Two lots that are alike in all go by the lot's name, so
@@ -48,12 +49,12 @@ def propose(qty: Decimal, stands: Iterable[LotAtPlace], *, today: date) -> Propo
     """
     picks: list[Pick] = []
     left, expired, not_pickable = qty, ZERO, ZERO
-    for one in sorted(stands, key=_rank):
+    for one in in_turn(stands):
         if one.qty <= 0:
             continue
         if not is_pickable(one.location_kind):
             not_pickable += one.qty
-        elif one.expiry is not None and one.expiry < today:
+        elif has_expired(one.expiry, today):
             expired += one.qty
         elif left > 0:
             taken = min(left, one.qty)
@@ -62,11 +63,51 @@ def propose(qty: Decimal, stands: Iterable[LotAtPlace], *, today: date) -> Propo
     return Proposal(picks, left, expired, not_pickable)
 
 
-def _rank(one: LotAtPlace) -> tuple[date, bool, float, str, str]:
+def share_out(
+    wants: Sequence[tuple[int, Decimal]], stands: Mapping[int, Iterable[LotAtPlace]], *, today: date
+) -> list[list[Pick]]:
+    """What each of ``wants`` (item id, quantity) is to take, the earlier before the later, as ``propose``
+    does: no piece is given to two of them. Whoever comes when nothing is left gets less, or nothing."""
+    free = {
+        item_id: [
+            (one, one.qty)
+            for one in reversed(in_turn(of_item))
+            if one.qty > 0 and is_pickable(one.location_kind) and not has_expired(one.expiry, today)
+        ]
+        for item_id, of_item in stands.items()
+    }
+    return [_taken_off(free.get(item_id, []), qty) for item_id, qty in wants]
+
+
+def _taken_off(free: list[tuple[LotAtPlace, Decimal]], qty: Decimal) -> list[Pick]:
+    """From the end of ``free``, where the next in turn stands."""
+    picks: list[Pick] = []
+    left = qty
+    while left > 0 and free:
+        one, there = free.pop()
+        taken = min(left, there)
+        picks.append(Pick(one.location, one.lot, taken, one.expiry))
+        left -= taken
+        if taken < there:
+            free.append((one, there - taken))
+    return picks
+
+
+def has_expired(expiry: date | None, today: date) -> bool:
+    return expiry is not None and expiry < today
+
+
+def in_turn(stands: Iterable[LotAtPlace]) -> list[LotAtPlace]:
+    """In the order in which they are to be taken, were they free."""
+    return sorted(stands, key=_rank)
+
+
+def _rank(one: LotAtPlace) -> tuple[date, bool, float, bool, str, str]:
     return (
         one.expiry or date.max,
         one.received_at is None,
         one.received_at.timestamp() if one.received_at else 0.0,
+        one.location_kind != "bench",
         one.location,
         one.lot,
     )

@@ -21,6 +21,7 @@ from hub.store import (
     count_policies,
     count_posting,
     count_results,
+    count_scans,
     shelf_weights,
     sites,
 )
@@ -112,7 +113,7 @@ def _remind(conn: psycopg.Connection[Any], now: datetime) -> None:
 def judge_results(
     transaction: Transaction, now: datetime, *, stop: Callable[[], bool] = lambda: False
 ) -> int:
-    """What terminals said since, one transaction each, so that one count never waits for another's goods.
+    """What was counted since, one transaction each, so that one count never waits for another's goods.
 
     Safe to run in several hub processes at once. One that cannot be judged is told by an alarm, and does not
     stand in the way of the next.
@@ -132,4 +133,22 @@ def judge_results(
                 count_results.refuse(conn, work, str(error), now=now)
             outcome = "failed"
         done += outcome not in (None, "waiting")
+    return done + _take_up_scans(transaction, now, stop)
+
+
+def _take_up_scans(transaction: Transaction, now: datetime, stop: Callable[[], bool]) -> int:
+    with transaction() as conn:
+        scans = count_scans.open_scans(conn)
+    done = 0
+    for scanned in scans:
+        if stop():
+            break
+        try:
+            with transaction() as conn:
+                done += bool(count_scans.take_up(conn, scanned, now=now))
+        except _BAD_RESULT as error:
+            log.error("scanned count not used", place=scanned.location, agent=scanned.agent, error=str(error))
+            with transaction() as conn:
+                count_scans.refuse(conn, scanned, str(error), now=now)
+            done += 1
     return done

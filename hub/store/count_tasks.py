@@ -19,7 +19,7 @@ _Q = queries.load("count_tasks")
 Connection = psycopg.Connection[TupleRow]
 # a terminal's list is for the next days, not for the whole month
 TOLD_AT_ONCE: Final = 100
-Origin = Literal["weekly", "monthly", "exception", "shelf", "asked"]
+Origin = Literal["weekly", "monthly", "exception", "shelf", "asked", "scanned"]
 
 
 @dataclass(frozen=True, slots=True)

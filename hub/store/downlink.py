@@ -35,13 +35,14 @@ class AgentToTell:
 
 @dataclass(frozen=True, slots=True)
 class OperatorToTell:
-    """Who may work at a station."""
+    """Who may work at a station. ``decides``: as a manager does."""
 
     login: str
     name: str
     badge_hash: str | None
     pin_hash: str | None
     language: str
+    decides: bool = False
 
 
 def notify(conn: Connection, subject: str = "") -> None:

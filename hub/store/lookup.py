@@ -16,7 +16,7 @@ Connection = psycopg.Connection[TupleRow]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """``name``: the partner, of a count and a delivery the place."""
+    """``name``: the partner, the other site, the place of a count or delivery, the item that is made."""
 
     kind: str
     site: str

@@ -50,8 +50,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class OpenLine:
-    """A line of an order that an agent may pack, with what is left to ship."""
+    """A line of an order that is to be packed, with what is left to ship; ``agent_id`` None: by any agent."""
 
+    agent_id: int | None
+    item_id: int
     number: str
     customer: str
     line: int
@@ -156,9 +158,10 @@ def cancel(conn: Connection, site: str, number: str) -> Order:
     return get(conn, site, number)
 
 
-def open_for_agent(conn: Connection, site_id: int, agent_id: int) -> list[OpenLine]:
+def open_at_site(conn: Connection, site_id: int) -> list[OpenLine]:
+    """In the order in which the orders were released."""
     with conn.cursor(row_factory=class_row(OpenLine)) as cursor:
-        return cursor.execute(_Q["open_for_agent"], {"site_id": site_id, "agent_id": agent_id}).fetchall()
+        return cursor.execute(_Q["open_at_site"], {"site_id": site_id}).fetchall()
 
 
 def lock_for_shipment(conn: Connection, wanted: Sequence[tuple[int, str]]) -> list[LineToShip]:

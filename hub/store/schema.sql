@@ -412,7 +412,7 @@ CREATE TABLE public.count_task (
     decided_by integer,
     reason text DEFAULT ''::text NOT NULL,
     note text DEFAULT ''::text NOT NULL,
-    CONSTRAINT count_task_origin_check CHECK ((origin = ANY (ARRAY['weekly'::text, 'monthly'::text, 'exception'::text, 'shelf'::text, 'asked'::text]))),
+    CONSTRAINT count_task_origin_check CHECK ((origin = ANY (ARRAY['weekly'::text, 'monthly'::text, 'exception'::text, 'shelf'::text, 'asked'::text, 'scanned'::text]))),
     CONSTRAINT count_task_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'counting'::text, 'recount'::text, 'to_approve'::text, 'posted'::text, 'cancelled'::text])))
 );
 
@@ -1550,8 +1550,18 @@ CREATE TABLE public.stock_count (
     evidence jsonb,
     document text,
     round smallint,
-    operator text
+    operator text,
+    task_id bigint,
+    outcome text,
+    CONSTRAINT stock_count_outcome_check CHECK ((outcome = ANY (ARRAY['used'::text, 'failed'::text, 'unasked'::text])))
 );
+
+
+--
+-- Name: COLUMN stock_count.outcome; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.stock_count.outcome IS 'of a count that names no task: used (for task_id), failed, or unasked: from before such were used; null: to be used';
 
 
 --
@@ -2959,6 +2969,13 @@ CREATE INDEX stock_count_of_place ON public.stock_count USING btree (location_id
 
 
 --
+-- Name: stock_count_unused; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX stock_count_unused ON public.stock_count USING btree (id) WHERE ((document IS NULL) AND (outcome IS NULL));
+
+
+--
 -- Name: supplier_item_item; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -3739,6 +3756,14 @@ ALTER TABLE ONLY public.stock_count
 
 ALTER TABLE ONLY public.stock_count
     ADD CONSTRAINT stock_count_location_id_fkey FOREIGN KEY (location_id) REFERENCES public.location(id);
+
+
+--
+-- Name: stock_count stock_count_task_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.stock_count
+    ADD CONSTRAINT stock_count_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.count_task(id);
 
 
 --

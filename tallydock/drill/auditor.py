@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-OUTSIDE = {"supplier", "customer", "loss_gain", "scrap", "production"}
+OUTSIDE = {"supplier", "customer", "loss_gain", "scrap", "production", "other_site"}
 MICRO = Fraction(1, 1_000_000)
 
 
@@ -24,7 +24,10 @@ def to_micro(amount: Fraction) -> Fraction:
 
 @dataclass(frozen=True)
 class Sent:
-    """One movement as its agent sent it: ``pieces`` are base units."""
+    """One movement as its agent sent it: ``pieces`` are base units.
+
+    ``worth``: what all of it cost, where that is known: of goods of another site what left its books.
+    """
 
     key: tuple[str, int, int]
     sku: str
@@ -33,6 +36,7 @@ class Sent:
     destination: str
     at: datetime
     price: Fraction | None = None
+    worth: Fraction | None = None
 
 
 @dataclass
@@ -73,7 +77,7 @@ class Auditor:
         first, second = (
             (standard, average) if sent.source in ("supplier", "production") else (average, standard)
         )
-        paid = to_micro(sent.pieces * (first or second))
+        paid = to_micro(sent.pieces * (first or second)) if sent.worth is None else to_micro(sent.worth)
         owed = max(-item.on_hand, Fraction(0))
         if owed == 0:
             gain = paid

@@ -47,13 +47,17 @@ def old_image(world: World, step: Step) -> Iterator[None]:
     image = world.layout.var / "images" / f"{agent}-{step.number}"
     _kill_with_a_backlog(world, agent)
     keep_image(folder, image)
+    tear = tears.of(world.tears, image / _OUTBOX)
     world.revive(agent)
     yield
     world.wait_until_works(agent)
     world.kill(agent)
-    gone, back = outbox_reader.read(folder / _OUTBOX), outbox_reader.read(image / _OUTBOX)
+    gone = outbox_reader.read(folder / _OUTBOX)
+    back = None if tear is not None else outbox_reader.read(image / _OUTBOX)
     _go_back(world, agent, gone, back)
     put_back(image, folder)
+    if tear is not None:  # the agent has not looked at it when it was copied, and must see the damage now
+        world.tears.append(tear)
     world.revive(agent)
 
 

@@ -64,7 +64,15 @@ def torn(world: World, step: Step) -> Iterator[None]:
 
 def is_torn(tears: Collection[Tear], path: Path) -> bool:
     """The file is there as it was left: its agent has not come up since."""
-    return bool(tears) and path.exists() and _digest(path) in {tear.digest for tear in tears}
+    return of(tears, path) is not None
+
+
+def of(tears: Collection[Tear], path: Path) -> Tear | None:
+    """What has torn the file that is there, or the one that it is a copy of."""
+    if not tears or not path.exists():
+        return None
+    digest = _digest(path)
+    return next((tear for tear in tears if tear.digest == digest), None)
 
 
 def give_up(world: World, agent: str) -> None:

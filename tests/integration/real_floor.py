@@ -1,8 +1,10 @@
-"""Docks with scanners, and a bench with a scanner and a scale, on pseudo-terminals of real agents."""
+"""Docks with scanners, and a bench with a scanner and a scale, on pseudo-terminals of real agents.
+
+The door with the portal is in real_door.
+"""
 
 from __future__ import annotations
 
-import queue
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -13,13 +15,15 @@ from pathlib import Path
 import msgspec
 
 from devices.simulators.scale import ScaleSimulator
-from devices.simulators.scanner import ScannerSimulator
 from edge.agent import Agent, AgentSettings
 from edge.station.goods_in.putting_away import PuttingAwayState
 from gateway.wire.messages import DeviceConfig
 from hub.store import agents, pool
 from tests.integration.edge_hub import wait_until
 from tests.integration.gateway_world import PATIENCE_S
+from tests.integration.real_door import DEVICES as DOOR_DEVICES
+from tests.integration.real_door import Door
+from tests.integration.real_gun import Gun
 
 DOCKS = ("DOCK-1", "DOCK-2")
 BENCH = "PACK-1"
@@ -43,28 +47,12 @@ DEVICES = {
             settings={"location": BENCH, "division_g": str(DIVISION_G)},
         ),
     ],
+    "door": DOOR_DEVICES,
 }  # fmt: skip
 
 
-class Gun:
-    """A scanner on its line, and what its user hears of each scan, once it is on disk."""
-
-    def __init__(self, link: Path) -> None:
-        self._line = ScannerSimulator(link)
-        self.heard: queue.Queue[tuple[bool, str]] = queue.Queue()
-
-    def scan(self, text: str) -> str:
-        wait_until(lambda: self._line.scan(text), f"the agent to have {text}'s scanner open")
-        ok, said = self.heard.get(timeout=PATIENCE_S)
-        assert ok, f"{text}: {said}"
-        return said
-
-    def close(self) -> None:
-        self._line.close()
-
-
 class Floor:
-    """`gate` has a scanner at each dock, `bench` a scanner and a scale of 30 kg by 1 g."""
+    """`gate` has a scanner at each dock, `bench` a scanner and a scale of 30 kg by 1 g, `door` the portal."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -79,6 +67,7 @@ class Floor:
             division_g=DIVISION_G, capacity_g=CAPACITY_G, frames_per_s=100,
         )  # fmt: skip
         self.scale.start()
+        self.door = Door(folder / "dev")
         self.agents: dict[str, Agent] = {}
 
     def on_feedback(self, device_id: str, ok: bool, text: str) -> None:
@@ -170,12 +159,13 @@ class Floor:
 
 @contextmanager
 def open_floor(dsn: str, site: str, broker_url: str, folder: Path) -> Iterator[Floor]:
-    """Both agents are known to the hub and run."""
+    """All agents are known to the hub and run."""
     with ExitStack() as undo:
         floor = Floor(folder)
         for gun in floor.guns.values():
             undo.callback(gun.close)
         undo.callback(floor.scale.close)
+        undo.callback(floor.door.close)
         for name, devices in DEVICES.items():
             with pool.connect(dsn, autocommit=True) as conn:
                 _, key = agents.create(conn, site, name)

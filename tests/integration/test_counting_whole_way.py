@@ -22,8 +22,8 @@ from gateway.reception import Delivery
 from gateway.wire.messages import Count, CountWork, DeviceConfig
 from hub.domain.counting import Policy
 from hub.jobs.counting import judge_results
-from hub.store import agents, count_policies, count_tasks, items, locations, pool, sites
-from hub.store.count_tasks import NewLine, NewTask
+from hub.store import agents, count_policies, count_scans, count_tasks, items, locations, pool, sites
+from hub.store.count_tasks import CountTask, NewLine, NewTask
 from tests.integration.edge_hub import wait_until
 from tests.integration.gateway_world import World, gateway_on, move, now
 
@@ -79,6 +79,10 @@ class Counts:
         task = count_tasks.get(self.world.conn, number)
         return task.state, task.round
 
+    def tasks(self) -> list[CountTask]:
+        """In the order in which they were made."""
+        return list(reversed(count_tasks.list_page(self.world.conn, site=self.world.site)))
+
     def on_hand(self) -> Decimal:
         return self.world.on_hand("BOLT", "SHELF-1")
 
@@ -99,8 +103,8 @@ def counts(world: World) -> Iterator[Counts]:
 
 
 def found(number: str, qty: str, round_: int = 1, **more: Any) -> Count:
-    more = {"at": now(), "device": "scanner", "location": "SHELF-1", "item": "BOLT"} | more
-    return Count(qty=Decimal(qty), document=number, round=round_, operator="ann", **more)
+    said: dict[str, Any] = {"at": now(), "device": "scanner", "location": "SHELF-1", "item": "BOLT"} | more
+    return Count(qty=Decimal(qty), document=number, round=round_, operator="ann", **said)
 
 
 def work(number: str, action: Any, round_: int = 1, lines: int = 0) -> CountWork:
@@ -157,6 +161,104 @@ def test_an_empty_whole_place_needs_no_lines(counts: Counts) -> None:
         counts.judge()
     assert counts.state(number) == ("posted", 2)
     assert counts.on_hand() == 0
+
+
+def by_hand(qty: str, **more: Any) -> Count:
+    """As a hand scanner tells it, which knows of no count."""
+    said: dict[str, Any] = {"at": now(), "device": "gun", "location": "SHELF-1", "item": "BOLT"} | more
+    return Count(qty=Decimal(qty), **said)
+
+
+def test_a_hand_scanner_answers_the_count_that_is_open_for_the_place(counts: Counts) -> None:
+    number = counts.ask()
+    counts.hear(by_hand("8"))
+    assert counts.judge() == 1
+    assert counts.state(number) == ("recount", 2)
+    assert counts.on_hand() == 10
+    counts.hear(by_hand("8"))
+    counts.judge()
+    assert counts.state(number) == ("posted", 2)
+    assert counts.on_hand() == 8
+    assert counts.judge() == 0
+
+
+def test_what_a_hand_scanner_counts_unasked_is_a_count_of_its_own(counts: Counts) -> None:
+    counts.hear(by_hand("10"), by_hand("0", item="WIRE", location="DOCK-1"))
+    assert counts.judge() == 2
+    first, second = counts.tasks()
+    assert (first.location, first.origin, first.cause, first.state) == (
+        "SHELF-1",
+        "scanned",
+        "dock-1/gun",
+        "posted",
+    )
+    assert second.location == "DOCK-1"
+    counts.hear(by_hand("7"))
+    counts.judge()
+    assert [one.state for one in counts.tasks()] == ["posted", "posted", "recount"]
+    # a count that a terminal finishes, as any other
+    number = counts.tasks()[-1].number
+    counts.hear(found(number, "9", 2), work(number, "closed", 2, lines=1))
+    counts.judge()
+    assert counts.on_hand() == 9
+
+
+def test_a_variance_that_a_hand_scanner_finds_waits_for_a_word_as_any_other(counts: Counts) -> None:
+    count_policies.put(counts.world.conn, counts.site.id, Policy())
+    for _ in range(2):
+        counts.hear(by_hand("8"))
+        counts.judge()
+    (task,) = counts.tasks()
+    assert (task.state, task.counted_by) == ("to_approve", "dock-1/gun")
+    assert counts.on_hand() == 10
+
+
+def test_a_place_is_counted_whole_once_a_hand_scanner_has_found_all_that_should_be_there(
+    counts: Counts,
+) -> None:
+    counts.hear(move(item="WIRE", qty="5", destination="SHELF-1", at=now() - timedelta(minutes=30)))
+    number = counts.ask(whole=True)
+    counts.hear(by_hand("10"))
+    counts.judge()
+    assert counts.state(number) == ("planned", 1)  # nobody said that there is no wire
+    counts.hear(by_hand("5", item="WIRE"))
+    counts.judge()
+    assert counts.state(number) == ("posted", 1)
+
+
+def test_what_was_counted_before_a_count_was_asked_for_does_not_answer_it(counts: Counts) -> None:
+    early = now() - timedelta(minutes=5)
+    number = counts.ask()
+    counts.hear(by_hand("10", at=early))
+    counts.judge()
+    assert counts.state(number) == ("planned", 1)
+    assert [one.state for one in counts.tasks()] == ["planned", "posted"]
+
+
+def test_a_scanned_count_that_cannot_be_used_is_told_and_stands_in_nobodys_way(counts: Counts) -> None:
+    counts.hear(by_hand("9"))
+    conn = counts.world.conn
+    (scanned,) = count_scans.open_scans(conn)
+    with conn.transaction():
+        count_scans.refuse(conn, scanned, "the ledger's limit", now=now())
+    assert counts.judge() == 0
+    assert counts.tasks() == []
+    assert counts.not_used() == ["what gun counted at SHELF-1 is not used: the ledger's limit"]
+
+
+def test_nothing_is_counted_outside_the_walls(counts: Counts) -> None:
+    counts.hear(by_hand("3", location="supplier"), by_hand("3", location="in_transit"))
+    counts.judge()
+    assert counts.tasks() == []
+    held = counts.world.query(
+        "select q.reason, q.detail from quarantine q join agent a on a.id = q.agent_id "
+        "join site s on s.id = a.site_id where s.code = %s",
+        counts.world.site,
+    )
+    assert sorted(held) == [
+        ("places", "nothing can be counted at 'in_transit' (in_transit)"),
+        ("places", "nothing can be counted at 'supplier' (supplier)"),
+    ]
 
 
 def test_a_terminal_counts_what_the_hub_asks_for(

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from gateway.wire import messages, topics
+from gateway.wire.picking import PackLine
 from hub.store import pool, quarantine, reservations
 from tests.integration.gateway_world import AgentEnd, World, gateway_on, move, now
 
@@ -257,7 +258,7 @@ def test_counts_readings_cartons_faults_and_scans_are_kept(world: World, end: Ag
                     order="SO-1",
                     carton="C-1",
                     verdict="verified",
-                    lines=[messages.PackLine(line=1, item="BOLT", qty=Decimal(2))],
+                    lines=[PackLine(line=1, item="BOLT", qty=Decimal(2))],
                     expected_weight_g=Decimal(20),
                     measured_weight_g=Decimal("20.5"),
                     tolerance_g=Decimal(1),

@@ -7,10 +7,11 @@ from decimal import Decimal
 from gateway.ingest import Ingest
 from gateway.reception import Delivery
 from gateway.wire.messages import Receipt
+from gateway.wire.outbound import Departure, Loaded
 from hub.domain.ledger import Entry
 from hub.store import items, ledger, locations, pool, sites, users
 from hub.store.inbound import telling
-from hub.store.transfers import differences, documents
+from hub.store.transfers import departures, differences, documents
 from hub.store.transfers.arrivals import places
 from hub.store.transfers.documents import NewLine, NewTransfer
 from tests.integration.gateway_world import World, move, now
@@ -71,3 +72,99 @@ def test_a_case_of_a_transfer_at_the_dock_leaves_transit_once_however_often_it_i
         number,
     )
     assert costs == [(3,)]
+
+
+def planned(world: World, *lines: tuple[str, str]) -> str:
+    """The number of a draft within the site: (SKU, quantity) from DOCK-1 to SHELF-1."""
+    with pool.connect(world.dsn) as conn:
+        site = sites.get(conn, world.site)
+        dock, shelf = (locations.get(conn, world.site, code).id for code in ("DOCK-1", "SHELF-1"))
+        user = users.create(
+            conn, login=f"p-{world.site}"[:60], name="", role="operator", language="en", password_hash=None
+        )
+        assert user is not None
+        new = [NewLine(items.get(conn, sku).id, "", dock, Decimal(qty)) for sku, qty in lines]
+        return documents.create(conn, NewTransfer(site.id, site.id, shelf), new, at=now(), user_id=user.id)
+
+
+def loaded(number: str, *lines: tuple[str, str], source: str = "DOCK-1") -> Departure:
+    return Departure(
+        at=now(), device="scanner", document=number, operator="ann",
+        lines=[Loaded(item=item, source=source, qty=Decimal(qty)) for item, qty in lines],
+    )  # fmt: skip
+
+
+def sent(world: World, number: str) -> list[tuple[str, Decimal, Decimal]]:
+    """(SKU, planned, sent) of each line."""
+    with pool.connect(world.dsn) as conn:
+        transfer = documents.get(conn, number)
+        return [(line.sku, line.qty, line.sent_qty) for line in documents.lines(conn, [transfer.id])]
+
+
+def held(world: World) -> list[tuple[str, ...]]:
+    return world.query(
+        "select q.reason, q.detail from quarantine q join agent a on a.id = q.agent_id "
+        "join site s on s.id = a.site_id where s.code = %s order by q.detail",
+        world.site,
+    )
+
+
+def test_what_a_terminal_has_loaded_is_in_transit_and_the_rest_stays(world: World) -> None:
+    number = planned(world, ("BOLT", "30"), ("WIRE", "5"))
+    with pool.connect(world.dsn) as conn:
+        told = departures.to_load(conn, sites.get(conn, world.site).id)
+    assert [(one.number, one.goes_to, one.sku, one.source, one.qty) for one in told] == [
+        (number, "SHELF-1", "BOLT", "DOCK-1", 30),
+        (number, "SHELF-1", "WIRE", "DOCK-1", 5),
+    ]
+
+    ingest = Ingest()
+    ingest.apply(
+        world.conn, [Delivery(world.topic(), world.batch(1, [move(qty="30"), move(item="WIRE", qty="5")]))]
+    )
+    first = Delivery(world.topic(), world.batch(2, [loaded(number, ("04012345678901", "2"))]))  # two dozen
+    for _ in range(2):
+        ingest.apply(world.conn, [first, first])
+    assert sent(world, number) == [("BOLT", 30, 24), ("WIRE", 5, 0)]
+    assert world.on_hand("BOLT", "in_transit") == 24
+    assert (world.on_hand("BOLT", "DOCK-1"), world.on_hand("WIRE", "DOCK-1")) == (6, 5)
+    with pool.connect(world.dsn) as conn:
+        assert documents.get(conn, number).state == "in_transit"
+        assert departures.to_load(conn, sites.get(conn, world.site).id) == []
+
+    # it is received as any other, and then nothing of it is under way
+    ingest.apply(
+        world.conn,
+        [Delivery(world.topic(), world.batch(3, [move(qty="24", destination="SHELF-1", document=number)]))],
+    )
+    with pool.connect(world.dsn) as conn:
+        assert documents.get(conn, number).state == "closed"
+    assert world.on_hand("BOLT", "SHELF-1") == 24
+    assert held(world) == []
+
+
+def test_what_was_loaded_beyond_the_plan_has_left_too(world: World) -> None:
+    number = planned(world, ("BOLT", "2"))
+    Ingest().apply(
+        world.conn, [Delivery(world.topic(), world.batch(1, [loaded(number, ("BOLT", "3"), ("WIRE", "1"))]))]
+    )
+    assert sent(world, number) == [("BOLT", 2, 3), ("WIRE", 1, 1)]
+    assert world.on_hand("BOLT", "DOCK-1") == -3  # it was there, whatever the books say: count the place
+
+
+def test_a_transfer_leaves_once_and_what_else_is_said_of_it_is_held_for_a_person(world: World) -> None:
+    number = planned(world, ("BOLT", "2"))
+    said = [
+        loaded(number, ("BOLT", "2")),
+        loaded(number, ("BOLT", "2")),
+        loaded("TRF-0", ("BOLT", "2")),
+        loaded(number, ("BOLT", "2"), source="in_transit"),
+    ]
+    Ingest().apply(world.conn, [Delivery(world.topic(), world.batch(1, said))])
+    assert sent(world, number) == [("BOLT", 2, 2)]
+    assert world.on_hand("BOLT", "in_transit") == 2
+    assert held(world) == [
+        ("document", "no transfer 'TRF-0' leaves this site"),
+        ("places", "nothing is loaded at 'in_transit' (in_transit)"),
+        ("document", f"transfer {number}: it is in transit: it has been sent already"),
+    ]

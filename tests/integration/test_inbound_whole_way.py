@@ -87,8 +87,8 @@ def buyer(world: World) -> Buyer:
 
 
 @contextmanager
-def station(world: World, broker_url: str, folder: Path) -> Iterator[Agent]:
-    agents.update(world.conn, world.site, "dock-1", config={"devices": [msgspec.to_builtins(BENCH)]})
+def station(world: World, broker_url: str, folder: Path, bench: DeviceConfig = BENCH) -> Iterator[Agent]:
+    agents.update(world.conn, world.site, "dock-1", config={"devices": [msgspec.to_builtins(bench)]})
     settings = AgentSettings(
         site=world.site, agent="dock-1", key=world.key, broker_url=broker_url,
         state_dir=folder / "state", device_dir=folder / "dev",

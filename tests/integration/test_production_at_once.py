@@ -21,7 +21,7 @@ from hub.store.production.boms import WantedComponent
 from tests.integration.writers import at_once
 
 NOW = datetime(2026, 6, 10, 12, 0, tzinfo=UTC)
-WRITERS, ROUNDS = 10, 4
+WRITERS, ROUNDS = 20, 2
 # each order's item, and whether it is taken apart: they share parts, and one takes apart what another makes
 WORK = (("LAMP", False), ("LAMP", False), ("DESK", False), ("LAMP", True))
 

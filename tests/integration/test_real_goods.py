@@ -22,6 +22,7 @@ from hub.store import pool
 from tests import real_goods
 from tests.integration.edge_hub import wait_until
 from tests.integration.gateway_world import gateway_on
+from tests.integration.real_door import DOOR, Tagged, gtin
 from tests.integration.real_floor import BENCH, CAPACITY_G, DIVISION_G, DOCKS, Floor, open_floor
 from tests.integration.test_api.house import Clock, House, open_house
 from tests.integration.test_api.purchase_world import good, ordered
@@ -35,6 +36,7 @@ BIG, ORDERS, SMALL_QTY = 3, 24, 100
 EVERY = 1000
 SELLERS = 4
 PIECES = (3, 12, 40, 150, 1)
+BY_PORTAL, MOST_TAGS, TORN = "OL-1", 40, 2
 LOST = 2
 ASSUMED_SPREAD = Decimal("0.01")
 
@@ -116,18 +118,26 @@ class Goods:
         medicines = [row for row in real_goods.medicine_items(lines) if row["sku"] in self.bought]
         self.items = {row["sku"]: row for row in [*medicines, *products]}
         self.suppliers = [*real_goods.medicine_suppliers(lines), *sellers]
+        (self.by_portal,) = (order for order in self.orders if order.number == BY_PORTAL)
+        small = [(sku, qty) for sku, qty, _ in self.by_portal.lines if qty <= MOST_TAGS]
+        self.gtins = {sku: gtin(n) for n, (sku, _) in enumerate(small, 1)}
+        self.tagged = [Tagged(self.gtins[sku], n) for sku, qty in small for n in range(1, qty + 1)]
         self.places = {
             sku: RACKS[n % len(RACKS)] for n, sku in enumerate(self.items) if n % 2 == 0
         }  # every other item has a fixed place
 
     def bring_in(self) -> None:
         site = self.site
-        places = [(BENCH, "bench"), *((dock, "dock") for dock in DOCKS), *((r, "storage") for r in RACKS)]
+        docks = (*DOCKS, DOOR)
+        places = [(BENCH, "bench"), *((dock, "dock") for dock in docks), *((r, "storage") for r in RACKS)]
         pairs = {(order.supplier, sku) for order in self.orders for sku, _, _ in order.lines}
         files = {
             "sites": real_goods.as_csv([{"code": site, "timezone": "UTC", "currency": "USD"}]),
             "places": real_goods.as_csv({"site": site, "code": code, "kind": kind} for code, kind in places),
             "items": real_goods.as_csv(self.items.values()),
+            "item-codes": real_goods.as_csv(
+                {"sku": sku, "code": code, "kind": "gtin"} for sku, code in self.gtins.items()
+            ),
             "fixed-places": real_goods.as_csv(
                 {"sku": sku, "site": site, "place": place} for sku, place in self.places.items()
             ),
@@ -210,8 +220,18 @@ class Audit:
     def received(self) -> dict[str, Decimal]:
         return dict(
             self.rows(
-                "select i.sku, sum(m.qty) from movement m join item i on i.id = m.item_id "
-                "where m.kind = 'receipt' group by i.sku"
+                "select i.sku, sum(case when m.reverses is null then m.qty else -m.qty end) "
+                "from movement m join item i on i.id = m.item_id where m.kind = 'receipt' group by i.sku"
+            )
+        )
+
+    def serials(self, document: str) -> set[tuple[str, str]]:
+        """Pieces that came in by their own numbers, by SKU."""
+        return set(
+            self.rows(
+                "select i.sku, m.serial from movement m join item i on i.id = m.item_id "
+                "where m.document = %s and m.serial is not null and m.reverses is null",
+                document,
             )
         )
 
@@ -249,6 +269,21 @@ class Audit:
             "where o.number = %s order by p.line",
             number,
         )
+
+
+def receive_at_the_door(floor: Floor, goods: Goods, audit: Audit) -> None:
+    """An order of which the small lines are tagged piece by piece, the others not; two tags do not answer."""
+    order, agent, gun = goods.by_portal, floor.agents["door"], floor.guns["door-scanner"]
+    floor.door.open_receipt(agent, gun, order.number)
+    floor.door.drive_through(agent, goods.tagged[TORN:])
+    wait_until(
+        lambda: len(audit.serials(order.number)) >= floor.door.seen(agent), "the pieces to be in the books"
+    )
+    booked = audit.serials(order.number)
+    skus = {code: sku for sku, code in goods.gtins.items()}
+    unseen = [piece for piece in goods.tagged if (skus[piece.gtin], str(piece.serial)) not in booked]
+    untagged = [(sku, qty) for sku, qty, _ in order.lines if sku not in goods.gtins]
+    floor.door.finish(gun, unseen, untagged)
 
 
 def count_place(floor: Floor, goods: Goods, place: str, standing: dict[str, int]) -> tuple[str, set[str]]:
@@ -301,7 +336,9 @@ def test_real_goods_are_imported_received_put_away_and_counted_by_weight(
             open_floor(database, site_code, broker_url, tmp_path) as floor,
         ):
             floor.wait_for_catalogue()
-            for n, order in enumerate(goods.orders):
+            receive_at_the_door(floor, goods, audit)
+            by_hand = [order for order in goods.orders if order is not goods.by_portal]
+            for n, order in enumerate(by_hand):
                 floor.unload(DOCKS[n % 2], order.number, [(sku, qty) for sku, qty, _ in order.lines])
             for order in goods.orders:
                 goods.wait_for_order(order.number)
@@ -343,6 +380,9 @@ def check_counts(goods: Goods, done: dict[str, tuple[str, set[str]]]) -> None:
 
 
 def check_books(audit: Audit, goods: Goods, places: dict[str, str]) -> None:
+    skus = {code: sku for sku, code in goods.gtins.items()}
+    pieces = {(skus[piece.gtin], str(piece.serial)) for piece in goods.tagged}
+    assert audit.serials(BY_PORTAL) == pieces
     assert audit.received() == goods.bought
     assert audit.unbalanced() == []
     left = {sku: qty - goods.lost[sku] for sku, qty in goods.bought.items()}

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from devices.events import Scan
+from edge.bench import read
 from edge.station.bench import Effect, PackingState
 from edge.station.counting import CountingState
 from edge.station.desk import Desk
@@ -13,17 +15,21 @@ from edge.station.login import make_hash
 from edge.station.packing import BenchSettings, CatalogueHit, Emit, PackingSession
 from edge.station.port import Listener, StationStatus
 from gateway.wire.messages import AnyEvent, CountTask, Movement, Operator, Order, OrderLine, Pack, Tasks
+from gateway.wire.picking import StandingLot
 
 MUG = CatalogueHit("MUG-BLUE", Decimal(1), "Blue mug with handle", Decimal(310), Decimal(3))
 TEA = CatalogueHit("TEA-GREEN", Decimal(1), "Green tea, 100 g tin", Decimal(148), Decimal(1))
 SPOON = CatalogueHit("SPOON", Decimal(1), "Bamboo spoon", Decimal(22), Decimal("0.5"))
 LAMP = CatalogueHit("LAMP", Decimal(1), "Paper lamp 纸灯笼", Decimal(240), Decimal(4))
 RIBBON = CatalogueHit("RIBBON", Decimal(1), "Ribbon, unweighed")
+SERUM = CatalogueHit("SERUM", Decimal(1), "Serum, 10 ml", wants=("lot", "expiry"))
 CASE_OF_MUGS = CatalogueHit("MUG-BLUE", Decimal(6), "Blue mug with handle", Decimal(310), Decimal(3))
 
 CATALOGUE = {hit.sku: hit for hit in (MUG, TEA, SPOON, LAMP, RIBBON)} | {
     "4006381333931": MUG,
     "14006381333938": CASE_OF_MUGS,
+    "SERUM": SERUM,
+    "09506000134352": SERUM,
 }
 TARE_G = Decimal(180)
 
@@ -47,6 +53,7 @@ WANG = Operator(
     login="wang", name="王芳", badge_hash=fast_hash("B-7731"), pin_hash=fast_hash("4711"), language="zh_CN"
 )
 ADA = Operator(login="ada", name="Ada Birch", badge_hash=fast_hash("B-1001"), pin_hash=fast_hash("2718"))
+BOSS = Operator(login="boss", name="The manager", badge_hash=fast_hash("B-1"), decides=True)
 
 
 class BenchPort:
@@ -57,10 +64,11 @@ class BenchPort:
         orders: Sequence[Order],
         operators: Sequence[Operator] = (ADA, WANG),
         counts: Sequence[CountTask] = (),
+        lots: Sequence[StandingLot] = (),
     ) -> None:
         settings = BenchSettings("PACK-1", "bench-scanner", "bench-scale", TARE_G, Decimal(1))
         self.desk = Desk(CATALOGUE.get, settings)
-        self.desk.tasks(Tasks(v=1, version=1, orders=list(orders), counts=list(counts)))
+        self.desk.tasks(Tasks(v=1, version=1, orders=list(orders), counts=list(counts), lots=list(lots)))
         self.outbox: list[AnyEvent] = []
         self.connected = True
         self._operators = operators
@@ -101,7 +109,8 @@ class BenchPort:
         return StationStatus("bench-1", "PACK-1", self.connected, len(self.outbox), True, True)
 
     def submit_scan(self, text: str) -> None:
-        self._happened(self.desk.scan(text, self.now))
+        known, said = read(Scan(text), lambda text: text in CATALOGUE)
+        self._happened(self.desk.scan(known, self.now, said))
 
     def weigh(self) -> None:
         self._happened(self.desk.weigh(self.now))
@@ -126,7 +135,8 @@ class BenchPort:
 
     def override(self, reason: str) -> None:
         operator = self.session.state.operator or ""
-        self._happened(self.session.override(reason, operator, self.now))
+        decides = any(one.decides for one in self._operators if one.login == operator)
+        self._happened(self.session.override(reason, operator, self.now, decides=decides))
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         self._listeners.append(listener)

@@ -18,19 +18,24 @@ from edge.station.goods_in.putting_away import PuttingAwaySession
 from edge.station.goods_in.receiving import ReceivingSession
 from edge.station.moving.session import MovingSession
 from edge.station.port import Listener, StationStatus
+from edge.station.sending.session import SendingSession
 from gateway.wire.inbound import (
     DueLine,
     DuePackage,
     DueReceipt,
     GoodsIn,
     KnownSerials,
+    Leaving,
+    Making,
     PackedLine,
+    Part,
     Place,
     PutAway,
     StandingUnit,
     StockRow,
 )
 from gateway.wire.messages import AnyEvent, Movement, Order, Receipt, Stock, Tasks
+from gateway.wire.outbound import Departure, LoadLine, TransferToLoad
 from tests.station.bench_port import CATALOGUE, LAMP, MUG, SPOON, TEA, BenchPort
 
 PACKAGE = "340123450000000017"
@@ -84,6 +89,18 @@ def goods_in(*, blind: bool = False, units: bool = False) -> GoodsIn:
             Place(code="BROKEN", kind="damaged"), Place(code="A-1", kind="shelf", name="Mugs"),
             Place(code="B-2", kind="shelf"), Place(code="PACK-1", kind="bench"),
         ],
+        making=[
+            Making(
+                number="MO-1", sku=LAMP.sku, name=LAMP.name, qty=D(5), made_qty=D(2),
+                parts=[Part(sku=SPOON.sku, name=SPOON.name, qty=D(10))],
+            )
+        ],
+        leaving=[
+            Leaving(
+                number="TR-1", to="North",
+                lines=[DueLine(sku=SPOON.sku, name=SPOON.name, qty=D(8), received_qty=D(3))],
+            )
+        ],
     )  # fmt: skip
 
 
@@ -109,8 +126,12 @@ def tag(serial: str, sku: str = "4006381333931", location: str = "DOCK-1") -> Mo
 class Dock:
     """One errand, driven by hand. `outbox` is what the hub would get."""
 
-    def __init__(self, errand: Errand, told: GoodsIn | None = None, orders: Sequence[Order] = ()) -> None:
+    def __init__(
+        self, errand: Errand, told: GoodsIn | None = None, orders: Sequence[Order] = (),
+        transfers: Sequence[TransferToLoad] = (),
+    ) -> None:  # fmt: skip
         self.errand = errand
+        self.transfers = transfers
         self.outbox: list[AnyEvent] = []
         self.steady_g: Decimal | None = None
         self.operator: str | None = "ada"
@@ -119,7 +140,8 @@ class Dock:
         self.tell(told or goods_in(), orders)
 
     def tell(self, told: GoodsIn, orders: Sequence[Order] = ()) -> None:
-        self.errand.told(Tasks(v=1, version=1, orders=list(orders), goods_in=told))
+        waiting = list(self.transfers)
+        self.errand.told(Tasks(v=1, version=1, orders=list(orders), goods_in=told, transfers=waiting))
 
     def _hand(self) -> Hand:
         return Hand(self.operator, self.steady_g)
@@ -163,6 +185,15 @@ class Dock:
     @property
     def receipts(self) -> list[Receipt]:
         return [event for event in self.outbox if isinstance(event, Receipt)]
+
+    @property
+    def departures(self) -> list[tuple[str, list[tuple[str, str, str | None, Decimal]]]]:
+        """Of each transfer that was sent its (item, from, lot, quantity)."""
+        return [
+            (event.document, [(line.item, line.source, line.lot, line.qty) for line in event.lines])
+            for event in self.outbox
+            if isinstance(event, Departure)
+        ]
 
     def moved(self) -> list[tuple[str, Decimal, str, str]]:
         return [(m.item, m.qty, m.source, m.destination) for m in self.movements]
@@ -230,6 +261,25 @@ def moving(stock: Stock | None = STOCK) -> Dock:
     return Dock(MovingSession(lookup, lambda: stock, SETTINGS))
 
 
+TRANSFERS = (
+    TransferToLoad(
+        number="TRF-1", to="Warehouse North", due=date(2026, 3, 3),
+        lines=[
+            LoadLine(sku=MUG.sku, name=MUG.name, source="A-1", qty=D(12), lot="L0"),
+            LoadLine(sku=MUG.sku, name=MUG.name, source="DOCK-1", qty=D(2), lot="L1"),
+            LoadLine(sku=TEA.sku, name=TEA.name, source="A-1", qty=D(2)),
+        ],
+    ),
+    TransferToLoad(
+        number="TRF-2", to="B-2", lines=[LoadLine(sku=LAMP.sku, name=LAMP.name, source="A-1", qty=D(1))]
+    ),
+)  # fmt: skip
+
+
+def sending(transfers: Sequence[TransferToLoad] = TRANSFERS) -> Dock:
+    return Dock(SendingSession(lookup, SETTINGS), transfers=transfers)
+
+
 class DockPort:
     """Implements ErrandPort."""
 
@@ -264,7 +314,7 @@ class DockStation(BenchPort):
     def __init__(self, told: GoodsIn | None = None, *, demanding: bool = False) -> None:
         super().__init__([])
         receipts = receiving_tracked() if demanding else receiving(told)
-        docks = (receipts, putting_away(told), looking_up(), moving())
+        docks = (receipts, putting_away(told), looking_up(), moving(), sending())
         self.docks = {dock.errand.name: DockPort(dock, self.status) for dock in docks}
 
     def errand(self, name: str) -> DockPort:

@@ -16,11 +16,11 @@ from devices.codes.gs1 import ScannedCode
 from edge.station.bench import CatalogueHit, Effect, Feedback
 from edge.station.errand import Hand, Lookup
 from edge.station.goods_in.reckoning import go, is_sscc, stop
-from gateway.wire.inbound import DuePackage, DueReceipt, GoodsIn, StockRow
+from gateway.wire.inbound import DuePackage, DueReceipt, GoodsIn, Leaving, Making, StockRow
 from gateway.wire.messages import Order, Stock, Tasks
 
 NAME: Final = "lookup"
-Note = Literal["stands", "waits", "due", "in_package", "to_pack", "code"]
+Note = Literal["stands", "waits", "due", "in_package", "to_pack", "code", "made", "goes_into", "leaves"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,10 @@ class LookingUpSession:
 
     def scan(self, code: ScannedCode, at: datetime, hand: Hand) -> list[Effect]:
         text = _bare(code.text.strip())
-        for look in (self._package, self._receipt, self._order, self._place, self._item, self._lot):
+        for look in (
+            self._package, self._receipt, self._order, self._transfer, self._production,
+            self._place, self._item, self._lot,
+        ):  # fmt: skip
             found = look(code, text)
             if found is not None:
                 self._message, self._facts = found
@@ -114,6 +117,18 @@ class LookingUpSession:
         facts = tuple(Fact("to_pack", line.qty, line.sku, line.name, order.number) for line in order.lines)
         return go("found_order", order=order.number, supplier=order.customer), facts
 
+    def _transfer(self, _code: ScannedCode, text: str) -> tuple[Feedback, tuple[Fact, ...]] | None:
+        transfer = next((one for one in self._goods.leaving if one.number == text), None)
+        if transfer is None:
+            return None
+        return go("found_transfer", order=transfer.number, site=transfer.to), tuple(_leaves(transfer))
+
+    def _production(self, _code: ScannedCode, text: str) -> tuple[Feedback, tuple[Fact, ...]] | None:
+        order = next((one for one in self._goods.making if one.number == text), None)
+        if order is None:
+            return None
+        return go("found_production", order=order.number, name=order.name), tuple(_making(order))
+
     def _place(self, _code: ScannedCode, text: str) -> tuple[Feedback, tuple[Fact, ...]] | None:
         place = next((place for place in self._goods.places if place.code == text), None)
         if place is None or self._lookup(text) is not None:
@@ -145,6 +160,10 @@ class LookingUpSession:
                 for line in due.lines
                 if line.sku == hit.sku
             ]
+        for order in self._goods.making:
+            facts += [fact for fact in _making(order) if fact.sku == hit.sku]
+        for transfer in self._goods.leaving:
+            facts += [fact for fact in _leaves(transfer) if fact.sku == hit.sku]
         if hit.qty != 1:
             facts.insert(0, Fact("code", hit.qty, hit.sku, hit.name, text[:64]))
         return go("found_item", name=hit.name, sku=hit.sku), tuple(facts)
@@ -196,6 +215,19 @@ def _bare(text: str) -> str:
     """What a command barcode of the house names: TD:ORDER:7 is order 7."""
     parts = text.split(":", 2)
     return parts[2] if len(parts) == 3 and parts[0].upper() == "TD" else text
+
+
+def _making(order: Making) -> list[Fact]:
+    made = Fact("made", order.made_qty, order.sku, order.name, order.number, of=order.qty)
+    parts = (Fact("goes_into", part.qty, part.sku, part.name, order.number) for part in order.parts)
+    return [made, *parts]
+
+
+def _leaves(transfer: Leaving) -> list[Fact]:
+    return [
+        Fact("leaves", line.received_qty, line.sku, line.name, transfer.number, of=line.qty)
+        for line in transfer.lines
+    ]
 
 
 def _packed(package: DuePackage, due: DueReceipt) -> list[Fact]:

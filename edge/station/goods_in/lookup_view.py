@@ -10,13 +10,19 @@ from edge.station.port import StationStatus
 from edge.station.presenter import LineView, Role
 from edge.station.texts import number_text
 
-_GOOD = ("found_item", "found_place", "found_package", "found_unit", "found_order", "found_lot")
+_GOOD = (
+    "found_item", "found_place", "found_package", "found_unit", "found_order", "found_transfer",
+    "found_production", "found_lot",
+)  # fmt: skip
 _NOTES = {
     "stands": N_("stands at {where}"),
     "waits": N_("waits at a dock, for {where}"),
     "due": N_("of order {where} has come"),
     "in_package": N_("in package {where}"),
     "to_pack": N_("to pack for order {where}"),
+    "made": N_("of production order {where} are done"),
+    "goes_into": N_("go into production order {where}"),
+    "leaves": N_("of transfer {where} have arrived"),
     "code": N_("pieces a scan of {where}"),
 }
 _ROLES: dict[str, Role] = {"stands": "good", "waits": "busy", "due": "calm", "in_package": "calm"}

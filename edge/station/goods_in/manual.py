@@ -48,6 +48,19 @@ def errand_help(name: str, _: Words) -> str:
                 _("On hold and damaged goods are moved by the office. It works while the hub is away."),
             ],
         )
+    if name == "send":
+        return _page(
+            _("HOW TO SEND A TRANSFER"),
+            [
+                _("1  Take a transfer: scan its number, or choose it with ↑ ↓ and Enter."),
+                _("2  Scan each piece that you load. *12 before a scan counts it 12 times."),
+                _("   ↑ ↓ and Enter load the rest of a line. A place's code says from where you take."),
+                _("3  Red means stop: a wrong item, lot or place, or too many. Nothing was counted."),
+                _("4  F10 when it leaves. What is short is asked about; F10 again sends it as it is."),
+                _("F3 takes the last scan back, F4 gives the transfer back. Nothing is booked before F10."),
+                _("It works while the hub is away. What has left is taken back in the office."),
+            ],
+        )
     return _page(
         _("HOW TO LOOK UP"),
         [

@@ -118,12 +118,42 @@ TEXTS: Final[Mapping[str, str]] = {
     "move_nothing_there": N_("Nothing stands there by the list. Scan what you take."),
     "move_all_in_hand": N_("{name}: all of it is in hand. Scan it, or *n, if there is more."),
     "move_put_down_first": N_("{name} is in hand already, piece by piece. Put it down (F4), then take all."),
+    # sending a transfer
+    "transfer_taken": N_("Transfer {transfer} to {to}: scan what you load."),
+    "transfer_in_hand": N_("Transfer {transfer} is in hand already. Go on loading."),
+    "transfer_unknown": N_("Transfer {transfer} does not wait here. Check the number, or ask the office."),
+    "transfer_not_sent": N_("Transfer {transfer} is not finished. Send it (F10), or give it back (F4)."),
+    "no_transfer": N_("No transfer in hand. Scan a transfer's number, or choose one from the list."),
+    "transfer_withdrawn": N_(
+        "Transfer {transfer} was sent or cancelled in the office meanwhile. Unload it, and give it back (F4)."
+    ),
+    "transfer_given_back": N_("Transfer {transfer} was given back. Nothing was booked."),
+    "transfer_sent": N_("Transfer {transfer} is on its way to {to}."),
+    "load_from": N_("You take from {place}: {lines} lines are left there."),
+    "load_not_from": N_("WRONG PLACE: nothing of transfer {transfer} is taken from {place}."),
+    "load_not_planned": N_(
+        "WRONG ITEM: {name} ({sku}) is not on transfer {transfer}. Leave it, or have the office add it."
+    ),
+    "load_other_lot": N_("WRONG LOT: {name}, lot {lot}. Planned: {planned}."),
+    "load_which_lot": N_("{name}: several lots are planned. Scan the lot, or choose the line."),
+    "load_enough": N_("ENOUGH: {name} – all {planned} are loaded. Leave this one here."),
+    "load_too_many": N_("TOO MANY: {name} – {qty}, and {rest} are still to be loaded. Nothing was counted."),
+    "load_put": N_("{name}: {loaded} of {planned}, from {place}"),
+    "load_line_done": N_("{name}: all {planned} loaded."),
+    "load_complete": N_("All of transfer {transfer} is loaded. F10 when it leaves."),
+    "load_short": N_(
+        "Transfer {transfer}: {lines} lines are short. F10 again sends what is loaded; the rest stays here."
+    ),
+    "load_undone": N_("Taken back: {qty} × {name}. Bring it to {place} again."),
+    "nothing_loaded": N_("Nothing was loaded yet. Give the transfer back (F4) if it does not leave."),
     # looking up
     "found_item": N_("{name} ({sku})"),
     "found_place": N_("Place {place}"),
     "found_unit": N_("Package {sscc}, whole, stands at {place}"),
     "found_package": N_("Package {sscc} for order {order}"),
     "found_order": N_("Order {order}, {supplier}"),
+    "found_transfer": N_("Transfer {order} to {site}"),
+    "found_production": N_("Production order {order}: {name}"),
     "found_lot": N_("Lot {lot}"),
     "found_nothing": N_("{code} is not known on this machine."),
     # any

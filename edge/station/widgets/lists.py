@@ -36,7 +36,7 @@ class OrderList(RowWindow[OrderView]):
 
 
 class LineList(RowWindow[LineView]):
-    """Each line: how many of how many, what, and a bar."""
+    """Each line: how many of how many, what, a bar, and where to take it."""
 
     row_height = 3
 
@@ -57,4 +57,6 @@ class LineList(RowWindow[LineView]):
         bar = Content.assemble(
             edge, (mark, f"bold {style}"), ("█" * done, style), ("░" * (cells - done), "$text-disabled")
         )
-        return Content("\n").join([head, bar, Content("")])
+        indent = " " * (2 + _COUNT_CELLS)
+        take = Content.styled(set_cell_size(indent + row.take, width) if row.take else "", "$text-accent")
+        return Content("\n").join([head, bar, take])

@@ -23,7 +23,7 @@ from hub.api.values import (
 )
 
 State = Literal["planned", "counting", "recount", "to_approve", "posted", "cancelled"]
-Origin = Literal["weekly", "monthly", "exception", "shelf", "asked"]
+Origin = Literal["weekly", "monthly", "exception", "shelf", "asked", "scanned"]
 Abc = Literal["A", "B", "C"]
 Days = Annotated[int, Field(ge=1, le=366)]
 Part = Annotated[Decimal, Field(ge=0, le=1, max_digits=7, decimal_places=6)]

@@ -15,6 +15,7 @@ Kind = Literal[
     "purchase_order",
     "sales_order",
     "transfer",
+    "production_order",
     "supplier_return",
     "ship_notice",
     "count",

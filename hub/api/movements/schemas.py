@@ -102,6 +102,8 @@ class MovementRequest(Wanted):
     destination: Code
     reason: Reason
     lot: Lot = ""
+    serial: Annotated[Code | None, Field(description="Of one piece; not one that is in stock.")] = None
+    expiry: Annotated[date | None, Field(description="The last day on which it may be used.")] = None
     document: Code | None = None
     occurred_at: Annotated[AwareDatetime | None, Field(description="Not in the future; left out: now.")] = (
         None

@@ -11,6 +11,7 @@ from hub.api import posting
 from hub.api.amounts import has_decimals
 from hub.api.auth.roles import Principal, Role
 from hub.api.database import Connection
+from hub.api.movements import details
 from hub.api.movements.schemas import MovementAnswer, MovementRequest
 from hub.api.problems import Problem, WrongFields
 from hub.api.values import plain
@@ -79,6 +80,8 @@ def post(conn: Connection, wanted: MovementRequest, *, who: Principal, now: date
         unit_cost=wanted.unit_cost,
         unit_price=wanted.unit_price,
         lot=wanted.lot,
+        serial=wanted.serial,
+        expiry=wanted.expiry,
         document=wanted.document,
         user_id=who.user_id,
         evidence={"reason": wanted.reason},
@@ -128,6 +131,8 @@ def _resolve(conn: Connection, wanted: MovementRequest, now: datetime) -> _Named
         wrong.add("body.site", f"there is no site {wanted.site!r}")
     else:
         source, destination = _places(conn, wrong, wanted)
+    if item is not None and source is not None and destination is not None:
+        details.check(conn, wanted, item, source, destination, wrong)
     wrong.raise_if_any()
     _refuse_sales_order(conn, wanted)
     assert site and item and source and destination  # noqa: S101 - else something would be wrong

@@ -34,7 +34,7 @@ def pick_proposal(
         if not has_decimals(query.qty, item.qty_decimals):
             wrong.add("query.qty", f"item {item.sku} is counted with {item.qty_decimals} decimals")
         wrong.raise_if_any()
-        stands = picking.lots_at_places(conn, item.id, site.id)
+        stands = picking.stands_of(conn, [item.id], site.id).get(item.id, [])
     today = Calendar(ZoneInfo(site.timezone)).day_of(now()).date
     found = propose(query.qty, stands, today=today)
     return ProposalAnswer(

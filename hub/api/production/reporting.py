@@ -160,12 +160,8 @@ def _pick(desk: _Desk, said: _Said) -> list[Take]:
     """Raises Problem (`insufficient-stock`): all that is missing, whether it was named or not."""
     conn, order = desk.conn, desk.order
     stands = {
-        item: [
-            one
-            for one in picking.lots_at_places(conn, item, order.site_id)
-            if order.source in (None, one.location)
-        ]
-        for item in said.wanted
+        item: [one for one in found if order.source in (None, one.location)]
+        for item, found in picking.stands_of(conn, said.wanted, order.site_id).items()
     }
     picks, missing = taking.by_expiry(said.wanted, stands, today=desk.today)
     short = {one.item_id: (one.wanted, one.found) for one in missing}

@@ -26,7 +26,7 @@ from hub.domain.places import PICKABLE
 from hub.domain.production.availability import Need, shortages
 from hub.domain.production.bom import Bom, inputs
 from hub.domain.production.states import Action
-from hub.store import items, ledger, reservations, sites
+from hub.store import downlink, items, ledger, reservations, sites
 from hub.store.items import Item
 from hub.store.production import boms, orders, reports
 from hub.store.production.boms import BomRow
@@ -207,6 +207,7 @@ def release(
             },
         )
     reserve(conn, order, bill, who=who, now=now)
+    downlink.notify(conn)
     return one(conn, orders.step(conn, order, Action.RELEASE, at=now, user_id=who.user_id))
 
 
@@ -252,5 +253,6 @@ def end(
     order = orders.lock(conn, number, version)
     orders.check(order, action)
     reservations.release_document(conn, order.site_id, number, at=now)
+    downlink.notify(conn)
     ended = orders.step(conn, order, action, at=now, user_id=who.user_id, reason=reason)
     return one(conn, ended)

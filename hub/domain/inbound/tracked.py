@@ -1,4 +1,4 @@
-"""Items of which a lot, a serial number or a day of expiry is written down of whatever comes in."""
+"""Items of which a lot, a serial number or a day of expiry is written down of whatever comes and goes."""
 
 from __future__ import annotations
 
@@ -22,10 +22,20 @@ def wants(tracking: str, *, expiry: bool) -> tuple[Detail, ...]:
     return (*_WANTS[tracking], "expiry") if expiry else _WANTS[tracking]
 
 
+def of_movement(wanted: tuple[Detail, ...], *, comes_in: bool, leaves: bool) -> tuple[Detail, ...]:
+    """What of that a movement must say: coming in all of it; leaving, what tells the goods from their like.
+
+    Within the walls it is the lot, by which stock is kept apart.
+    """
+    if comes_in:
+        return wanted
+    return tuple(detail for detail in wanted if detail == "lot" or (detail == "serial" and leaves))
+
+
 def faults(
     wanted: tuple[Detail, ...], qty: Decimal, lot: str, serial: str | None, expiry: date | None
 ) -> list[tuple[Detail, str]]:
-    """What is missing or wrong of goods that come in, each with its words; all at once."""
+    """What is missing or wrong of goods that come or go, each with its words; all at once."""
     given = {"lot": bool(lot), "serial": bool(serial), "expiry": expiry is not None}
     found: list[tuple[Detail, str]] = [
         (detail, f"must be given: the item is tracked by {_NAMES[detail]}")

@@ -18,6 +18,7 @@ from hub.store import downlink
 from hub.store.inbound import (
     exceptions,
     lines,
+    meeting,
     notices,
     receipts,
     sightings,
@@ -47,13 +48,13 @@ def book(
     A receipt without a document belongs to what is being unloaded at its place: so do goods that a portal
     sees. A piece that both a portal and a hand have counted is booked once.
     """
-    if said:
-        receipts.say(conn, said)
-    coming = [entry for entry in entries if entry.kind == "receipt"]
-    if not coming and not said and not any(map(sightings.is_undo, entries)):
+    if not said and not meeting.meets(conn, entries):
         if any(entry.kind == "putaway" for entry in entries):
             downlink.notify(conn)  # there is less to put away
         return entries
+    if said:
+        receipts.say(conn, said)
+    coming = [entry for entry in entries if entry.kind == "receipt"]
     came = _packages(coming)  # a package has come, whoever else has counted what is in it
     transferred = transfers.book(conn, sightings.settle(conn, entries), said, at=at)
     entries = transferred.entries

@@ -24,7 +24,7 @@ from hub.store import queries
 _Q = queries.load("sightings")
 Connection = psycopg.Connection[TupleRow]
 # clocks of two machines that follow the same time servers differ by less
-_TOLERANCE: Final = timedelta(seconds=2)
+TOLERANCE: Final = timedelta(seconds=2)
 _ONE: Final = Decimal(1)
 
 # what a movement says of itself in its evidence
@@ -46,8 +46,8 @@ class Unloading(NamedTuple):
     closed_at: datetime | None
 
     def is_on(self, at: datetime) -> bool:
-        over = self.closed_at is not None and at > self.closed_at + _TOLERANCE
-        return self.opened_at - _TOLERANCE <= at and not over
+        over = self.closed_at is not None and at > self.closed_at + TOLERANCE
+        return self.opened_at - TOLERANCE <= at and not over
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +179,8 @@ def _unloadings(conn: Connection, coming: Sequence[Entry]) -> list[Unloading]:
     values = {
         "site_ids": [site for site, _ in asked],
         "location_ids": [place for _, place in asked],
-        "since": min(times) - _TOLERANCE,
-        "until": max(times) + _TOLERANCE,
+        "since": min(times) - TOLERANCE,
+        "until": max(times) + TOLERANCE,
     }
     return [Unloading(*row) for row in conn.execute(_Q["unloadings"], values)]
 

@@ -5,7 +5,7 @@ select pg_notify('tallydock_downlink', %(subject)s)
 select pg_notify('tallydock_quarantine', %(subject)s)
 
 -- name: operators
-select login, name, badge_hash, pin_hash, language
+select login, name, badge_hash, pin_hash, language, role in ('manager', 'admin') as decides
 from app_user
 where enabled and role <> 'viewer' and (badge_hash is not null or pin_hash is not null)
 order by login

@@ -7,8 +7,15 @@ from (
     union all
     select 'sales_order', o.site_id, o.number, o.customer, o.status from sales_order o where o.number = %(text)s
     union all
-    select 'transfer', t.from_site_id, t.number, d.name, t.state
-    from transfer t join site d on d.id = t.to_site_id where t.number = %(text)s
+    -- a transfer is its sender's, and its receiver's where it is asked for there
+    select 'transfer', here.id, t.number, there.name, t.state
+    from transfer t
+    join site here on here.id = t.from_site_id or (here.id = t.to_site_id and here.code = %(site)s::text)
+    join site there on there.id = case when here.id = t.from_site_id then t.to_site_id else t.from_site_id end
+    where t.number = %(text)s
+    union all
+    select 'production_order', o.site_id, o.number, i.name, o.state
+    from production_order o join bom b on b.id = o.bom_id join item i on i.id = b.item_id where o.number = %(text)s
     union all
     select 'supplier_return', r.site_id, r.number, coalesce(u.name, ''), ''
     from supplier_return r left join supplier u on u.id = r.supplier_id where r.number = %(text)s

@@ -35,15 +35,14 @@ values (%(order_id)s, %(line)s, %(item_id)s, %(qty)s, %(unit_price)s)
 -- name: cancel
 update sales_order set status = 'cancelled' where id = %(id)s and status = 'released' returning id
 
--- name: open_for_agent
--- its own, and those of its site that are nobody's yet; what is left to ship of each line
-select o.number, o.customer, l.line, i.sku, i.name, l.qty - l.shipped_qty as qty
+-- name: open_at_site
+-- what is left to ship of each line
+select o.agent_id, l.item_id, o.number, o.customer, l.line, i.sku, i.name, l.qty - l.shipped_qty as qty
 from sales_order o
 join sales_order_line l on l.order_id = o.id
 join item i on i.id = l.item_id
-where o.site_id = %(site_id)s and o.status = 'released' and (o.agent_id is null or o.agent_id = %(agent_id)s)
-    and l.qty > l.shipped_qty
-order by o.id, l.line
+where o.site_id = %(site_id)s and o.status = 'released' and l.qty > l.shipped_qty
+order by o.released_at, o.id, l.line
 
 -- name: lock_for_shipment
 select l.order_id, l.line, o.site_id, s.code, o.number, o.status, l.item_id, l.qty, l.unit_price, l.shipped_qty

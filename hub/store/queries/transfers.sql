@@ -124,6 +124,20 @@ having sum(x.sent_qty - x.back_qty - x.lost_qty) > 0
 order by t.due_on nulls last, t.id, min(x.line)
 limit %(limit)s
 
+-- name: leaving
+-- what is under way from a site to others, by transfer and item, the earliest due first
+select t.number, d.name as to_site, i.sku, i.name, sum(x.sent_qty - x.back_qty - x.lost_qty) as qty,
+    sum(x.received_qty) as received_qty, t.due_on
+from transfer t
+join site d on d.id = t.to_site_id
+join transfer_line x on x.transfer_id = t.id
+join item i on i.id = x.item_id
+where t.from_site_id = %(site_id)s and t.to_site_id <> t.from_site_id and t.state in ('in_transit', 'partly_received')
+group by t.id, d.id, i.id
+having sum(x.sent_qty - x.back_qty - x.lost_qty) > 0
+order by t.due_on nulls last, t.id, min(x.line)
+limit %(limit)s
+
 -- name: under_way
 select t.number, f.code as from_site, d.code as to_site, t.sent_at, t.due_on, x.line, i.sku, i.name, i.unit, x.lot,
     x.sent_qty - x.received_qty - x.back_qty - x.lost_qty as qty

@@ -12,7 +12,7 @@ from psycopg.rows import TupleRow, class_row
 
 from hub.domain.transfers.arrivals import Line as Sent
 from hub.domain.transfers.states import Action, RefusedError, Standing, State, check, progress
-from hub.store import queries
+from hub.store import downlink, queries
 from hub.store.errors import ConflictError, NotFoundError, StaleError
 from hub.store.inbound.receipts import DueItem
 
@@ -108,6 +108,19 @@ class UnderWay:
 
 
 @dataclass(frozen=True, slots=True)
+class LeavingItem:
+    """An item of a transfer that is under way to another site. In base units."""
+
+    number: str
+    to_site: str
+    sku: str
+    name: str
+    qty: Decimal
+    received_qty: Decimal
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What is added to the quantities of a line."""
 
@@ -127,6 +140,7 @@ def create(
     row = conn.execute(_Q["create"], values).fetchone()
     assert row is not None  # noqa: S101 - an insert without conflict gives its row
     _add_lines(conn, row[0], lines)
+    downlink.notify(conn)  # there is something to load
     return str(named[0])
 
 
@@ -136,6 +150,7 @@ def edit(conn: Connection, transfer_id: int, new: NewTransfer, lines: Sequence[N
     if lines is not None:
         conn.execute(_Q["remove_lines"], {"id": transfer_id})
         _add_lines(conn, transfer_id, lines)
+    downlink.notify(conn)
 
 
 def _add_lines(conn: Connection, transfer_id: int, lines: Sequence[NewLine]) -> None:
@@ -205,6 +220,12 @@ def due(conn: Connection, site_id: int, *, limit: int) -> list[DueItem]:
         return cursor.execute(_Q["due"], {"site_id": site_id, "limit": limit}).fetchall()
 
 
+def leaving(conn: Connection, site_id: int, *, limit: int) -> list[LeavingItem]:
+    """What is under way from a site to others, transfer by transfer, the earliest due first."""
+    with conn.cursor(row_factory=class_row(LeavingItem)) as cursor:
+        return cursor.execute(_Q["leaving"], {"site_id": site_id, "limit": limit}).fetchall()
+
+
 def standing(conn: Connection, transfer_id: int) -> Standing:
     row = conn.execute(_Q["standing"], {"id": transfer_id}).fetchone()
     if row is None:
@@ -227,6 +248,7 @@ def sent(conn: Connection, transfer_id: int, *, at: datetime, user_id: int) -> N
 
 def cancel(conn: Connection, transfer_id: int, *, reason: str, at: datetime) -> None:
     conn.execute(_Q["cancel"], {"id": transfer_id, "reason": reason, "at": at})
+    downlink.notify(conn)
 
 
 def add(conn: Connection, transfer_id: int, changes: Sequence[Change]) -> None:

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
-from hub.store import items, pool
-from tests.integration.test_api.house import House, wrong_fields
+from gateway import telling_inbound
+from hub.store import items, pool, sites
+from hub.store.inbound import telling
+from tests.integration.test_api import production_world, transfer_world
+from tests.integration.test_api.house import SITE, House, wrong_fields
 from tests.integration.test_api.inbound_world import announce, came, furnish_dock, order, package
 from tests.integration.test_api.purchase_world import good
 
@@ -19,6 +22,8 @@ def house(shared_house: House) -> House:
     """TEA in two places and lots, CUP by serial numbers, RICE with a barcode and announced in a package."""
     furnish_dock(shared_house)
     with pool.connect(shared_house.dsn) as conn:
+        sites.create(conn, transfer_world.OTHER, "North", "Europe/Berlin", "EUR")
+        sites.create(conn, "far", "Far away", "Europe/Berlin", "EUR")
         items.update(conn, "CUP", {"tracking": "serial"})
         items.add_code(conn, "RICE", EAN, "gtin", 1)
     shared_house.receive("TEA", "10", "SHELF-1", lot="L7")
@@ -80,6 +85,34 @@ def test_a_package_and_documents_are_found_by_their_numbers(house: House) -> Non
     came(house, "UD-77", {"item": "TEA", "qty": "1"})
     (delivery,) = found(house, "UD-77")
     assert (delivery["kind"], delivery["name"], delivery["state"]) == ("delivery", "DOCK-1", "received")
+
+
+def test_a_transfer_is_found_at_both_of_its_sites(house: House) -> None:
+    number = transfer_world.sent(house, transfer_world.line("TEA", "2", lot="L8"))
+    here, there = (SITE, "North"), (transfer_world.OTHER, "Main warehouse")
+    for asked, ends in (({}, here), ({"site": SITE}, here), ({"site": transfer_world.OTHER}, there)):
+        (one,) = found(house, number, **asked)
+        assert (one["kind"], one["state"], one["site"], one["name"]) == ("transfer", "in_transit", *ends)
+    assert found(house, number, site="far") == []
+    with pool.connect(house.dsn) as conn:
+        told = telling_inbound.goods_in(telling.of_site(conn, sites.get(conn, SITE).id)).leaving
+    assert [(one.number, one.to) for one in told] == [(number, "North")]
+    assert [(line.sku, line.qty, line.received_qty) for line in told[0].lines] == [("TEA", 2, 0)]
+
+
+def test_a_production_order_is_found_and_told_to_the_stations_with_what_goes_into_it(house: House) -> None:
+    production_world.item(house, "SET")
+    production_world.bom(house, "SET", {"RICE": "0.25"})
+    house.receive("RICE", "3", "STORE")
+    number = production_world.released(house, "SET", "4")["number"]
+    (one,) = found(house, number, site=SITE)
+    said = (one["kind"], one["state"], one["site"], one["name"])
+    assert said == ("production_order", "released", SITE, "Set of the house")
+    assert found(house, number, site=transfer_world.OTHER) == []
+    with pool.connect(house.dsn) as conn:
+        (told,) = telling_inbound.goods_in(telling.of_site(conn, sites.get(conn, SITE).id)).making
+    assert (told.number, told.sku, told.qty, told.made_qty) == (number, "SET", 4, 0)
+    assert [(part.sku, part.qty) for part in told.parts] == [("RICE", 1)]
 
 
 def test_what_nobody_knows_is_told_so(house: House) -> None:

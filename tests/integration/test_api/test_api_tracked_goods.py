@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import httpx
 import pytest
 
 from gateway.applier import Applier
@@ -13,7 +14,7 @@ from gateway.wire import codec, topics
 from gateway.wire.messages import Batch, Movement
 from hub.store import agents, pool
 from tests.integration.gateway_world import now
-from tests.integration.test_api.house import SITE, House
+from tests.integration.test_api.house import SITE, House, problem, wrong_fields
 from tests.integration.test_api.inbound_world import announce, came, furnish_dock, order, package, receive
 from tests.integration.test_api.purchase_world import good, key
 
@@ -92,3 +93,67 @@ def test_what_a_device_saw_is_booked_all_the_same_and_told(tracked: House) -> No
         f"{number}/CUP": "CUP came without: lot",
         f"{number}/CUP/S-1": f"CUP with serial number S-1 came, and it is in stock at {SITE}/DOCK-1",
     }
+
+
+MISSING = "must be given: the item is tracked by "
+
+
+def desk(house: House, kind: str, sku: str, source: str, destination: str, **more: Any) -> httpx.Response:
+    """What a person says has happened, of one piece unless more is said."""
+    body = {
+        "site": SITE, "sku": sku, "kind": kind, "qty": "1", "source": source, "destination": destination,
+        "reason": "as it happened",
+    }  # fmt: skip
+    return house.ask("manager", "POST", "/movements", json=body | more, headers=key())
+
+
+def test_a_desk_says_all_that_an_item_demands_of_what_comes_in(tracked: House) -> None:
+    came_in = desk(tracked, "receipt", "TEA", "supplier", "DOCK-1", qty="1.5")
+    assert wrong_fields(came_in) == {
+        "body.qty": "item TEA is counted with 0 decimals",
+        "body.lot": MISSING + "lot",
+        "body.expiry": MISSING + "day of expiry",
+    }
+    found = desk(tracked, "adjustment", "CUP", "loss_gain", "DOCK-1", qty="2", lot="L1")
+    assert wrong_fields(found) == {"body.serial": MISSING + "serial number"}
+    two = desk(tracked, "customer_return", "CUP", "customer", "DOCK-1", qty="2", lot="L1", serial="S-1")
+    assert wrong_fields(two) == {"body.serial": "a serial number is one piece, not 2"}
+    assert list(tracked.walk("/movements")) == []
+    made = good(desk(tracked, "receipt", "TEA", "supplier", "DOCK-1", lot="L7", expiry="2027-01-31"))
+    assert (made["lot"], made["serial"], made["expiry"]) == ("L7", None, "2027-01-31")
+
+
+def test_a_desk_names_the_lot_and_the_piece_that_leave_and_the_lot_that_is_carried(tracked: House) -> None:
+    good(desk(tracked, "receipt", "CUP", "supplier", "STORE", lot="L1", serial="S-1"))
+    for kind, destination in (("shipment", "customer"), ("scrap", "scrap"), ("adjustment", "loss_gain")):
+        said = wrong_fields(desk(tracked, kind, "CUP", "STORE", destination))
+        assert said == {"body.lot": MISSING + "lot", "body.serial": MISSING + "serial number"}
+    assert wrong_fields(desk(tracked, "move", "CUP", "STORE", "SHELF-1")) == {"body.lot": MISSING + "lot"}
+    good(desk(tracked, "move", "CUP", "STORE", "SHELF-1", lot="L1"))
+    good(desk(tracked, "receipt", "TEA", "supplier", "STORE", lot="L7", expiry="2027-01-31"))
+    good(desk(tracked, "shipment", "TEA", "STORE", "customer", lot="L7"))
+    gone = good(desk(tracked, "shipment", "CUP", "SHELF-1", "customer", lot="L1", serial="S-1"))
+    assert (gone["lot"], gone["serial"]) == ("L1", "S-1")
+
+
+def test_a_desk_brings_in_no_serial_number_that_is_in_stock(tracked: House) -> None:
+    came(tracked, order(tracked, CUP="1"), cup("S-1"))
+    again = desk(tracked, "receipt", "CUP", "supplier", "STORE", lot="L2", serial="S-1")
+    assert wrong_fields(again) == {"body.serial": f"S-1 is in stock already, at {SITE}/DOCK-1"}
+    good(desk(tracked, "shipment", "CUP", "DOCK-1", "customer", lot="L1", serial="S-1"))
+    good(desk(tracked, "customer_return", "CUP", "customer", "STORE", lot="L1", serial="S-1"))
+
+
+def test_what_a_device_booked_without_its_lot_a_desk_may_put_right(tracked: House) -> None:
+    """Three came without a lot, one left a shelf without: neither may stay in the books for ever."""
+    tracked.receive("TEA", "3", "STORE")
+    tracked.move(tracked.entry("TEA", "shipment", "1", "SHELF-1", "customer"))
+    assert wrong_fields(desk(tracked, "scrap", "TEA", "STORE", "scrap", qty="4")) == {
+        "body.lot": MISSING + "lot"
+    }
+    good(desk(tracked, "scrap", "TEA", "STORE", "scrap", qty="3"))
+    back = desk(tracked, "adjustment", "TEA", "loss_gain", "SHELF-1", qty="2", expiry="2027-01-31")
+    assert wrong_fields(back) == {"body.lot": MISSING + "lot"}
+    good(desk(tracked, "adjustment", "TEA", "loss_gain", "SHELF-1", expiry="2027-01-31"))
+    assert list(tracked.walk("/stock", sku="TEA")) == []
+    problem(desk(tracked, "scrap", "TEA", "STORE", "scrap", lot="L7"), 409, "insufficient-stock")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import sqlite3
 import tempfile
@@ -141,6 +142,33 @@ def test_a_digit_that_became_another_one_is_found(written: Written, data: st.Dat
     damaged = bytearray(whole)
     damaged[at + len(b'"document":"D')] ^= 1
     event(as_written_or_told(bytes(damaged), written))
+
+
+@settings(max_examples=60, deadline=None)
+@given(start=st.integers(100, 1000), rubbish=st.binary(min_size=500, max_size=3000))
+def test_a_head_full_of_rubbish_is_found(written: Written, start: int, rubbish: bytes) -> None:
+    damaged = bytearray(written.closed)
+    damaged[start : start + len(rubbish)] = rubbish
+    event(as_written_or_told(bytes(damaged), written))
+
+
+def test_damage_whose_name_is_no_text_is_found(written: Written) -> None:
+    """SQLite names the damaged part of a schema with the very bytes that were damaged."""
+    damaged = written.closed.replace(b"event_droppableevent", b"\xae\xff\xfent_droppableevent")
+    damaged = damaged.replace(b"CREATE INDEX event_droppable", b"CREATE INDEX " + b"(" * 15)
+    assert len(damaged) == len(written.closed) and damaged != written.closed
+    assert as_written_or_told(damaged, written) == "moved aside"
+
+
+def test_damage_that_makes_a_row_too_big_for_any_file_is_found(written: Written) -> None:
+    damaged = bytearray(written.closed)
+    chance = random.Random(1)
+    kinds = set()
+    for _ in range(400):
+        at = chance.randrange(100, 1000)
+        damaged[at : at + 3000] = chance.randbytes(3000)
+        kinds.add(as_written_or_told(bytes(damaged), written))
+    assert "refused" not in kinds
 
 
 @settings(max_examples=20, deadline=None)

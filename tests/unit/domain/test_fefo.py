@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.domain.fefo import LotAtPlace, Proposal, propose
+from hub.domain.fefo import LotAtPlace, Proposal, has_expired, propose, share_out
 from hub.domain.places import INSIDE, is_pickable
 
 TODAY = date(2026, 3, 5)
@@ -61,6 +61,21 @@ def test_without_an_expiry_it_goes_last_and_what_nobody_saw_come_after_all() -> 
     assert taken(3, *stands) == [("C", "L1", 1), ("B", "L9", 1), ("A", "", 1)]
 
 
+def test_what_was_brought_to_a_bench_goes_before_its_like_on_the_shelf() -> None:
+    day = date(2026, 4, 1)
+    stands = [at("A", "L1", 5, day, EARLY), at("PACK-1", "L1", 2, day, EARLY, kind="bench")]
+    assert taken(3, *stands) == [("PACK-1", "L1", 2), ("A", "L1", 1)]
+
+
+def test_two_who_wait_are_not_told_the_same_pieces_and_the_first_gets_the_oldest() -> None:
+    stands = {7: [at("A", "NEW", 3, date(2026, 5, 1)), at("B", "OLD", 3, date(2026, 4, 1))]}
+    wants = [(7, Decimal(4)), (8, Decimal(1)), (7, Decimal(9))]
+    first, other, second = share_out(wants, stands, today=TODAY)
+    assert [(pick.lot, pick.qty) for pick in first] == [("OLD", 3), ("NEW", 1)]
+    assert other == []
+    assert [(pick.lot, pick.qty) for pick in second] == [("NEW", 2)]
+
+
 stands = st.builds(
     at,
     st.sampled_from("ABC"),
@@ -92,3 +107,27 @@ def test_it_takes_what_there_is_never_more_and_leaves_nothing_older_behind(
         assert sum(one.qty for one in left_behind) == sum(
             pick.qty for pick in proposal.picks if (pick.expiry or date.max) < expiries[-1]
         )
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 2), st.integers(1, 30).map(Decimal)), max_size=6),
+    st.dictionaries(st.integers(1, 2), st.lists(stands, max_size=8)),
+)
+def test_shared_out_each_gets_what_it_would_be_proposed_of_what_the_earlier_ones_left(
+    wants: list[tuple[int, Decimal]], stock: dict[int, list[LotAtPlace]]
+) -> None:
+    left = {item: list(found) for item, found in stock.items()}
+    for (item, qty), picks in zip(wants, share_out(wants, stock, today=TODAY), strict=True):
+        proposed = propose(qty, left.get(item, []), today=TODAY)
+        assert picks == proposed.picks
+        assert not any(has_expired(pick.expiry, TODAY) for pick in picks)
+        for pick in picks:
+            stand = next(
+                one
+                for one in left[item]
+                if (one.location, one.lot, one.expiry) == (pick.location, pick.lot, pick.expiry)
+                and is_pickable(one.location_kind)
+                and one.qty >= pick.qty
+            )
+            left[item].remove(stand)
+            left[item].append(stand._replace(qty=stand.qty - pick.qty))

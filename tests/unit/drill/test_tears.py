@@ -40,3 +40,11 @@ def test_what_is_not_even_in_the_file_is_counted(tmp_path: Path) -> None:
     (tmp_path / "dock-1").mkdir()
     (tmp_path / "dock-1" / NAME).write_bytes(TORN)
     assert tears.judge([TEAR], tmp_path, [], set()).destroyed == {"S2"}
+
+
+def test_a_copy_of_a_torn_file_is_torn_too(tmp_path: Path) -> None:
+    (image := tmp_path / "image.db").write_bytes(TORN)
+    (sound := tmp_path / "sound.db").write_bytes(b"SQLite format 3 ... S1 ... ")
+    assert tears.of([TEAR], image) == TEAR
+    assert tears.of([TEAR], sound) is None
+    assert tears.of([TEAR], tmp_path / "gone.db") is None

@@ -76,6 +76,18 @@ def test_goods_move_from_place_to_place() -> None:
     ]
 
 
+@pytest.mark.parametrize("word", ["FROM", "TO"])
+@pytest.mark.parametrize("place", ["in_transit", "other_site", "supplier", "SCRAP"])
+def test_a_card_of_a_place_where_no_goods_stand_is_refused_and_changes_nothing(word: str, place: str) -> None:
+    hand = Hand()
+    hand.scans("TD:MODE:MOVE", "TD:FROM:STORE", "TD:TO:PACK-1")
+    assert hand.scans(f"TD:{word}:{place}") == []
+    assert hand.said is not None
+    assert not hand.said.ok
+    assert hand.said.text == f"{place} is no place where goods stand: scan the card of a dock or a shelf"
+    assert places(hand.scans("85123A")) == [("move", "85123A", Decimal(1), "STORE", "PACK-1")]
+
+
 def test_a_move_to_nowhere_is_left_to_a_person() -> None:
     hand = Hand()
     (event,) = hand.scans("TD:MODE:MOVE", "85123A")

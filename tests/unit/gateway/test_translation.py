@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import pytest
+
 from gateway.directory import Directory
-from gateway.translation import Translator
-from gateway.wire.messages import Movement
+from gateway.translation import Translator, UnfitError
+from gateway.wire.messages import Movement, MovementKind
 from hub.domain.ledger import Entry
 from hub.store.agents import TrustedAgent
 from hub.store.items import KnownCode
@@ -32,3 +34,31 @@ def test_each_field_of_a_movement_stands_where_the_ledger_looks_for_it() -> None
         lot="L7", serial="S1", expiry=date(2027, 1, 1), document="PO-1", epoch_id=5, seq=11, idx=2,
         device="scanner-1", evidence={"code": "x"},
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "destination"),
+    [
+        ("move", "in_transit", "DOCK-1"),
+        ("shipment", "in_transit", "customer"),
+        ("scrap", "in_transit", "scrap"),
+        ("move", "DOCK-1", "in_transit"),
+        ("receipt", "supplier", "in_transit"),
+        ("move", "other_site", "DOCK-1"),
+        ("move", "supplier", "DOCK-1"),
+    ],
+)
+def test_no_device_takes_goods_from_a_place_that_only_documents_move_goods_through(
+    kind: MovementKind, source: str, destination: str
+) -> None:
+    directory = Directory()
+    directory.codes["BOLT"] = KnownCode("BOLT", 7, Decimal(1), "pcs", 0)
+    for id_, place in enumerate(("supplier", "customer", "scrap", "in_transit", "other_site")):
+        directory.places[1, place] = KnownPlace(1, place, id_, place)
+    directory.places[1, "DOCK-1"] = KnownPlace(1, "DOCK-1", 9, "dock")
+    translator = Translator(TrustedAgent(1, "main", 9, "dock-1", b"", True, "UTC"), directory, AT)
+    event = Movement(
+        at=AT, device="gun", kind=kind, item="BOLT", qty=Decimal(1), source=source, destination=destination
+    )
+    with pytest.raises(UnfitError, match=f"places: no {kind} goes from '{source}'"):
+        translator.entry(event, 5, 11, 2)

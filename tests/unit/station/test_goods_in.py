@@ -29,6 +29,7 @@ from tests.station.goods_in import (
     moving,
     putting_away,
     receiving,
+    sending,
 )
 
 D = Decimal
@@ -381,6 +382,16 @@ def test_a_place_a_package_an_order_and_a_lot_are_known_too() -> None:
     assert (facts(dock), dock.outbox) == ([], [])
 
 
+def test_a_production_order_and_a_transfer_that_leaves_are_known_by_their_numbers_and_their_goods() -> None:
+    dock = looking_up()
+    assert dock.scan("MO-1") == "found_production"
+    assert facts(dock) == [("made", "2", "MO-1"), ("goes_into", "10", "MO-1")]
+    assert dock.scan("TR-1") == "found_transfer"
+    assert facts(dock) == [("leaves", "3", "TR-1")]
+    dock.scan("SPOON")
+    assert facts(dock) == [("goes_into", "10", "MO-1"), ("leaves", "3", "TR-1")]
+
+
 def test_without_any_stock_the_rest_is_known_still() -> None:
     dock = looking_up(stock=None)
     dock.scan("TEA-GREEN")
@@ -390,10 +401,11 @@ def test_without_any_stock_the_rest_is_known_still() -> None:
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_every_errand_is_shown_with_its_keys(language: str) -> None:
     words = Words(language)  # type: ignore[arg-type]
-    docks = {dock.errand.name: dock for dock in (receiving(), putting_away(), looking_up(), moving())}
+    all_of_them = (receiving(), putting_away(), looking_up(), moving(), sending())
+    docks = {dock.errand.name: dock for dock in all_of_them}
     for screen in SCREENS:
         dock = docks[screen.name]
-        for text in ("PO-1", "MUG-BLUE", "SPOON", "B-2"):
+        for text in ("PO-1", "TRF-1", "MUG-BLUE", "SPOON", "B-2", "MO-1", "TR-1"):
             dock.scan(text)
             view = screen.present(dock.errand.state, STATUS, 0, words)
             assert view.banner.text

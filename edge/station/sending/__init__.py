@@ -1,0 +1,1 @@
+"""Sending a transfer at the terminal: chosen, loaded by scan, confirmed."""

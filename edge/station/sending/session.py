@@ -1,0 +1,291 @@
+"""Sending a transfer: one that waits is chosen, what is loaded is scanned, F10 says that it has left. Pure.
+
+Nothing is booked before that: until then the last scan can be taken back, or all of it dropped. More than is
+planned, and what is not planned, is stopped: the office changes the transfer first. What is not loaded stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from devices.codes.gs1 import ScannedCode
+from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback
+from edge.station.errand import Hand, Lookup
+from edge.station.goods_in.reckoning import fit, go, keyed_qty, stop
+from edge.station.sending.loading import LoadedLine, Loading, read, write
+from gateway.wire.inbound import GoodsIn
+from gateway.wire.messages import Tasks, UnplacedScan
+from gateway.wire.outbound import Departure, TransferToLoad
+
+NAME: Final = "send"
+PREFIX: Final = "TD:"
+CHOSEN: Final = "LOAD:"
+TAKEN: Final = "TRANSFER:"
+KEPT: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SendingState:
+    """All that a presenter needs. `waiting`: the transfers that may be taken; `place`: from where one takes
+    now; `closing`: F10 was pressed, and is to be pressed again."""
+
+    waiting: tuple[TransferToLoad, ...]
+    number: str | None
+    to: str
+    lines: tuple[LoadedLine, ...]
+    last: int | None
+    place: str | None
+    next_qty: Decimal
+    closing: bool
+    message: Feedback | None
+
+
+class SendingSession:
+    """`lookup` tells what a scanned text is."""
+
+    name = NAME
+
+    def __init__(self, lookup: Lookup, settings: BenchSettings) -> None:
+        self._lookup, self._settings = lookup, settings
+        self._told: list[TransferToLoad] = []
+        self._places: frozenset[str] = frozenset()
+        self._hand: Loading | None = None
+        # sent here; the hub's list may not know yet
+        self._sent: tuple[str, ...] = ()
+        self._place: str | None = None
+        self._last: int | None = None
+        self._next_qty = Decimal(1)
+        self._closing = False
+        self._withdrawn = False
+        self._message: Feedback | None = None
+
+    def told(self, tasks: Tasks) -> None:
+        self._told = tasks.transfers
+        self._places = frozenset(place.code for place in (tasks.goods_in or GoodsIn()).places)
+        if self._hand is None:
+            return
+        number = self._hand.transfer.number
+        now = next((one for one in tasks.transfers if one.number == number), None)
+        self._withdrawn = now is None
+        if now is not None:
+            self._hand = self._hand.told(now)
+
+    # --- what is scanned ---
+
+    def scan(self, code: ScannedCode, at: datetime, hand: Hand) -> list[Effect]:
+        self._closing = False
+        text = code.text.strip()
+        if text[: len(PREFIX)].upper() == PREFIX:
+            return self._command(text[len(PREFIX) :], at, hand)
+        if text.startswith("*") and len(text) > 1:
+            return self._key_qty(text[1:])
+        if any(one.number == text for one in self._told):
+            return self._take(text)
+        if text in self._places and self._lookup(text) is None:
+            return self._stand_at(text)
+        return self._item(code, text, at)
+
+    def _command(self, command: str, at: datetime, hand: Hand) -> list[Effect]:
+        verb, _, argument = command.partition(":")
+        verb, argument = verb.upper(), argument.strip()
+        if verb in ("TRANSFER", "DOC") and argument:
+            return self._take(argument)
+        if verb == "LOAD" and argument.isdecimal():
+            return self._rest_of(int(argument))
+        if verb in ("FROM", "PLACE") and argument:
+            return self._stand_at(argument)
+        if verb == "QTY":
+            return self._key_qty(argument)
+        actions = {"CLOSE": "close", "UNDO": "undo", "CANCEL": "give_back"}
+        if verb in actions and not argument:
+            return self.act(actions[verb], at, hand)
+        return self._tell(stop("unknown_command", command=f"{PREFIX}{command}"[:64]))
+
+    def _take(self, number: str) -> list[Effect]:
+        if self._hand is not None and self._hand.transfer.number == number:
+            return self._tell(go("transfer_in_hand", transfer=number))
+        if self._hand is not None and self._hand.puts:
+            return self._tell(stop("transfer_not_sent", transfer=self._hand.transfer.number))
+        found = next((one for one in self._waiting() if one.number == number), None)
+        if found is None:
+            return self._tell(stop("transfer_unknown", transfer=number[:64]))
+        self._drop()
+        self._hand = Loading(found)
+        return self._tell(go("transfer_taken", transfer=number, to=found.to))
+
+    def _waiting(self) -> list[TransferToLoad]:
+        return [one for one in self._told if one.number not in self._sent]
+
+    def _stand_at(self, place: str) -> list[Effect]:
+        if self._hand is None:
+            return self._tell(stop("no_transfer"))
+        there = [line for line in self._hand.lines() if line.source == place]
+        if not there:
+            return self._tell(stop("load_not_from", place=place[:64], transfer=self._hand.transfer.number))
+        self._place = place
+        return self._tell(go("load_from", place=place, lines=sum(1 for line in there if line.rest)))
+
+    def _key_qty(self, argument: str) -> list[Effect]:
+        qty = keyed_qty(argument)
+        if qty is None:
+            return self._tell(stop("bad_qty", text=argument[:20]))
+        self._next_qty = qty
+        return self._tell(go("qty_keyed", qty=qty))
+
+    def _item(self, code: ScannedCode, text: str, at: datetime) -> list[Effect]:
+        times, self._next_qty = self._next_qty, Decimal(1)
+        if self._hand is None:
+            return self._tell(stop("no_transfer"))
+        hit = None
+        if code.trusted:
+            hit = self._lookup(text) or (self._lookup(code.gtin) if code.gtin else None)
+        if hit is None:
+            unplaced = UnplacedScan(
+                at=at, device=self._settings.scanner, data=code.raw[:512],
+                why="unknown code while loading a transfer", location=self._settings.location,
+            )  # fmt: skip
+            return self._tell(stop("unknown_code", code=text[:64]), Emit([unplaced]))
+        line = self._line_of(self._hand, hit, fit(code.lot))
+        if isinstance(line, Feedback):
+            return self._tell(line)
+        return self._put(self._hand, line, hit.qty * times * (code.count or 1))
+
+    def _line_of(self, hand: Loading, hit: CatalogueHit, lot: str | None) -> int | Feedback:
+        """The place of the line that the scan is of: where one stands before others, what is short first."""
+        lines = hand.lines()
+        of_item = [n for n, line in enumerate(lines) if line.sku == hit.sku]
+        if not of_item:
+            return stop("load_not_planned", name=hit.name, sku=hit.sku, transfer=hand.transfer.number)
+        lots = sorted({lines[n].lot or "" for n in of_item})
+        if lot is not None and lot not in lots:
+            planned = ", ".join(one or "–" for one in lots)
+            return stop("load_other_lot", name=hit.name, lot=lot, planned=planned)
+        if lot is None and len(lots) > 1:
+            return stop("load_which_lot", name=hit.name)
+        fitting = [n for n in of_item if lot is None or lines[n].lot == lot]
+        here = [n for n in fitting if lines[n].source == self._place]
+        for n in (*here, *fitting):
+            if lines[n].rest:
+                return n
+        return (here or fitting)[0]
+
+    def _rest_of(self, number: int) -> list[Effect]:
+        """All of a line that is not loaded yet, or as much as was keyed."""
+        if self._hand is None or not 0 <= number < len(self._hand.lines()):
+            return self._tell(stop("no_transfer"))
+        line = self._hand.lines()[number]
+        qty, self._next_qty = (self._next_qty if self._next_qty != 1 else line.rest), Decimal(1)
+        return self._put(self._hand, number, qty)
+
+    def _put(self, hand: Loading, number: int, qty: Decimal) -> list[Effect]:
+        line = hand.lines()[number]
+        if self._withdrawn:
+            return self._tell(stop("transfer_withdrawn", transfer=hand.transfer.number))
+        if not line.rest:
+            return self._tell(stop("load_enough", name=line.name, planned=line.planned))
+        if qty > line.rest:
+            return self._tell(stop("load_too_many", name=line.name, qty=qty, rest=line.rest))
+        self._hand = hand.put(line, qty)
+        self._last = number
+        done = all(not one.rest for one in self._hand.lines())
+        if done:
+            return self._tell(go("load_complete", transfer=hand.transfer.number))
+        said = go("load_line_done" if qty == line.rest else "load_put", name=line.name, place=line.source,
+                  loaded=line.loaded + qty, planned=line.planned)  # fmt: skip
+        return self._tell(said)
+
+    # --- what is asked for ---
+
+    def act(self, action: str, at: datetime, hand: Hand) -> list[Effect]:
+        """undo, close, give_back."""
+        closing, self._closing = self._closing, False
+        actions: dict[str, Callable[[], list[Effect]]] = {
+            "undo": self._undo,
+            "close": lambda: self._close(at, hand, again=closing),
+            "give_back": self._give_back,
+        }
+        return actions[action]()
+
+    def _undo(self) -> list[Effect]:
+        if self._hand is None or not self._hand.puts:
+            return self._tell(stop("nothing_to_undo"))
+        last = self._hand.puts[-1]
+        self._hand = Loading(self._hand.transfer, self._hand.puts[:-1])
+        self._last = None
+        return self._tell(go("load_undone", name=last.name, qty=last.qty, place=last.source))
+
+    def _close(self, at: datetime, hand: Hand, *, again: bool) -> list[Effect]:
+        """What is short is asked about: the same key again sends it so."""
+        if self._hand is None:
+            return self._tell(stop("no_transfer"))
+        number = self._hand.transfer.number
+        if self._withdrawn:
+            return self._tell(stop("transfer_withdrawn", transfer=number))
+        if not self._hand.puts:
+            return self._tell(stop("nothing_loaded"))
+        short = sum(1 for line in self._hand.lines() if line.rest)
+        if short and not again:
+            self._closing = True
+            return self._tell(go("load_short", transfer=number, lines=short))
+        left = Departure(
+            at=at, device=self._settings.scanner, document=number, lines=self._hand.loads(),
+            operator=hand.operator,
+        )  # fmt: skip
+        to = self._hand.transfer.to
+        self._drop()
+        self._sent = (*self._sent, number)[-KEPT:]
+        return self._tell(go("transfer_sent", transfer=number, to=to), Emit([left]))
+
+    def _give_back(self) -> list[Effect]:
+        if self._hand is None:
+            return self._tell(stop("no_transfer"))
+        number = self._hand.transfer.number
+        self._drop()
+        return self._tell(go("transfer_given_back", transfer=number))
+
+    def _drop(self) -> None:
+        self._hand, self._place, self._last, self._next_qty = None, None, None, Decimal(1)
+        self._withdrawn = False
+
+    # --- what is shown, what is kept ---
+
+    @property
+    def state(self) -> SendingState:
+        hand = self._hand
+        return SendingState(
+            waiting=tuple(self._waiting()),
+            number=hand.transfer.number if hand else None,
+            to=hand.transfer.to if hand else "",
+            lines=hand.lines() if hand else (),
+            last=self._last,
+            place=self._place,
+            next_qty=self._next_qty,
+            closing=self._closing,
+            message=self._message,
+        )
+
+    def say(self, feedback: Feedback) -> list[Effect]:
+        return self._tell(feedback)
+
+    def snapshot(self) -> bytes:
+        return write(self._hand, self._sent)
+
+    def restore(self, stored: bytes) -> None:
+        """Raises SnapshotError."""
+        self._hand, self._sent = read(stored)
+        self._place = self._last = self._message = None
+        self._next_qty, self._closing, self._withdrawn = Decimal(1), False, False
+
+    def doubt(self, at: datetime, hand: Hand) -> list[Effect]:
+        """What was being loaded then has left long ago, or was given back."""
+        if self._hand is None:
+            return []
+        return self._give_back()
+
+    def _tell(self, feedback: Feedback, *more: Effect) -> list[Effect]:
+        self._message = feedback
+        return [feedback, *more]

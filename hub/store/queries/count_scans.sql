@@ -1,0 +1,36 @@
+-- name: open
+-- what one hand scanner told of one place when it closed a count
+select c.agent_id, a.code as agent, a.site_id, s.code as site, c.device, c.location_id, l.code as location,
+    c.occurred_at
+from stock_count c
+join agent a on a.id = c.agent_id
+join site s on s.id = a.site_id
+join location l on l.id = c.location_id
+where c.document is null and c.outcome is null
+group by c.agent_id, a.code, a.site_id, s.code, c.device, c.location_id, l.code, c.occurred_at
+order by min(c.id)
+limit %(limit)s
+
+-- name: claim
+select c.id, c.item_id, c.lot, c.counted_qty, c.method from stock_count c
+where c.document is null and c.outcome is null and c.agent_id = %(agent_id)s and c.device = %(device)s
+    and c.location_id = %(location_id)s and c.occurred_at = %(occurred_at)s
+order by c.id
+for update
+
+-- name: answers
+-- which open count each item belongs to: asked for before it was counted, what is late first
+select distinct on (i.item_id) i.item_id, t.number
+from unnest(%(item_ids)s::int[]) as i (item_id)
+join count_task t on t.location_id = %(location_id)s and t.state in ('planned', 'counting', 'recount')
+    and t.created_at <= %(at)s
+    and (t.whole and t.round = 1
+        or exists (select from count_line c where c.task_id = t.id and c.item_id = i.item_id and c.round = t.round))
+order by i.item_id, t.due_at, t.id
+
+-- name: used
+update stock_count set outcome = 'used', task_id = (select id from count_task where number = %(number)s)
+where id = any(%(ids)s::bigint[])
+
+-- name: failed
+update stock_count set outcome = 'failed' where id = any(%(ids)s::bigint[])

@@ -1,0 +1,63 @@
+"""Which lots a bench is told to take for its orders."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from gateway import telling
+from gateway.telling_picks import shared_out
+from gateway.wire.picking import PickFrom, StandingLot
+from hub.domain.fefo import LotAtPlace
+from hub.store.orders import OpenLine
+
+TODAY = date(2026, 3, 5)
+OLD, NEW, GONE = date(2026, 4, 1), date(2026, 5, 1), date(2026, 3, 4)
+CAME = datetime(2026, 1, 5, tzinfo=UTC)
+TEA = 1
+
+
+def line(number: str, qty: int, *, item: int = TEA, agent: int | None = None) -> OpenLine:
+    return OpenLine(agent, item, number, "Lin", 1, f"SKU-{item}", "Tea", Decimal(qty))
+
+
+def stands(place: str, lot: str, qty: int, expiry: date | None, kind: str = "shelf") -> LotAtPlace:
+    return LotAtPlace(place, kind, lot, Decimal(qty), expiry, CAME)
+
+
+TEAS = [
+    stands("S-2", "NEW", 5, NEW),
+    stands("S-1", "OLD", 2, OLD),
+    stands("S-3", "GONE", 9, GONE),
+    stands("HOLD", "HELD", 9, OLD, "hold"),
+]
+
+
+def test_the_order_released_first_gets_the_lot_that_expires_first_whoever_packs_it() -> None:
+    lines = [line("1", 2, agent=4), line("2", 4)]
+    picking = shared_out(lines, {TEA: TEAS}, today=TODAY)
+    (order,) = telling.tasks([lines[1]], 1, picking=picking).orders
+    assert order.lines[0].picks == [PickFrom(place="S-2", qty=Decimal(4), lot="NEW", expiry=NEW)]
+    assert picking.picks["1", 1] == [PickFrom(place="S-1", qty=Decimal(2), lot="OLD", expiry=OLD)]
+
+
+def test_the_expired_and_the_held_are_told_only_to_be_known_when_they_are_scanned() -> None:
+    picking = shared_out([line("1", 99)], {TEA: TEAS}, today=TODAY)
+    assert [(pick.lot, pick.qty) for pick in picking.picks["1", 1]] == [("OLD", 2), ("NEW", 5)]
+    told = telling.tasks([line("1", 99)], 1, picking=picking).lots
+    assert [(one.lot, one.held) for one in told] == [
+        ("GONE", False), ("HELD", True), ("OLD", False), ("NEW", False),
+    ]  # fmt: skip
+    assert told[0] == StandingLot(sku="SKU-1", lot="GONE", place="S-3", expiry=GONE)
+
+
+def test_goods_without_a_lot_are_told_their_places() -> None:
+    picking = shared_out([line("1", 3)], {TEA: [stands("S-1", "", 9, None)]}, today=TODAY)
+    assert (picking.picks["1", 1], picking.lots) == ([PickFrom(place="S-1", qty=Decimal(3))], [])
+
+
+def test_a_bench_is_told_of_no_lot_that_its_orders_do_not_want() -> None:
+    lines = [line("1", 1), line("2", 1, item=2)]
+    picking = shared_out(lines, {TEA: TEAS, 2: [stands("S-9", "OTHER", 5, NEW)]}, today=TODAY)
+    assert {one.sku for one in telling.tasks(lines[:1], 1, picking=picking).lots} == {"SKU-1"}
+    assert telling.tasks(lines, 1).lots == []
