@@ -118,6 +118,33 @@ def test_an_items_weight_is_learnt_from_the_scale(house: House, page: Page, modu
     assert Decimal(item["unit_weight_sd_g"]) > 0
 
 
+def test_an_items_tracking_shelf_life_and_cost_are_changed_by_its_form(house: House, page: Page) -> None:
+    with house.api() as api:
+        assert api.post("/items", json={"sku": "CHEESE-1", "name": "Cheese"}).status_code == 201
+    open_section(page, house, "Items")
+    search = page.get_by_role("textbox", name="Search")
+    search.fill("CHEESE-1")
+    search.press("Enter")
+    expect(page.get_by_text("1 row", exact=True)).to_be_visible()
+    form = page.get_by_test_id("stForm").filter(has=page.get_by_text("Shelf life (days)", exact=True))
+    choose_first_row(page.get_by_test_id("stDataFrame").first, form)
+    pick(page, "Tracking", "By lot", within=form)
+    typed = {"Shelf life (days)": "42", "Length (mm)": "120.5", "Standard cost": "3.20", "Price": "7.90"}
+    for label, text in typed.items():
+        only(form.get_by_role("textbox", name=label, exact=True)).fill(text)
+    form.get_by_text("Its day of expiry is demanded when it comes in").click()
+    form.get_by_text("Active: devices are told of it").click()
+    form.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("CHEESE-1 is saved.")).to_be_visible()
+    with house.api() as api:
+        item = api.get("/items/CHEESE-1").json()
+    said = {
+        "tracking": "lot", "shelf_life_days": 42, "length_mm": "120.5", "standard_cost": "3.20",
+        "price": "7.90", "tracks_expiry": True, "active": False,
+    }  # fmt: skip
+    assert {name: item[name] for name in said} == said
+
+
 def test_who_only_looks_sees_the_places_in_chinese_and_is_offered_no_import(house: House, page: Page) -> None:
     content = (
         "site,code,kind,parent,max_pieces,x_m,y_m,width_m,depth_m\n"
