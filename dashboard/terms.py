@@ -46,6 +46,7 @@ ALARMS = {
     "count-overdue": N_("Counts overdue"),
     "count-to-approve": N_("Variance to approve"),
     "count-not-used": N_("Count not used"),
+    "production-not-used": N_("Production not booked"),
 }
 REASONS = {
     "topic": N_("Unknown topic"),

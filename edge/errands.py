@@ -21,6 +21,7 @@ from edge.station.goods_in.receiving import NAME as RECEIVE
 from edge.station.goods_in.receiving import ReceivingSession
 from edge.station.goods_in.texts import errand_text
 from edge.station.i18n import Words
+from edge.station.making.session import MakingSession
 from edge.station.moving.session import MovingSession
 from edge.station.packing import BADGE_MARK, PackingSession
 from edge.station.port import Listener, StationStatus
@@ -173,6 +174,7 @@ class ErrandHall:
             LookingUpSession(self._lookup, self._stock),
             MovingSession(self._lookup, self._stock, settings),
             SendingSession(self._lookup, settings),
+            MakingSession(self._lookup, settings),
         )
 
     def renew(self, bench: Bench | None, tasks: Tasks | None) -> None:

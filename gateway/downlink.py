@@ -25,7 +25,14 @@ from paho.mqtt.reasoncodes import ReasonCode
 from psycopg.rows import TupleRow
 
 from gateway import mqtt as broker
-from gateway import quarantine, telling, telling_inbound, telling_outbound, telling_picks
+from gateway import (
+    quarantine,
+    telling,
+    telling_inbound,
+    telling_outbound,
+    telling_picks,
+    telling_production,
+)
 from gateway.ingest import Ingest, hub_clock
 from gateway.reception import Delivery
 from gateway.states import read_state
@@ -41,6 +48,7 @@ from hub.store.downlink import AgentToTell, OperatorToTell
 from hub.store.inbound import telling as inbound
 from hub.store.orders import OpenLine
 from hub.store.pool import connect
+from hub.store.production import said
 from hub.store.transfers import departures
 
 log = structlog.get_logger()
@@ -200,13 +208,14 @@ class Downlink:
             operators = downlink.operators(conn)
             self._renew_catalogue(conn)
             self._heed_states(conn, changes.states, everybody)
+            stations = {agent.site_id for agent in everybody if telling.has_station(agent)}
             sites: dict[int, _SiteOrders] = {}
             for agent in everybody:
                 told = self._told.setdefault(agent.id, _Told())
                 self._tell_catalogue(agent, told)
                 self._tell_config(conn, agent, operators, told, refused)
                 if agent.site_id not in sites:
-                    sites[agent.site_id] = self._orders_of(conn, agent)
+                    sites[agent.site_id] = self._orders_of(conn, agent, packs=agent.site_id in stations)
                 self._tell_tasks(conn, agent, told, sites[agent.site_id])
                 self._tell_stock(conn, agent, told)
 
@@ -288,10 +297,16 @@ class Downlink:
         told.config = digest
         log.info("config-told", site=agent.site, agent=agent.code, version=message.version)
 
-    def _orders_of(self, conn: psycopg.Connection[TupleRow], agent: AgentToTell) -> _SiteOrders:
-        """Shared out among all orders of the agent's site at once: two benches must not be told one piece."""
+    def _orders_of(
+        self, conn: psycopg.Connection[TupleRow], agent: AgentToTell, *, packs: bool
+    ) -> _SiteOrders:
+        """Shared out among all orders of the agent's site at once: two benches must not be told one piece.
+
+        ``packs``: there is a station at the site, so somebody has to know where the goods stand.
+        """
         lines = orders.open_at_site(conn, agent.site_id)
-        stands = picking.stands_of(conn, {line.item_id for line in lines}, agent.site_id)
+        wanted = {line.item_id for line in lines} if packs else set()
+        stands = picking.stands_of(conn, wanted, agent.site_id) if wanted else {}
         today = Calendar(ZoneInfo(agent.timezone)).day_of(self._clock()).date
         return _SiteOrders(lines, telling_picks.shared_out(lines, stands, today=today))
 
@@ -309,6 +324,7 @@ class Downlink:
         message = telling.tasks(lines, agent.tasks_version, counts, coming, picks)
         if picks is not None:
             message.transfers = telling_outbound.transfers(departures.to_load(conn, agent.site_id))
+            message.production = telling_production.orders(said.to_make(conn, agent.site_id))
         digest = telling.digest(message)
         if digest == told.tasks:
             return

@@ -16,11 +16,11 @@ from typing import NamedTuple
 from gateway import identity, sales
 from gateway.departing import Departing, leave
 from gateway.directory import Directory
+from gateway.holding import held_event, held_payload
 from gateway.reception import Agents, Arrived, Delivery, Refusal, address_of, receive
 from gateway.sequence import Taken, runs
 from gateway.steps import BEFORE_COMMIT, At, pass_by
 from gateway.translation import OLDEST, Translator, UnfitError, clock_error_ms
-from gateway.wire.codec import encode_event
 from gateway.wire.messages import (
     AnyEvent,
     Count,
@@ -33,12 +33,15 @@ from gateway.wire.messages import (
     UnplacedScan,
 )
 from gateway.wire.outbound import Departure
+from gateway.wire.production import Production
 from hub.domain.alarms import CLOCK, CLONED_AGENT, FAULT
 from hub.domain.ledger import Entry
 from hub.store import agents, alarms, digests, ledger, quarantine, readings, reservations, stock
 from hub.store.agents import Connection, Epoch, TrustedAgent
 from hub.store.inbound import arrivals
 from hub.store.inbound.receipts import SaidOfReceipt
+from hub.store.production import said
+from hub.store.production.said import NewSaid
 from hub.store.quarantine import Held
 from hub.store.readings import NewCarton, NewCount, NewCountWork, NewDeviceEvent, NewReading
 
@@ -85,6 +88,7 @@ class Harvest:
     readings: list[NewReading] = field(default_factory=list)
     counts: list[NewCount] = field(default_factory=list)
     count_works: list[NewCountWork] = field(default_factory=list)
+    productions: list[NewSaid] = field(default_factory=list)
     cartons: list[NewCarton] = field(default_factory=list)
     device_events: list[NewDeviceEvent] = field(default_factory=list)
     # agents and the places at which they read what nobody could place
@@ -96,7 +100,7 @@ class Harvest:
     faults: dict[str, alarms.NewAlarm | None] = field(default_factory=dict)
 
     def others(self) -> int:
-        of_people = len(self.counts) + len(self.count_works) + len(self.cartons)
+        of_people = len(self.counts) + len(self.count_works) + len(self.cartons) + len(self.productions)
         return len(self.readings) + of_people + len(self.device_events)
 
 
@@ -153,7 +157,7 @@ class Ingest:
             others = identity.others(conn, repeated, taken_now, recorded_at)
             result.duplicates = len(repeated) - len(others)
             refused += others
-        harvest.held += [_held(refusal) for refusal in refused]
+        harvest.held += [held_payload(refusal) for refusal in refused]
         harvest.clones.update(identity.suspect(refused))
         digests.keep(conn, runs(taken_now), recorded_at)
         self._note_new_epochs(received, renewed, recorded_at, harvest)
@@ -186,7 +190,7 @@ class Ingest:
                 translator = Translator(batch.agent, self._directory, recorded_at)
                 translators[batch.agent.id] = translator
             epoch_id = epoch_ids[batch.agent.id, batch.epoch]
-            harvest.held.extend(_held(refusal) for refusal in batch.spoilt)
+            harvest.held.extend(held_payload(refusal) for refusal in batch.spoilt)
             is_torn = (batch.agent.id, batch.epoch) in torn
             oldest, worst_clock_ms = recorded_at - OLDEST, 0
             for idx, event in batch.events:
@@ -198,14 +202,14 @@ class Ingest:
                         else:
                             harvest.entries.append(entry)
                     elif type(event) is Departure:
-                        refused = _unfit(batch, idx, event, UnfitError("document", ""))
+                        refused = held_event(batch, idx, event, UnfitError("document", ""))
                         departing.append(Departing(translator.departure(event), refused))
                     else:
                         _sort_in(event, translator, harvest)
                         if type(event) is Fault:
                             _note_fault(batch.agent, event, harvest)
                 except UnfitError as error:
-                    harvest.held.append(_unfit(batch, idx, event, error))
+                    harvest.held.append(held_event(batch, idx, event, error))
                 if not oldest <= event.at <= recorded_at:
                     worst_clock_ms = max(worst_clock_ms, clock_error_ms(event.at, recorded_at), key=abs)
             if worst_clock_ms:
@@ -233,6 +237,8 @@ class Ingest:
             readings.add_counts(conn, counted, recorded_at)
         if harvest.count_works:
             readings.add_count_work(conn, harvest.count_works, recorded_at)
+        if harvest.productions:
+            said.add(conn, harvest.productions, recorded_at)
         for carton in harvest.cartons:
             readings.add_carton(conn, carton)
         if harvest.device_events:
@@ -335,7 +341,7 @@ def _sift(conn: Connection, doubted: Sequence[identity.Doubted], harvest: Harves
         if against is None:
             harvest.entries.append(one.entry)
         else:
-            harvest.held.append(_unfit(one.batch, one.idx, one.event, against))
+            harvest.held.append(held_event(one.batch, one.idx, one.event, against))
 
 
 def _sort_in(event: AnyEvent, translator: Translator, harvest: Harvest) -> None:
@@ -347,16 +353,18 @@ def _sort_in(event: AnyEvent, translator: Translator, harvest: Harvest) -> None:
             harvest.counts.append(translator.count(event))
         case CountWork():
             harvest.count_works.append(translator.count_work(event))
+        case Production():
+            harvest.productions.append(translator.production(event))
         case Pack():
             harvest.cartons.append(translator.carton(event))
         case Receipt():
             harvest.unloadings.append(translator.unloading(event))
             harvest.device_events.append(translator.device_event(event))
         case Fault() | UnplacedScan():
-            said = translator.device_event(event)
-            harvest.device_events.append(said)
+            told = translator.device_event(event)
+            harvest.device_events.append(told)
             if isinstance(event, UnplacedScan) and event.location is not None:
-                harvest.unplaced.append((said.agent_id, event.location))
+                harvest.unplaced.append((told.agent_id, event.location))
 
 
 def _note_clock(agent: TrustedAgent, error_ms: int, harvest: Harvest) -> None:
@@ -369,30 +377,3 @@ def _note_clock(agent: TrustedAgent, error_ms: int, harvest: Harvest) -> None:
 def _note_fault(agent: TrustedAgent, fault: Fault, harvest: Harvest) -> None:
     subject = f"{agent.site}/{agent.code}/{fault.device}/{fault.code}"
     harvest.faults[subject] = None if fault.cleared else alarms.NewAlarm(subject, fault.detail, agent.site_id)
-
-
-def _held(refusal: Refusal) -> Held:
-    agent_id = None if refusal.agent is None else refusal.agent.id
-    return Held(
-        refusal.topic,
-        refusal.reason,
-        refusal.detail,
-        refusal.payload,
-        agent_id,
-        refusal.epoch,
-        refusal.seq,
-        refusal.idx,
-    )
-
-
-def _unfit(batch: Arrived, idx: int, event: AnyEvent, error: UnfitError) -> Held:
-    return Held(
-        batch.topic,
-        error.reason,
-        error.detail,
-        encode_event(event),
-        batch.agent.id,
-        batch.epoch,
-        batch.seq,
-        idx,
-    )

@@ -11,10 +11,13 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
+import msgspec
+
 from gateway.directory import Directory
 from gateway.wire.messages import Count, CountWork, Fault, Movement, Pack, Reading, Receipt, UnplacedScan
 from gateway.wire.outbound import Departure, Loaded
 from gateway.wire.picking import PackLine
+from gateway.wire.production import Production
 from hub.domain.ledger import MAX_QTY, Entry
 from hub.domain.places import fits, is_outside
 from hub.domain.transfers.departures import Load
@@ -23,6 +26,7 @@ from hub.store.agents import TrustedAgent
 from hub.store.inbound.receipts import SaidOfReceipt
 from hub.store.items import KnownCode
 from hub.store.locations import KnownPlace
+from hub.store.production.said import NewSaid
 from hub.store.readings import NewCarton, NewCount, NewCountWork, NewDeviceEvent, NewReading
 from hub.store.transfers.departures import SaidOfDeparture
 
@@ -110,6 +114,8 @@ class Translator:
                 f"no {event.kind} goes from {source.code!r} to {destination.code!r}: goods go into transit, "
                 "and out of it, on a transfer",
             )
+        if event.kind == "production":
+            raise UnfitError("document", "goods go into production, and come out of it, by an order's report")
         if not fits(event.kind, source.kind, destination.kind):
             raise UnfitError(
                 "places",
@@ -210,6 +216,14 @@ class Translator:
         return SaidOfDeparture(
             self._site_id, event.document, at, event.device, event.operator, loads, evidence or None
         )
+
+    def production(self, event: Production) -> NewSaid:
+        at, _ = occurred(event.at, self._recorded_at)
+        lines = {
+            name: msgspec.to_builtins(getattr(event, name))
+            for name in ("made_qty", "spoilt_qty", "lot", "expiry", "serials", "taken", "scrapped")
+        }
+        return NewSaid(at, self._agent.id, event.device, event.document, event.operator, lines)
 
     def _load(self, line: Loaded) -> Load:
         known, place = self._item(line.item), self._place(line.source)

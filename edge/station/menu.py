@@ -7,6 +7,8 @@ from typing import Final
 from edge.station.errand import ErrandScreen
 from edge.station.goods_in import looking_up, lookup_view, putaway_view, putting_away, receive_view, receiving
 from edge.station.i18n import N_
+from edge.station.making import session as making
+from edge.station.making import view as making_view
 from edge.station.moving import session as moving
 from edge.station.moving import view as moving_view
 from edge.station.sending import session as sending
@@ -21,6 +23,10 @@ def _begun(state: object) -> bool:
 
 def _loading(state: object) -> bool:
     return isinstance(state, sending.SendingState) and any(line.loaded for line in state.lines)
+
+
+def _making(state: object) -> bool:
+    return isinstance(state, making.MakingState) and any(line.done or line.lost for line in state.lines)
 
 
 SCREENS: Final[tuple[ErrandScreen, ...]] = (
@@ -51,6 +57,14 @@ SCREENS: Final[tuple[ErrandScreen, ...]] = (
         sending_view.present,
         {"f3": "undo", "f4": "give_back", "f10": "close"},
         begun=_loading,
+        drops="give_back",
+    ),
+    ErrandScreen(
+        making.NAME,
+        N_("Make goods"),
+        making_view.present,
+        {"f3": "undo", "f4": "give_back", "f6": "spoil", "f10": "close"},
+        begun=_making,
         drops="give_back",
     ),
 )

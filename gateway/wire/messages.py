@@ -17,6 +17,7 @@ from gateway.wire.event import Event
 from gateway.wire.inbound import GoodsIn, StockRow
 from gateway.wire.outbound import Departure, TransferToLoad
 from gateway.wire.picking import PackLine, PickFrom, StandingLot
+from gateway.wire.production import OrderToMake, Production
 from gateway.wire.scalars import Code, Instant, Text
 
 VERSION = 1
@@ -33,7 +34,7 @@ MovementKind = Literal[
     "supplier_return",  # place -> supplier
     "adjustment",  # place <-> loss_gain
     "scrap",  # place -> scrap, or back where it was scrapped in error
-    "production",  # place <-> production
+    "production",  # place <-> production: of the hub alone, see Production
 ]
 
 
@@ -142,7 +143,9 @@ class UnplacedScan(Event, kw_only=True, omit_defaults=True, tag="scan"):
     location: Code | None = None
 
 
-AnyEvent = Movement | Reading | Count | CountWork | Pack | Receipt | Departure | Fault | UnplacedScan
+AnyEvent = (
+    Movement | Reading | Count | CountWork | Pack | Receipt | Departure | Production | Fault | UnplacedScan
+)
 
 
 class Batch(Struct, kw_only=True, omit_defaults=True):
@@ -321,6 +324,7 @@ class Tasks(Struct, kw_only=True, omit_defaults=True):
     goods_in: GoodsIn | None = None
     lots: list[StandingLot] = []
     transfers: list[TransferToLoad] = []
+    production: list[OrderToMake] = []
 
 
 class Stock(Struct, kw_only=True, omit_defaults=True):

@@ -34,6 +34,7 @@ from hub.api.orders.endpoints import router as orders_router
 from hub.api.overview.endpoints import router as overview_router
 from hub.api.picking.endpoints import router as picking_router
 from hub.api.places.endpoints import router as places_router
+from hub.api.production import floor
 from hub.api.production.endpoints import router as production_router
 from hub.api.purchasing.endpoints import router as purchasing_router
 from hub.api.putaway.endpoints import router as putaway_router
@@ -55,7 +56,7 @@ from hub.api.transfers.endpoints import router as transfers_router
 from hub.api.turnover.endpoints import router as turnover_router
 from hub.api.users.endpoints import router as users_router
 from hub.api.weighing.endpoints import router as weighing_router
-from hub.jobs.runner import CountsThread, HousekeepingThread
+from hub.jobs.runner import CountsThread, HousekeepingThread, ProductionThread
 
 PREFIX = "/api/v1"
 UPLOADS = re.compile(rf"{PREFIX}/sheets/[^/]+/imports\Z|{PREFIX}/items/[^/]+/picture\Z")
@@ -125,14 +126,21 @@ def create_app(settings: ApiSettings, *, clock: Clock = system_clock) -> FastAPI
             idempotency_lifetime_s=settings.idempotency_lifetime_s,
         )
         counts = CountsThread(database.transaction, clock, stop, interval_s=settings.counts_interval_s)
+        production = ProductionThread(
+            lambda: floor.take_up(database.transaction, clock(), stop=stop.is_set),
+            stop,
+            interval_s=settings.production_interval_s,
+        )
         housekeeping.start()
         counts.start()
+        production.start()
         try:
             yield
         finally:
             stop.set()
             housekeeping.join()
             counts.join()
+            production.join()
             imports.close()
             database.close()
 

@@ -25,6 +25,7 @@ class ApiSettings:
     housekeeping_interval_s: float = 15.0
     # somebody stands at a shelf and waits to hear whether to count again
     counts_interval_s: float = 2.0
+    production_interval_s: float = 5.0
     agent_silent_after_s: float = 90.0
     idempotency_lifetime_s: int = 7 * 24 * 3600
     replay_wait_s: float = 5.0

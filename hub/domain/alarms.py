@@ -20,4 +20,5 @@ TRACKING: Final = "tracking"  # document/SKU[/serial]: what came lacks what is w
 COUNT_DUE: Final = "count-due"  # site/day
 COUNT_OVERDUE: Final = "count-overdue"  # site/day
 COUNT_TO_APPROVE: Final = "count-to-approve"  # site/number of the count
+PRODUCTION_NOT_USED: Final = "production-not-used"  # site/agent/order/number of what was told
 COUNT_NOT_USED: Final = "count-not-used"  # site/agent/number of the count, or a hand scanner's place

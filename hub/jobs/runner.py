@@ -103,3 +103,24 @@ class CountsThread(threading.Thread):
                 continue
             if judged:
                 log.info("counts", taken_up=judged)
+
+
+class ProductionThread(threading.Thread):
+    """Books what terminals say was made, soon after it came, until `stop` is set.
+
+    ``take_up`` does one round, and gives how many it has booked or refused.
+    """
+
+    def __init__(self, take_up: Callable[[], int], stop: threading.Event, *, interval_s: float) -> None:
+        super().__init__(name="production", daemon=True)
+        self._take_up, self._stop_wanted, self._interval_s = take_up, stop, interval_s
+
+    def run(self) -> None:
+        while not self._stop_wanted.wait(self._interval_s):
+            try:
+                done = self._take_up()
+            except NOT_THERE as error:
+                log.warning("production put off", error=str(error))
+                continue
+            if done:
+                log.info("production", taken_up=done)

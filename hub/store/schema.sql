@@ -967,6 +967,39 @@ CREATE TABLE public.production_report_line (
 
 
 --
+-- Name: production_said; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.production_said (
+    id bigint NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    agent_id smallint NOT NULL,
+    device text NOT NULL,
+    document text NOT NULL,
+    operator text,
+    said jsonb NOT NULL,
+    outcome text,
+    detail text DEFAULT ''::text NOT NULL,
+    CONSTRAINT production_said_outcome_check CHECK ((outcome = ANY (ARRAY['reported'::text, 'refused'::text])))
+);
+
+
+--
+-- Name: production_said_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.production_said ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.production_said_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
 -- Name: purchase_limit; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -2236,6 +2269,14 @@ ALTER TABLE ONLY public.production_report
 
 
 --
+-- Name: production_said production_said_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.production_said
+    ADD CONSTRAINT production_said_pkey PRIMARY KEY (id);
+
+
+--
 -- Name: purchase_limit purchase_limit_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -2756,6 +2797,13 @@ CREATE INDEX production_report_line_serial ON public.production_report_line USIN
 --
 
 CREATE INDEX production_report_order ON public.production_report USING btree (order_id, id);
+
+
+--
+-- Name: production_said_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX production_said_open ON public.production_said USING btree (id) WHERE (outcome IS NULL);
 
 
 --
@@ -3420,6 +3468,14 @@ ALTER TABLE ONLY public.production_report
 
 ALTER TABLE ONLY public.production_report
     ADD CONSTRAINT production_report_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.app_user(id);
+
+
+--
+-- Name: production_said production_said_agent_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.production_said
+    ADD CONSTRAINT production_said_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES public.agent(id);
 
 
 --

@@ -16,6 +16,7 @@ from edge.station.errand import Errand, Hand
 from edge.station.goods_in.looking_up import LookingUpSession
 from edge.station.goods_in.putting_away import PuttingAwaySession
 from edge.station.goods_in.receiving import ReceivingSession
+from edge.station.making.session import MakingSession
 from edge.station.moving.session import MovingSession
 from edge.station.port import Listener, StationStatus
 from edge.station.sending.session import SendingSession
@@ -36,6 +37,7 @@ from gateway.wire.inbound import (
 )
 from gateway.wire.messages import AnyEvent, Movement, Order, Receipt, Stock, Tasks
 from gateway.wire.outbound import Departure, LoadLine, TransferToLoad
+from gateway.wire.production import ComponentToTake, OrderToMake, Production
 from tests.station.bench_port import CATALOGUE, LAMP, MUG, SPOON, TEA, BenchPort
 
 PACKAGE = "340123450000000017"
@@ -132,6 +134,7 @@ class Dock:
     ) -> None:  # fmt: skip
         self.errand = errand
         self.transfers = transfers
+        self.production: list[OrderToMake] | None = None
         self.outbox: list[AnyEvent] = []
         self.steady_g: Decimal | None = None
         self.operator: str | None = "ada"
@@ -140,8 +143,12 @@ class Dock:
         self.tell(told or goods_in(), orders)
 
     def tell(self, told: GoodsIn, orders: Sequence[Order] = ()) -> None:
-        waiting = list(self.transfers)
-        self.errand.told(Tasks(v=1, version=1, orders=list(orders), goods_in=told, transfers=waiting))
+        self.errand.told(
+            Tasks(
+                v=1, version=1, orders=list(orders), goods_in=told, transfers=list(self.transfers),
+                production=list(ORDERS if self.production is None else self.production),
+            )
+        )  # fmt: skip
 
     def _hand(self) -> Hand:
         return Hand(self.operator, self.steady_g)
@@ -194,6 +201,10 @@ class Dock:
             for event in self.outbox
             if isinstance(event, Departure)
         ]
+
+    @property
+    def reports(self) -> list[Production]:
+        return [event for event in self.outbox if isinstance(event, Production)]
 
     def moved(self) -> list[tuple[str, Decimal, str, str]]:
         return [(m.item, m.qty, m.source, m.destination) for m in self.movements]
@@ -276,6 +287,22 @@ TRANSFERS = (
 )  # fmt: skip
 
 
+ORDERS = (
+    OrderToMake(
+        number="MO-1", sku=LAMP.sku, name=LAMP.name, qty=D(4), due=date(2026, 3, 4),
+        components=[
+            ComponentToTake(sku=MUG.sku, name=MUG.name, qty=D(8)),
+            ComponentToTake(sku=TEA.sku, name=TEA.name, qty=D(4)),
+        ],
+    ),
+    OrderToMake(number="MO-2", sku=SPOON.sku, name=SPOON.name, qty=D(1), source="A-1"),
+)  # fmt: skip
+
+
+def making() -> Dock:
+    return Dock(MakingSession(lookup, SETTINGS))
+
+
 def sending(transfers: Sequence[TransferToLoad] = TRANSFERS) -> Dock:
     return Dock(SendingSession(lookup, SETTINGS), transfers=transfers)
 
@@ -314,7 +341,7 @@ class DockStation(BenchPort):
     def __init__(self, told: GoodsIn | None = None, *, demanding: bool = False) -> None:
         super().__init__([])
         receipts = receiving_tracked() if demanding else receiving(told)
-        docks = (receipts, putting_away(told), looking_up(), moving(), sending())
+        docks = (receipts, putting_away(told), looking_up(), moving(), sending(), making())
         self.docks = {dock.errand.name: DockPort(dock, self.status) for dock in docks}
 
     def errand(self, name: str) -> DockPort:

@@ -61,6 +61,20 @@ def errand_help(name: str, _: Words) -> str:
                 _("It works while the hub is away. What has left is taken back in the office."),
             ],
         )
+    if name == "make":
+        return _page(
+            _("HOW TO MAKE GOODS"),
+            [
+                _("1  Take an order: scan its number, or choose it with ↑ ↓ and Enter."),
+                _("2  Scan the place where you take components, then each of them, with its lot."),
+                _("   What you do not scan is taken by the bill: the hub says from where."),
+                _("3  Scan each piece that you make. *12 before a scan counts it 12 times."),
+                _("   ↑ ↓ and Enter count one of a line."),
+                _("4  Spoilt: F6 before the scan, of a piece or of a component."),
+                _("5  F10 books it; as often as you like. F3 takes the last scan back, F4 all of it."),
+                _("It works while the hub is away. What was booked is undone in the office."),
+            ],
+        )
     return _page(
         _("HOW TO LOOK UP"),
         [

@@ -37,7 +37,6 @@ class SendingState:
     number: str | None
     to: str
     lines: tuple[LoadedLine, ...]
-    last: int | None
     place: str | None
     next_qty: Decimal
     closing: bool
@@ -57,7 +56,6 @@ class SendingSession:
         # sent here; the hub's list may not know yet
         self._sent: tuple[str, ...] = ()
         self._place: str | None = None
-        self._last: int | None = None
         self._next_qty = Decimal(1)
         self._closing = False
         self._withdrawn = False
@@ -190,7 +188,6 @@ class SendingSession:
         if qty > line.rest:
             return self._tell(stop("load_too_many", name=line.name, qty=qty, rest=line.rest))
         self._hand = hand.put(line, qty)
-        self._last = number
         done = all(not one.rest for one in self._hand.lines())
         if done:
             return self._tell(go("load_complete", transfer=hand.transfer.number))
@@ -215,7 +212,6 @@ class SendingSession:
             return self._tell(stop("nothing_to_undo"))
         last = self._hand.puts[-1]
         self._hand = Loading(self._hand.transfer, self._hand.puts[:-1])
-        self._last = None
         return self._tell(go("load_undone", name=last.name, qty=last.qty, place=last.source))
 
     def _close(self, at: datetime, hand: Hand, *, again: bool) -> list[Effect]:
@@ -248,7 +244,7 @@ class SendingSession:
         return self._tell(go("transfer_given_back", transfer=number))
 
     def _drop(self) -> None:
-        self._hand, self._place, self._last, self._next_qty = None, None, None, Decimal(1)
+        self._hand, self._place, self._next_qty = None, None, Decimal(1)
         self._withdrawn = False
 
     # --- what is shown, what is kept ---
@@ -261,7 +257,6 @@ class SendingSession:
             number=hand.transfer.number if hand else None,
             to=hand.transfer.to if hand else "",
             lines=hand.lines() if hand else (),
-            last=self._last,
             place=self._place,
             next_qty=self._next_qty,
             closing=self._closing,
@@ -277,7 +272,7 @@ class SendingSession:
     def restore(self, stored: bytes) -> None:
         """Raises SnapshotError."""
         self._hand, self._sent = read(stored)
-        self._place = self._last = self._message = None
+        self._place = self._message = None
         self._next_qty, self._closing, self._withdrawn = Decimal(1), False, False
 
     def doubt(self, at: datetime, hand: Hand) -> list[Effect]:

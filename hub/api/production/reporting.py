@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from hub.api import posting
@@ -35,26 +35,41 @@ from hub.store.production.orders import Order
 from hub.store.production.reports import NewLine, Report, Taken
 
 
+class Doer(Protocol):
+    """Who reports: a user, or somebody at a terminal who is none."""
+
+    @property
+    def user_id(self) -> int | None: ...
+
+
 class _Desk(NamedTuple):
-    """Who reports what on which order, and when."""
+    """Who reports what on which order, and when: it happened ``at``, and becomes known ``now``."""
 
     conn: Connection
     order: Order
-    who: Principal
+    who: Doer
     now: datetime
+    at: datetime
 
     @property
     def today(self) -> date:
-        return self.now.astimezone(ZoneInfo(self.order.timezone)).date()
+        return self.at.astimezone(ZoneInfo(self.order.timezone)).date()
 
 
 def report(
-    conn: Connection, number: str, wanted: ReportRequest, *, who: Principal, now: datetime
+    conn: Connection,
+    number: str,
+    wanted: ReportRequest,
+    *,
+    who: Doer,
+    now: datetime,
+    at: datetime | None = None,
 ) -> Reported:
-    """Raises NotFoundError, ConflictError, Problem (`validation`, `insufficient-stock` with all that is)."""
+    """``at``: when it happened, if not now. Raises NotFoundError, ConflictError, Problem (`validation`,
+    `insufficient-stock` with all that is)."""
     order = orders.lock(conn, number)
     orders.check(order, Action.REPORT)
-    desk = _Desk(conn, order, who, now)
+    desk = _Desk(conn, order, who, now, at or now)
     bill = service.bill_of(conn, order)
     said = _checked(desk, bill, wanted)
     worth = service.lock_goods(conn, order, said.items, now)
@@ -71,7 +86,7 @@ def report(
     adds, produced = _produce(desk, adds, said, worth)
     report_id = reports.add(
         conn, order, adds, [*consumed, *produced], made=wanted.produced_qty, spoilt=wanted.scrapped_qty,
-        reason=wanted.reason, at=now, user_id=who.user_id,
+        reason=wanted.reason, at=desk.at, user_id=who.user_id,
     )  # fmt: skip
     return _reported(conn, number, report_id)
 
@@ -230,7 +245,7 @@ def _produce(
 
 def _entry(desk: _Desk, kind: str, item_id: int, qty: Decimal, source_id: int, destination_id: int) -> Entry:
     return Entry(
-        desk.order.site_id, item_id, kind, qty, source_id, destination_id, desk.now,
+        desk.order.site_id, item_id, kind, qty, source_id, destination_id, desk.at,
         document=desk.order.number, user_id=desk.who.user_id,
     )  # fmt: skip
 
@@ -241,11 +256,19 @@ def _line(role: str, entry: Entry, location_id: int, value: Decimal, posted: Pos
     )
 
 
-def scrap(conn: Connection, number: str, wanted: ScrapRequest, *, who: Principal, now: datetime) -> Reported:
+def scrap(
+    conn: Connection,
+    number: str,
+    wanted: ScrapRequest,
+    *,
+    who: Doer,
+    now: datetime,
+    at: datetime | None = None,
+) -> Reported:
     """Raises NotFoundError, ConflictError, Problem (`validation`, `insufficient-stock`)."""
     order = orders.lock(conn, number)
     orders.check(order, Action.REPORT)
-    desk, wrong = _Desk(conn, order, who, now), WrongFields()
+    desk, wrong = _Desk(conn, order, who, now, at or now), WrongFields()
     names = Names(conn, order.site, wrong)
     place, goods = names.place(wanted.source, "body.source"), names.goods(wanted.item, wanted.qty, "body")
     if goods is not None and goods[0].item_id == order.item_id and not order.takes_apart:
@@ -262,7 +285,7 @@ def scrap(conn: Connection, number: str, wanted: ScrapRequest, *, who: Principal
     report_id = reports.add(
         conn, order, Account(consumed=value, scrapped=value),
         [_line("scrapped", entry, place.id, -posted.value, posted)],
-        made=Decimal(0), spoilt=Decimal(0), reason=wanted.reason, at=now, user_id=who.user_id,
+        made=Decimal(0), spoilt=Decimal(0), reason=wanted.reason, at=desk.at, user_id=who.user_id,
     )  # fmt: skip
     return _reported(conn, number, report_id)
 
@@ -281,7 +304,7 @@ def undo(
     lines = reports.lines(conn, [report_id])
     concerned = {line.item_id for line in lines} | inputs(bill, order.qty, apart=order.takes_apart).keys()
     service.lock_goods(conn, order, concerned, now)
-    _reverse(_Desk(conn, order, who, now), found, lines, reason)
+    _reverse(_Desk(conn, order, who, now, now), found, lines, reason)
     service.reserve(conn, left, bill, who=who, now=now)
     return _reported(conn, number, report_id)
 

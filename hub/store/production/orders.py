@@ -14,7 +14,7 @@ from hub.domain.millionths import decimal, millionths
 from hub.domain.production import states
 from hub.domain.production.account import Account
 from hub.domain.production.states import Action, RefusedError, Standing, State
-from hub.store import queries
+from hub.store import downlink, queries
 from hub.store.errors import ConflictError, NotFoundError, StaleError
 
 _Q = queries.load("production_orders")
@@ -203,6 +203,7 @@ def step(
         "scrapped_value": decimal(account.scrapped),
     }  # fmt: skip
     conn.execute(_Q["set_state"], values)
+    downlink.notify(conn)  # stations are told which orders are at work
     return get(conn, order.number)
 
 

@@ -14,7 +14,7 @@ from psycopg.rows import TupleRow, class_row
 from hub.domain.millionths import decimal, millionths
 from hub.domain.production import states
 from hub.domain.production.account import Account
-from hub.store import queries
+from hub.store import downlink, queries
 from hub.store.errors import ConflictError, NotFoundError
 from hub.store.production import orders
 from hub.store.production.orders import Order
@@ -153,6 +153,7 @@ def _progress(
         "spoilt_qty": now.spoilt_qty, "at": at,
     }  # fmt: skip
     conn.execute(_Q["progress"], values)
+    downlink.notify(conn)
 
 
 def list_page(conn: Connection, order_id: int, *, after: int | None = None, limit: int = 100) -> list[Report]:

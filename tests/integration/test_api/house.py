@@ -167,6 +167,7 @@ def open_house(dsn: str, *, clock: Clock | None = None, **settings: Any) -> Iter
     patient = {
         "housekeeping_interval_s": 3600,
         "counts_interval_s": 3600,
+        "production_interval_s": 3600,
         "pool_timeout_s": 120.0,
         "replay_wait_s": 120.0,
     }

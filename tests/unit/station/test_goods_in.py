@@ -25,6 +25,7 @@ from tests.station.goods_in import (
     Dock,
     goods_in,
     looking_up,
+    making,
     moving,
     putting_away,
     receiving,
@@ -346,7 +347,7 @@ def test_work_with_goods_outlives_a_power_cut() -> None:
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_every_errand_is_shown_with_its_keys(language: str) -> None:
     words = Words(language)  # type: ignore[arg-type]
-    all_of_them = (receiving(), putting_away(), looking_up(), moving(), sending())
+    all_of_them = (receiving(), putting_away(), looking_up(), moving(), sending(), making())
     docks = {dock.errand.name: dock for dock in all_of_them}
     for screen in SCREENS:
         dock = docks[screen.name]

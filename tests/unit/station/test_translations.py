@@ -20,6 +20,7 @@ from edge.station.goods_in import details, doors, looking_up, putting_away, rece
 from edge.station.goods_in.texts import TEXTS
 from edge.station.i18n import LOCALE_DIR, Words
 from edge.station.login import Refusal
+from edge.station.making import session as making
 from edge.station.moving import session as moving
 from edge.station.sending import session as sending
 from edge.station.texts import FEEDBACK, REFUSALS
@@ -68,7 +69,7 @@ def test_the_compiled_catalogue_is_that_of_the_text_file() -> None:
 
 
 def test_whatever_an_errand_says_there_is_a_text_for_it() -> None:
-    rooms = (receiving, doors, details, reckoning, putting_away, looking_up, moving, sending)
+    rooms = (receiving, doors, details, reckoning, putting_away, looking_up, moving, sending, making)
     source = "".join(inspect.getsource(room) for room in rooms)
     said = set(re.findall(r"\b(?:stop|go)\(\s*\"(\w+)", source)) | {
         "not_kept",

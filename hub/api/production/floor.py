@@ -1,0 +1,120 @@
+"""What terminals said was done on production orders, reported as a person would report it.
+
+A report is applied as a whole. One whose components the books do not have yet waits, with an alarm: they may
+have been told by somebody who is offline, or the place is to be counted. One that its order does not allow is
+refused, with an alarm, and is for a person to report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+import psycopg
+import structlog
+from pydantic import ValidationError
+
+from hub.api.database import Connection
+from hub.api.problems import Problem
+from hub.api.production import reporting
+from hub.api.production.schemas import ReportRequest, ScrapRequest
+from hub.domain.alarms import PRODUCTION_NOT_USED
+from hub.domain.ledger import EntryError
+from hub.store import alarms
+from hub.store.errors import NotFoundError, StoreError
+from hub.store.production import orders, said
+from hub.store.production.said import Said
+
+log = structlog.get_logger("hub.api")
+Transaction = Callable[[], AbstractContextManager[psycopg.Connection[Any]]]
+AT_THE_TERMINAL: Final = "told at the terminal"
+_REFUSED: Final = (
+    Problem,
+    StoreError,
+    EntryError,
+    ValidationError,
+    psycopg.DataError,
+    psycopg.IntegrityError,
+)
+
+
+class Doer(NamedTuple):
+    """``user_id`` None: whoever worked there is no user of the hub."""
+
+    user_id: int | None
+
+
+def take_up(transaction: Transaction, now: datetime, *, stop: Callable[[], bool] = lambda: False) -> int:
+    """One transaction each; gives how many were reported or refused. Safe in several hub processes."""
+    with transaction() as conn:
+        waiting = said.open_said(conn)
+    done = 0
+    for one in waiting:
+        if stop():
+            break
+        try:
+            with transaction() as conn:
+                done += _report(conn, one, now)
+        except _REFUSED as error:
+            waits = isinstance(error, Problem) and error.kind == "insufficient-stock"
+            with transaction() as conn:
+                _tell(conn, one, _why(error), now, waits=waits)
+            done += not waits
+    return done
+
+
+def _report(conn: Connection, one: Said, now: datetime) -> bool:
+    if not said.claim(conn, one.id):
+        return False
+    order = orders.get(conn, one.document)
+    if order.site_id != one.site_id:
+        raise NotFoundError("production order of this site", one.document)
+    who = Doer(one.user_id)
+    for line in one.said.get("scrapped", ()):
+        wanted = ScrapRequest.model_validate(_goods(line) | {"reason": AT_THE_TERMINAL})
+        reporting.scrap(conn, one.document, wanted, who=who, now=now, at=one.occurred_at)
+    body = {
+        "produced_qty": one.said.get("made_qty", "0"),
+        "scrapped_qty": one.said.get("spoilt_qty", "0"),
+        "reason": AT_THE_TERMINAL,
+        "lot": one.said.get("lot") or "",
+        "expiry": one.said.get("expiry"),
+        "serials": one.said.get("serials", []),
+        "taken": [_goods(line) for line in one.said.get("taken", ())],
+    }
+    if body["taken"] or any(Decimal(body[name]) for name in ("produced_qty", "scrapped_qty")):
+        wanted_report = ReportRequest.model_validate(body)
+        reporting.report(conn, one.document, wanted_report, who=who, now=now, at=one.occurred_at)
+    said.done(conn, one.id, "reported")
+    alarms.clear_many(conn, PRODUCTION_NOT_USED, [_subject(one)], now)
+    return True
+
+
+def _goods(line: dict[str, Any]) -> dict[str, Any]:
+    return line | {"lot": line.get("lot") or ""}
+
+
+def _subject(one: Said) -> str:
+    return f"{one.site}/{one.agent}/{one.document}/{one.id}"
+
+
+def _tell(conn: Connection, one: Said, why: str, now: datetime, *, waits: bool) -> None:
+    if not said.claim(conn, one.id):
+        return
+    what = "waits" if waits else "is not used"
+    detail = f"what {one.operator or 'somebody'} told of {one.document} {what}: {why}"
+    alarms.raise_(conn, PRODUCTION_NOT_USED, _subject(one), at=now, detail=detail, site_id=one.site_id)
+    if not waits:
+        log.error("production not reported", document=one.document, agent=one.agent, error=why)
+        said.done(conn, one.id, "refused", why)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, Problem):
+        return "; ".join([error.detail, *(f"{one.where}: {one.what}" for one in error.errors)])
+    if isinstance(error, ValidationError):
+        return "; ".join(one["msg"] for one in error.errors())
+    return str(error)

@@ -1,0 +1,156 @@
+"""What terminals say was made reaches the order's account, once, as if a person had reported it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+import psycopg
+import pytest
+
+from gateway.ingest import Ingest
+from gateway.reception import Delivery
+from gateway.wire import codec, messages, topics
+from gateway.wire.production import Production, TakenGoods
+from hub.api.production import floor
+from hub.store import agents, alarms, pool, sites
+from hub.store.production import said
+from tests.integration.test_api.house import SITE, House
+from tests.integration.test_api.production_world import (
+    account,
+    bom,
+    item,
+    lines,
+    released,
+    seen,
+    stands,
+    step,
+)
+
+NUMBERS = itertools.count(1)
+D = Decimal
+
+
+class Floor:
+    """A terminal at which boxes of two mugs and a lid are made; of each there are 12, at 3.00 and 1.00."""
+
+    def __init__(self, house: House, agent: str, key: bytes) -> None:
+        self.house, self._agent, self._key = house, agent, key
+        name = str(next(NUMBERS))
+        self.box, self.mug, self.lid = f"FBOX-{name}", f"FMUG-{name}", f"FLID-{name}"
+        for sku in (self.box, self.mug, self.lid):
+            item(house, sku)
+        house.receive(self.mug, "12", "STORE", "3.00")
+        house.receive(self.lid, "12", "STORE", "1.00")
+        bom(house, self.box, {self.mug: "2", self.lid: "1"}, kind="kit")
+
+    def tell(self, number: str, **what: Any) -> None:
+        """It comes twice, as an agent sends what was not acknowledged."""
+        event = Production(at=self.house.clock(), device="scanner", document=number, **what)
+        body = messages.Batch(
+            v=1, agent=self._agent, epoch="01JTESTEPOCH0000000000000B", seq=next(NUMBERS),
+            sent=self.house.clock(), events=[event],
+        )  # fmt: skip
+        topic = topics.events(SITE, self._agent)
+        delivery = Delivery(topic, codec.encode(body, topic, self._key))
+        with pool.connect(self.house.dsn, autocommit=True) as conn:
+            ingest = Ingest(self.house.clock)
+            for _ in range(2):
+                ingest.apply(conn, [delivery])
+
+    def book(self) -> int:
+        return floor.take_up(self._transaction, self.house.clock())
+
+    @contextmanager
+    def _transaction(self) -> Iterator[psycopg.Connection[Any]]:
+        with pool.connect(self.house.dsn) as conn:
+            yield conn
+
+    def alarms(self, number: str) -> list[str]:
+        with self._transaction() as conn:
+            found = alarms.list_page(conn)
+        return [
+            one.detail for one in found if one.kind == "production-not-used" and f"/{number}/" in one.subject
+        ]
+
+    def told(self, number: str) -> dict[str, Decimal] | None:
+        """By SKU what a station is told to take yet for an order; None: it is told nothing of it."""
+        with self._transaction() as conn:
+            orders = said.to_make(conn, sites.get(conn, SITE).id)
+        return next(
+            ({part.sku: part.qty for part in one.components} for one in orders if one.number == number), None
+        )
+
+
+@pytest.fixture
+def at_work(shared_house: House) -> Floor:
+    with pool.connect(shared_house.dsn) as conn:
+        code = f"bench-{next(NUMBERS)}"
+        _, key = agents.create(conn, SITE, code)
+    return Floor(shared_house, code, key)
+
+
+def test_what_was_made_and_taken_is_in_the_orders_account(at_work: Floor) -> None:
+    house = at_work.house
+    number = released(house, at_work.box, "4")["number"]
+    assert at_work.told(number) == {at_work.mug: 8, at_work.lid: 4}
+    taken = [TakenGoods(item=at_work.mug, source="STORE", qty=D(5))]  # one more than the bill says
+    at_work.tell(number, made_qty=D(2), taken=taken, operator="nobody-of-the-hub")
+    assert at_work.book() == 1
+    assert at_work.book() == 0
+    order = seen(house, number)
+    # five mugs at 3.00 that were named, two lids at 1.00 by the bill
+    assert (order["state"], order["produced_qty"], account(order)) == (
+        "partly_produced",
+        "2",
+        ("17.00", "17.00", "0.00", "0.00"),
+    )
+    assert stands(house, at_work.box) == {("SHELF-1", ""): "2"}
+    assert at_work.told(number) == {at_work.mug: 3, at_work.lid: 2}
+    assert at_work.alarms(number) == []
+
+
+def test_what_was_spoilt_is_written_off(at_work: Floor) -> None:
+    number = released(at_work.house, at_work.box, "4")["number"]
+    broken = [TakenGoods(item=at_work.lid, source="STORE", qty=D(1))]
+    at_work.tell(number, spoilt_qty=D(1), scrapped=broken)
+    at_work.book()
+    order = seen(at_work.house, number)
+    assert (order["state"], order["scrapped_qty"], account(order)) == (
+        "started",
+        "1",
+        ("8.00", "0.00", "8.00", "0.00"),
+    )
+    (by_bill, lid) = at_work.house.get(f"/production-orders/{number}/reports")["items"]
+    assert lines(lid, "role", "sku", "qty") == [("scrapped", at_work.lid, "1")]
+    assert by_bill["reason"] == "told at the terminal"
+
+
+def test_what_the_books_do_not_have_yet_is_waited_for(at_work: Floor) -> None:
+    number = released(at_work.house, at_work.box, "4")["number"]
+    taken = [TakenGoods(item=at_work.mug, source="SHELF-1", qty=D(2))]
+    at_work.tell(number, made_qty=D(1), taken=taken)
+    assert at_work.book() == 0
+    assert ["waits: There is not enough" in told for told in at_work.alarms(number)] == [True]
+    assert seen(at_work.house, number)["state"] == "released"
+    # whoever had carried them there was offline
+    at_work.house.move(at_work.house.entry(at_work.mug, "move", "2", "STORE", "SHELF-1"))
+    assert at_work.book() == 1
+    assert seen(at_work.house, number)["produced_qty"] == "1"
+    assert at_work.alarms(number) == []
+
+
+def test_what_the_order_does_not_allow_is_told_and_not_booked(at_work: Floor) -> None:
+    order = released(at_work.house, at_work.box, "4")
+    step(at_work.house, order, "cancel")
+    at_work.tell(order["number"], made_qty=D(1), operator="ann")
+    at_work.tell("MO-NONE", made_qty=D(1))
+    assert at_work.book() == 2
+    assert at_work.told(order["number"]) is None
+    (told,) = at_work.alarms(order["number"])
+    assert told.startswith(f"what ann told of {order['number']} is not used: ")
+    assert "cancelled" in told
+    assert stands(at_work.house, at_work.mug) == {("STORE", ""): "12"}
