@@ -31,6 +31,7 @@ from edge.left_behind import left_behind
 from edge.lock import StateLock
 from edge.moment import Moment
 from edge.outbox import Outbox
+from edge.outbox_doubt import OLDER_COPY
 from edge.outbox_opening import asides
 from edge.reporting import agent_state
 from edge.roles import Outcome
@@ -154,7 +155,13 @@ class Agent:
             self._worker.gather(self.fleet.doubt(self._clock.now()))
             self.errands.doubt()
 
+        def all_know() -> None:
+            self._worker.commit()
+            if not self._worker.refusals.why:  # otherwise at the next start once more
+                self.outbox.put([], {OLDER_COPY: b""}).result()
+
         self._worker.post(doubt)
+        self._worker.post(all_know)
 
     # --- its life ---
 
@@ -194,12 +201,15 @@ class Agent:
         self._worker.wait_idle(timeout_s)
 
     def _begin(self) -> None:
-        running = self.outbox.states().get(RUNNING)
+        states = self.outbox.states()
+        running = states.get(RUNNING)
         kept = asides(self.settings.state_dir / OUTBOX_FILE)
         for code, detail in left_behind(running, self._clock.boot, kept, self._store.damaged):
             self._worker.tell(code, detail)
         if self._store.config is not None:
             self._instructions.apply(self._store.config)
+        if older := states.get(OLDER_COPY):
+            self._begun_anew(older.decode())
         self._worker.commit()  # before this start is noted: whoever is killed in between tells it again
 
     def _mark_running(self) -> None:

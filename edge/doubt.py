@@ -9,8 +9,13 @@ from __future__ import annotations
 
 import msgspec
 
-from gateway.wire.evidence import ACROSS_A_STOP
+from gateway.wire.evidence import ACROSS_A_STOP, is_across_a_stop
 from gateway.wire.messages import AnyEvent, Movement
+
+
+def leans_on_memory(event: AnyEvent) -> bool:
+    """It is a difference to what was remembered from before the start."""
+    return isinstance(event, Movement) and is_across_a_stop(event.evidence)
 
 
 def carried_over(event: AnyEvent) -> AnyEvent:

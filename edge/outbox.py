@@ -25,6 +25,7 @@ from typing import Final, TypeVar, cast
 
 from edge.drain import Drain
 from edge.limits import DEFAULT_DRAIN_EVENTS_PER_S, DEFAULT_OUTBOX_MAX_BYTES
+from edge.outbox_doubt import OLDER_COPY
 from edge.outbox_file import ROW_BYTES, OutboxError, Sealed, Totals, drop_rank
 from edge.outbox_layout import is_full
 from edge.outbox_opening import open_outbox_file
@@ -336,10 +337,14 @@ class Outbox:
         self._file.forget(ack.upto)
         self._file.renew_epoch(self._now())
         self._began_seq = self._file.next_seq
-        renewed.append(
+        detail = (
             f"older copy: the hub has batch {ack.upto} of epoch {old}, this outbox got to {was}. A new epoch"
             f" begins; {doubtful} events that the hub may have are sent for a person to decide"
         )
+        self._file.keep(
+            {OLDER_COPY: detail.encode()}
+        )
+        renewed.append(detail)
 
     def _seal_ahead(self) -> list[Sealed]:
         sealed = []

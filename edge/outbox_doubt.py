@@ -13,6 +13,9 @@ IN_ORDER: Final = 1
 DOUBTFUL: Final = 2
 """The lanes of an event: may overtake what has waited, keeps its place, goes in batches that are marked."""
 
+OLDER_COPY: Final = "outbox/older-copy"
+"""Among the states: why this is an old copy, until all that remembered something have been told."""
+
 
 def set_apart(db: sqlite3.Connection, began_seq: int, began_id: int) -> int:
     """In the caller's transaction; how many events. What was sealed since the start, from `began_seq` on, is

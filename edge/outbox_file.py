@@ -15,9 +15,10 @@ from typing import Final
 
 import msgspec
 
+from edge.doubt import leans_on_memory
 from edge.drain import keeps_its_place
 from edge.outbox_checks import find_damage, keep_checksums
-from edge.outbox_doubt import DOUBTFUL, IN_ORDER, OVERTAKES, set_apart
+from edge.outbox_doubt import DOUBTFUL, IN_ORDER, OLDER_COPY, OVERTAKES, set_apart
 from edge.outbox_layout import connected, is_full, lay_out
 from edge.outbox_restamp import restamp
 from edge.ulid import new_ulid
@@ -115,6 +116,7 @@ class OutboxFile:
         self.epoch = self._meta("epoch")
         self.next_seq = int(self._meta("next_seq"))
         self.newest_id = self._newest_id()
+        self._in_doubt = self._is_older_copy()
         self._reserve()
 
     def _reserve(self) -> None:
@@ -165,11 +167,14 @@ class OutboxFile:
         self.epoch = self._meta("epoch")
         self.next_seq = int(self._meta("next_seq"))
         self.newest_id = self._newest_id()
+        self._in_doubt = self._is_older_copy()
 
     # --- events and states ---
 
     def add(self, event: AnyEvent, body: bytes) -> None:
         lane = IN_ORDER if keeps_its_place(event) else OVERTAKES
+        if self._in_doubt and leans_on_memory(event):
+            lane = DOUBTFUL
         row = self._db.execute(
             "insert into event (rank, boot, mono_ns, body, lane) values (?, ?, ?, ?, ?)",
             (drop_rank(event), event.boot, event.mono_ns, body, lane),
@@ -180,6 +185,8 @@ class OutboxFile:
 
     def keep(self, states: Mapping[str, bytes]) -> None:
         self._db.executemany("insert or replace into state (key, value) values (?, ?)", list(states.items()))
+        if OLDER_COPY in states:
+            self._in_doubt = bool(states[OLDER_COPY])
 
     def states(self) -> dict[str, bytes]:
         return dict(self._db.execute("select key, value from state"))
@@ -337,6 +344,10 @@ class OutboxFile:
 
     def _meta(self, key: str) -> str:
         return str(self._db.execute("select value from meta where key = ?", (key,)).fetchone()[0])
+
+    def _is_older_copy(self) -> bool:
+        row = self._db.execute("select value from state where key = ?", (OLDER_COPY,)).fetchone()
+        return row is not None and bool(row[0])
 
     def _newest_id(self) -> int:
         """Of all that ever were: ids are not used twice."""

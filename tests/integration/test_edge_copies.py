@@ -14,6 +14,7 @@ import pytest
 from devices.simulators.scale import ScaleSimulator
 from edge.agent import Agent, AgentSettings
 from edge.outbox import Outbox
+from edge.outbox_doubt import OLDER_COPY
 from gateway.wire.codec import decode_batch, unsigned
 from gateway.wire.messages import DeviceConfig, Fault, Movement
 from hub.store import quarantine
@@ -115,6 +116,22 @@ def test_an_agent_from_an_old_image_counts_on_and_what_it_held_waits_for_a_perso
     assert booked(world) == ["A0", "A1", "A2", "B1", "C1", "C2"]
     assert held(world) == {"old-copy": {"A1", "A2"}}
     assert alarms(world) == [f"{world.site}/dock-1"]
+
+
+@pytest.mark.usefixtures("patient")
+def test_an_agent_that_dies_as_it_hears_that_it_is_an_old_copy_says_so_at_its_next_start(
+    world: World, broker_url: str, tmp_path: Path
+) -> None:
+    with gateway_on(world.dsn, broker_url, f"gw-{world.site}"):
+        an_old_image(world, broker_url, tmp_path)
+        died = Outbox(tmp_path / "state/outbox.db", world.site, "dock-1", lambda: datetime.now(UTC))
+        died.acknowledged(died.epoch, 40)
+        died.close()  # it has begun anew, and nobody was told yet
+        restored = agent_of(world, broker_url, tmp_path)
+        restored.start()
+        wait_until(lambda: "outbox-older-copy" in faults(world), "it to say so")
+        wait_until(lambda: not restored.outbox.states()[OLDER_COPY], "all of it to know")
+        restored.stop()
 
 
 def test_nothing_is_lost_or_doubled_when_nobody_can_tell_it_that_its_numbers_are_used(

@@ -12,6 +12,7 @@ import pytest
 from edge.doubt import carried_over
 from edge.drain import Drain
 from edge.outbox import OutboxError, OutboxFullError, Sealed
+from edge.outbox_doubt import OLDER_COPY
 from gateway.wire.codec import decode_batch, encode_event
 from gateway.wire.messages import Batch, Movement
 from tests.unit.edge.samples import BEGAN, count, movement, open_outbox, reading
@@ -270,6 +271,31 @@ def test_an_old_copy_sends_what_it_cannot_be_sure_of_in_batches_that_say_so(tmp_
     }
     assert found == {True: ["D2", "D3", "D4", "D6"], False: ["D5", "D7"]}
     outbox.close()
+
+
+def test_an_old_copy_that_dies_before_all_know_it_still_is_one_at_its_next_start(tmp_path: Path) -> None:
+    """What its roles remember is put away by them, after the outbox has begun anew."""
+    outbox = open_outbox(tmp_path / "outbox.db")
+    outbox.put([movement(1)]).result()
+    outbox.acknowledged(outbox.epoch, 40)
+    outbox.flush()
+    outbox.put([carried_over(movement(2)), movement(3)]).result()
+    outbox.close()
+
+    outbox = open_outbox(tmp_path / "outbox.db")
+    assert "older copy" in outbox.states()[OLDER_COPY].decode()
+    outbox.put([carried_over(movement(4)), movement(5)]).result()
+    outbox.put([], {OLDER_COPY: b""}).result()
+    outbox.put([carried_over(movement(6))]).result()
+    found: dict[bool, list[str]] = {True: [], False: []}
+    while outbox.totals.events:
+        sealed = outbox.seal()
+        assert sealed is not None
+        batch = decode_batch(sealed.body)
+        found[batch.doubtful] += [event.document or "" for event in documents(batch)]
+    outbox.close()
+    assert sorted(found[True]) == ["D2", "D4"]
+    assert sorted(found[False]) == ["D1", "D3", "D5", "D6"]
 
 
 def test_what_is_put_while_the_hub_says_that_it_is_an_old_copy_is_sure(tmp_path: Path) -> None:
