@@ -74,5 +74,5 @@ def test_a_bare_movement_into_production_is_in_no_orders_account_and_held() -> N
         at=AT, device="gun", kind="production", item="BOLT", qty=Decimal(1), source="DOCK-1",
         destination="production", document="MO-1",
     )  # fmt: skip
-    with pytest.raises(UnfitError, match="document: .+ by an order's report"):
+    with pytest.raises(UnfitError, match=r"document: .+ by an order's report"):
         translator.entry(event, 5, 11, 2)
