@@ -20,13 +20,13 @@ import structlog
 from devices.events import DeviceEvent
 from edge.agent_settings import AgentSettings
 from edge.bench import BenchCall, BenchPort, BenchRole, hit
-from edge.catalogue import PageCollector
 from edge.clock import Clock
 from edge.commands import obey
 from edge.connection import parse_broker_url
 from edge.drain import Drain
 from edge.errands import ErrandHall
 from edge.fleet import Fleet
+from edge.instructions import Instructions
 from edge.left_behind import left_behind
 from edge.lock import StateLock
 from edge.moment import Moment
@@ -89,7 +89,6 @@ class Agent:
         except BaseException:
             self._lock.release()
             raise
-        self._pages = PageCollector(self._store.catalogue.version)
         self.uplink = Uplink(
             settings.site,
             settings.agent,
@@ -125,6 +124,16 @@ class Agent:
             self.station_status,
         )
         self.station = BenchPort(self)
+        self._instructions = Instructions(
+            settings,
+            self._store,
+            self._worker,
+            self.fleet,
+            self.errands,
+            self.station,
+            self._clock,
+            self.uplink.publish_state,
+        )
 
     def _open_outbox(self, at: At) -> Outbox:
         settings = self.settings
@@ -190,7 +199,7 @@ class Agent:
         for code, detail in left_behind(running, self._clock.boot, kept, self._store.damaged):
             self._worker.tell(code, detail)
         if self._store.config is not None:
-            self._apply(self._store.config)
+            self._instructions.apply(self._store.config)
         self._worker.commit()  # before this start is noted: whoever is killed in between tells it again
 
     def _mark_running(self) -> None:
@@ -278,17 +287,17 @@ class Agent:
     # --- what the hub says (paho's thread) ---
 
     def on_catalog(self, page: Catalog) -> None:
-        self._worker.post(lambda: self._take_page(page))
+        self._worker.post(lambda: self._instructions.page(page))
 
     def on_tasks(self, tasks: Tasks) -> None:
-        self._worker.post(lambda: self._take_tasks(tasks))
+        self._worker.post(lambda: self._instructions.tasks(tasks))
 
     def on_stock(self, stock: Stock) -> None:
         self._worker.post(lambda: self._store.keep_stock(stock))
         self.errands.stock_came()
 
     def on_config(self, config: Config) -> None:
-        self._worker.post(lambda: self._take_config(config))
+        self._worker.post(lambda: self._instructions.config(config))
 
     def on_command(self, command: Command) -> None:
         self._worker.post(lambda: self._obey(command))
@@ -335,74 +344,6 @@ class Agent:
     @staticmethod
     def _zero(now: Moment) -> datetime:
         return now.at - timedelta(microseconds=now.mono_ns // 1000)
-
-    # --- what the hub said, on the agent's thread ---
-
-    def _take_page(self, page: Catalog) -> None:
-        try:
-            catalogue = self._pages.add(page)
-        except ValueError as error:
-            self._worker.tell("catalogue-refused", str(error))
-            return
-        if catalogue is not None:
-            self._tell_if_older("catalogue", catalogue.version, self._store.catalogue.version)
-            self._store.keep_catalogue(catalogue)
-            log.info("agent.catalogue", version=catalogue.version, items=len(catalogue))
-            self._open_devices()
-            self.uplink.publish_state()
-
-    def _take_tasks(self, tasks: Tasks) -> None:
-        if tasks == self._store.tasks:
-            return  # retained: it comes with every reconnect
-        self._tell_if_older("tasks", tasks.version, self._store.tasks.version if self._store.tasks else 0)
-        self._store.keep_tasks(tasks)
-        bench = self.bench
-        if bench is not None:
-            self._worker.add(bench, bench.tasks(tasks, self._clock.now()))
-            self.errands.told(tasks)
-        self._open_devices()
-
-    def _take_config(self, config: Config) -> None:
-        if (config.site, config.agent) != (self.settings.site, self.settings.agent):
-            self._worker.tell(
-                "config-refused", f"a configuration for {config.site}/{config.agent} came to this agent"
-            )
-            return
-        if config == self._store.config:
-            return
-        self._tell_if_older("config", config.version, self._store.config.version if self._store.config else 0)
-        self._store.keep_config(config)
-        self._apply(config)
-        self.uplink.publish_state()
-
-    def _tell_if_older(self, what: str, version: int, known: int) -> None:
-        """It is taken (ADR 3), for a hub restored from a backup counts on from there; but not silently."""
-        if version < known:
-            self._worker.tell(
-                f"older-{what}",
-                f"version {version} came after {known}: the hub was restored from a backup, or an old message"
-                " was played again",
-            )
-
-    def _apply(self, config: Config) -> None:
-        self._worker.commit()  # what the old roles gathered is theirs
-        self._worker.gather(self.fleet.apply(config, self._clock.now()))
-        self._worker.commit()
-        bench = self.bench
-        self.errands.renew(bench, self._store.tasks)
-        if bench is not None:
-            now = self._clock.now()
-            if self._store.tasks is not None:
-                self._worker.add(bench, bench.tasks(self._store.tasks, now))
-            self._worker.add(bench, self.station.attach(bench, now))
-        self._open_devices()
-
-    def _open_devices(self) -> None:
-        """Not before the lists are here: what is scanned without a catalogue, nobody could place."""
-        knows_goods = self._store.catalogue.version > 0
-        knows_orders = self.bench is None or self._store.tasks is not None
-        if self._store.config is not None and knows_goods and knows_orders:
-            self.fleet.start()
 
     def _obey(self, command: Command) -> None:
         obey(command, self._clock.now(), self.uplink, self.fleet, self._worker)

@@ -25,7 +25,8 @@ from typing import Final, TypeVar, cast
 
 from edge.drain import Drain
 from edge.limits import DEFAULT_DRAIN_EVENTS_PER_S, DEFAULT_OUTBOX_MAX_BYTES
-from edge.outbox_file import ROW_BYTES, OutboxError, Sealed, Totals, drop_rank, is_full
+from edge.outbox_file import ROW_BYTES, OutboxError, Sealed, Totals, drop_rank
+from edge.outbox_layout import is_full
 from edge.outbox_opening import open_outbox_file
 from edge.steps import AFTER_OUTBOX_COMMIT, AFTER_OUTBOX_DELETE, BEFORE_OUTBOX_COMMIT, At, pass_by
 from gateway.wire.codec import encode_event

@@ -1,10 +1,6 @@
 """The outbox on disk: one SQLite file, used by one thread at a time. `edge.outbox` gives it its thread.
 
-event   what has happened and is in no batch yet; the order of `id` is the order of happening. `lane`: may it
-        overtake what has waited for long
-batch   sealed: its bytes and its number never change again, however often it is sent
-state   what reducers remember, changed in the same transaction as the events that follow from it
-meta    whose outbox this is, its epoch, the next batch's number
+What its tables are is in `edge.outbox_layout`.
 """
 
 from __future__ import annotations
@@ -22,31 +18,12 @@ import msgspec
 from edge.drain import keeps_its_place
 from edge.outbox_checks import find_damage, keep_checksums
 from edge.outbox_doubt import DOUBTFUL, IN_ORDER, OVERTAKES, set_apart
+from edge.outbox_layout import connected, is_full, lay_out
 from edge.outbox_restamp import restamp
 from edge.ulid import new_ulid
 from gateway.wire.codec import decode_event
 from gateway.wire.messages import VERSION, AnyEvent, BatchHeader, Fault, Reading
 
-_SCHEMA: Final = """
-create table if not exists meta (key text primary key, value text not null) without rowid;
-create table if not exists state (key text primary key, value blob not null) without rowid;
-create table if not exists event (
-    id integer primary key autoincrement,
-    rank integer not null,
-    boot text,
-    mono_ns integer,
-    body blob not null,
-    lane integer not null default 0
-);
-create index if not exists event_droppable on event (rank desc, id) where rank > 0;
-create table if not exists batch (
-    seq integer primary key,
-    events integer not null,
-    body blob not null,
-    oldest_at text
-);
-"""
-_LATER_COLUMNS: Final = (("event", "lane", "integer not null default 0"), ("batch", "oldest_at", "text"))
 ROW_BYTES: Final = 48
 """Counted for each row besides its body."""
 _BATCH_BYTES: Final = 400_000
@@ -106,7 +83,7 @@ class OutboxFile:
     def __init__(self, path: Path, owner: str, now: datetime) -> None:
         """Raises OutboxError when the file belongs to another agent, sqlite3.Error when it can't be used."""
         self.path = path
-        self._db = _connected(path)
+        self._db = connected(path)
         try:
             self._prepare(owner, now)
         except BaseException:
@@ -119,8 +96,7 @@ class OutboxFile:
         verdict = self._db.execute("pragma integrity_check(1)").fetchone()[0]
         if verdict != "ok":
             raise CorruptOutboxError(str(verdict))
-        self._db.executescript(_SCHEMA)
-        self._add_later_columns()
+        lay_out(self._db)
         keep_checksums(self._db)
         damage = find_damage(self._db)
         if damage:
@@ -140,12 +116,6 @@ class OutboxFile:
         self.next_seq = int(self._meta("next_seq"))
         self.newest_id = self._newest_id()
         self._reserve()
-
-    def _add_later_columns(self) -> None:
-        """A file that an older version made lacks them."""
-        for table, column, kind in _LATER_COLUMNS:
-            if column not in {row[1] for row in self._db.execute(f"pragma table_info({table})")}:
-                self._db.execute(f"alter table {table} add column {column} {kind}")
 
     def _reserve(self) -> None:
         """Room of our own, in the file and in its journal: when others have filled the disk, counting goes on
@@ -375,30 +345,6 @@ class OutboxFile:
 
     def _set_meta(self, key: str, value: str) -> None:
         self._db.execute("update meta set value = ? where key = ?", (value, key))
-
-
-def is_full(error: sqlite3.Error) -> bool:
-    """The disk is (or the file may not grow)."""
-    return getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
-
-
-def _connected(path: Path) -> sqlite3.Connection:
-    """With a write-ahead log. A full disk has no room for the index by which connections share it, and a
-    connection that shares it with none needs no such file."""
-    ways = ("normal", "exclusive")
-    for way in ways:
-        db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        try:
-            db.execute("pragma busy_timeout = 5000")
-            db.execute(f"pragma locking_mode = {way}")
-            db.execute("pragma journal_mode = wal")
-        except BaseException as error:
-            db.close()
-            if way == ways[-1] or not isinstance(error, sqlite3.OperationalError):
-                raise
-        else:
-            break
-    return db
 
 
 class CorruptOutboxError(OutboxError):

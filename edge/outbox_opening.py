@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from edge.outbox_file import CorruptOutboxError, OutboxError, OutboxFile, is_full
+from edge.outbox_file import CorruptOutboxError, OutboxError, OutboxFile
+from edge.outbox_layout import is_full
 from edge.private import close_to_others, open_private, private_folder
 
 # SQLITE_ERROR: statements of ours that do not fit the schema; TOOBIG: a length that nobody wrote; no code: a

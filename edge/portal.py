@@ -16,6 +16,7 @@ from typing import Literal
 
 from devices.events import TagRead
 from edge.moment import Moment
+from gateway.wire.evidence import TAG
 from gateway.wire.messages import AnyEvent, Movement, MovementKind, UnplacedScan
 
 Direction = Literal["in", "out", "unknown"]
@@ -282,7 +283,7 @@ def to_event(crossing: Crossing, settings: PortalSettings, identify: Identify) -
         destination=settings.location if came else settings.out_to,
         serial=identity.serial,
         evidence={
-            "epc": crossing.epc,
+            TAG: crossing.epc,
             "outside_reads": str(crossing.outside_reads),
             "inside_reads": str(crossing.inside_reads),
             "lead_s": str(crossing.lead_s),

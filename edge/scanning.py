@@ -24,6 +24,7 @@ from devices.codes.gs1 import ScannedCode
 from edge.catalogue import Match
 from edge.moment import Moment
 from edge.station.packing import BADGE_MARK
+from gateway.wire.evidence import UNDO
 from gateway.wire.messages import AnyEvent, Count, Movement, MovementKind, Receipt, UnplacedScan
 
 Mode = Literal["RECEIVE", "SHIP", "RETURN", "MOVE", "COUNT", "SCRAP", "LOOKUP"]
@@ -391,7 +392,7 @@ def _undo(state: ScanState, moment: Moment) -> Step:
                 serial=last.serial,
                 expiry=last.expiry,
                 document=last.document,
-                evidence={"undo_of": last.at.isoformat()},
+                evidence={UNDO: last.at.isoformat()},
             )
             state = replace(state, last=None, next_qty=Decimal(1))
             return state, [reverse], _yes("undone", qty=last.qty, item=last.item)

@@ -208,13 +208,14 @@ class Downlink:
             operators = downlink.operators(conn)
             self._renew_catalogue(conn)
             self._heed_states(conn, changes.states, everybody)
+            stations = {agent.site_id for agent in everybody if telling.has_station(agent)}
             sites: dict[int, _SiteOrders] = {}
             for agent in everybody:
                 told = self._told.setdefault(agent.id, _Told())
                 self._tell_catalogue(agent, told)
                 self._tell_config(conn, agent, operators, told, refused)
                 if agent.site_id not in sites:
-                    sites[agent.site_id] = self._orders_of(conn, agent)
+                    sites[agent.site_id] = self._orders_of(conn, agent, packs=agent.site_id in stations)
                 self._tell_tasks(conn, agent, told, sites[agent.site_id])
                 self._tell_stock(conn, agent, told)
 
@@ -296,10 +297,16 @@ class Downlink:
         told.config = digest
         log.info("config-told", site=agent.site, agent=agent.code, version=message.version)
 
-    def _orders_of(self, conn: psycopg.Connection[TupleRow], agent: AgentToTell) -> _SiteOrders:
-        """Shared out among all orders of the agent's site at once: two benches must not be told one piece."""
+    def _orders_of(
+        self, conn: psycopg.Connection[TupleRow], agent: AgentToTell, *, packs: bool
+    ) -> _SiteOrders:
+        """Shared out among all orders of the agent's site at once: two benches must not be told one piece.
+
+        ``packs``: there is a station at the site, so somebody has to know where the goods stand.
+        """
         lines = orders.open_at_site(conn, agent.site_id)
-        stands = picking.stands_of(conn, {line.item_id for line in lines}, agent.site_id)
+        wanted = {line.item_id for line in lines} if packs else set()
+        stands = picking.stands_of(conn, wanted, agent.site_id) if wanted else {}
         today = Calendar(ZoneInfo(agent.timezone)).day_of(self._clock()).date
         return _SiteOrders(lines, telling_picks.shared_out(lines, stands, today=today))
 

@@ -36,13 +36,15 @@ class Take(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Packed:
     """One accepted scan: `qty` base units of the hit's SKU (the pack times the keyed quantity).
 
-    `takes` add up to it. `reason`: why it was taken although another lot was told, or it had expired.
+    `takes` add up to it. `reason`: why it was taken although another lot was told, or it had expired, and
+    `answered_by` whom.
     """
 
     hit: CatalogueHit
     qty: Decimal
     takes: tuple[Take, ...]
     reason: str | None = None
+    answered_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

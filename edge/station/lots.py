@@ -91,10 +91,15 @@ def _serial_fault(carton: Carton, hit: CatalogueHit, qty: Decimal, said: Said) -
 
 
 def _as_told(scanned: _Scanned, told: Sequence[PickFrom], today: date) -> tuple[Take, ...] | Objection:
-    """By the list, to the end of what was told; what is beyond it is of no known lot."""
-    takes, left = _from(told, scanned.qty, scanned.said.serial)
+    """By the list, to the end of what was told; what is beyond it is of no known lot. A day on the code of
+    goods without lots is looked at all the same, and kept where the item demands one."""
+    said = scanned.said
+    day = said.expiry if "expiry" in scanned.hit.wants else None
+    takes, left = _from(told, scanned.qty, said.serial, day)
     if left > 0:
-        takes.append(Take(qty=left, serial=scanned.said.serial))
+        takes.append(Take(qty=left, expiry=day, serial=said.serial))
+    if _expired(said.expiry, today):
+        return _expired_lot(scanned, tuple(takes), said.lot, said.expiry)
     gone = next((one for one in takes if _expired(one.expiry, today)), None)
     if gone is not None:
         return _expired_lot(scanned, tuple(takes), gone.lot, gone.expiry)
@@ -106,10 +111,9 @@ def _as_scanned(scanned: _Scanned, told: Sequence[PickFrom], today: date) -> tup
     same = [pick for pick in told if _is(pick, said)]
     takes, left = _from(same, scanned.qty, said.serial, said.expiry)
     if left > 0:
-        free = next((one for one in in_books if not one.held), None)
-        known = free or next(iter(in_books), None)
+        known = min(in_books, key=lambda one: one.held, default=None)
         expiry = said.expiry or (known.expiry if known else None)
-        place = free.place if free else None
+        place = known.place if known else None
         takes.append(Take(qty=left, place=place, lot=said.lot, expiry=expiry, serial=said.serial))
     booked = tuple(takes)
     days = [said.expiry, *(pick.expiry for pick in same), *(one.expiry for one in in_books)]

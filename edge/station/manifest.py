@@ -35,7 +35,7 @@ class _Parcel(NamedTuple):
     lot: str | None
     expiry: date | None
     serial: str | None
-    reason: str | None
+    override: tuple[tuple[str, str], ...]
     qty: Decimal
 
 
@@ -77,9 +77,7 @@ def events(carton: Carton, code: str, closing: Closing, settings: BenchSettings)
                 expiry=parcel.expiry,
                 serial=parcel.serial,
                 document=carton.order.number,
-                evidence=evidence
-                | {"line": str(line.line)}
-                | ({"lot_override": parcel.reason} if parcel.reason else {}),
+                evidence=evidence | {"line": str(line.line)} | dict(parcel.override),
             )
             for parcel in parcels
         ]
@@ -109,10 +107,12 @@ def _by_line(carton: Carton) -> Iterator[tuple[LineState, list[_Parcel]]]:
     """What was scanned fills the lines in the order's sequence; alike parts of a line are one parcel."""
     left: dict[str, list[_Parcel]] = {}
     for scan in carton.scans:
+        said = {"lot_override": scan.reason, "lot_override_by": scan.answered_by}
+        override = tuple((name, value) for name, value in said.items() if value)
         for take in scan.takes:
             # of goods without a lot it does not matter where they stood
             place = take.place if take.lot else None
-            part = _Parcel(place, take.lot, take.expiry, take.serial, scan.reason, take.qty)
+            part = _Parcel(place, take.lot, take.expiry, take.serial, override, take.qty)
             left.setdefault(scan.hit.sku, []).append(part)
     for line in carton.lines:
         parcels: dict[_Parcel, Decimal] = {}

@@ -362,7 +362,9 @@ class PackingSession:
             return self._hold_back(goods, stop("lot_needs_reason"))
         if goods.objection.grave and not decides:
             return self._hold_back(goods, stop("lot_needs_manager", name=goods.hit.name))
-        return self._pack(self._carton, Packed(goods.hit, goods.qty, goods.objection.takes, reason))
+        return self._pack(
+            self._carton, Packed(goods.hit, goods.qty, goods.objection.takes, reason, operator or None)
+        )
 
     def _override_by_card(self, reason: str, at: datetime) -> list[Effect]:
         """At a bench without a terminal; a weight is answered for by somebody who is logged in at one."""

@@ -234,17 +234,22 @@ def _line(line: LineState, current: bool, _: Words) -> LineView:
         progress=float(line.scanned / line.ordered) if line.ordered else 1.0,
         role=role,
         current=current,
-        take="   ".join(_pick(pick, _) for pick in line.picks),
+        take=_take(line.picks, _),
     )
 
 
-def _pick(pick: PickFrom, _: Words) -> str:
+def _take(picks: Sequence[PickFrom], _: Words) -> str:
+    """The next place, and how many come after it: for more a narrow terminal has no room."""
+    if not picks:
+        return ""
+    pick = picks[0]
     parts = [f"{pick.place} × {number_text(pick.qty)}"]
     if pick.lot:
         parts.append(_("lot {lot}").format(lot=pick.lot))
     if pick.expiry:
         parts.append(_("until {day}").format(day=pick.expiry))
-    return "→ " + ", ".join(parts)
+    more = f"  (+{len(picks) - 1})" if len(picks) > 1 else ""
+    return f"→ {', '.join(parts)}{more}"
 
 
 def _scale(state: PackingState, status: StationStatus, _: Words) -> ScaleView:
@@ -343,5 +348,5 @@ def _keys(screen: Screen, state: PackingState, _: Words) -> tuple[tuple[str, str
         return (*common, ("↑↓", _("Choose")), ("Enter", _("Take order")), *_elsewhere(_), out)
     packing = [("F3", _("Undo")), ("F4", _("Give back"))]
     if state.can_be_overridden:
-        packing.append(("F8", _("Override")))
+        packing.append(("F8", _("Take it anyway") if state.objected else _("Override")))
     return (*common, *packing, ("F10", _("Close")), out)

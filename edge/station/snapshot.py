@@ -36,6 +36,7 @@ class _Scan(msgspec.Struct):
     wants: list[Detail] = []
     takes: list[Take] = []
     reason: str | None = None
+    answered_by: str | None = None
 
 
 class _Document(msgspec.Struct):
@@ -58,6 +59,7 @@ def write(kept: Kept) -> bytes:
             list(scan.hit.wants),
             list(scan.takes),
             scan.reason,
+            scan.answered_by,
         )
         for scan in (kept.carton.scans if kept.carton else ())
     ]
@@ -80,5 +82,5 @@ def read(snapshot: bytes) -> Kept:
         )
         # an older agent kept no takes
         takes = tuple(scan.takes) or (Take(qty=scan.packed),)
-        carton = carton.with_scan(Packed(hit, scan.packed, takes, scan.reason))
+        carton = carton.with_scan(Packed(hit, scan.packed, takes, scan.reason, scan.answered_by))
     return Kept(carton, document.next_qty, tuple(document.closed), document.operator)

@@ -7,6 +7,23 @@ from typing import Final
 
 import msgspec
 
+SESSION: Final = "receipt"
+"""The unloading at a terminal that a movement was counted in."""
+TAG: Final = "epc"
+"""The EPC of the tag that a portal saw."""
+FIRST_READ: Final = "first_read"
+"""When the first of it was read."""
+UNDO: Final = "undo_of"
+"""The time of what it takes back."""
+ISSUE: Final = "issue"
+"""What is wrong with the goods."""
+DAMAGED: Final = "damaged"
+"""The one issue so far."""
+SSCC: Final = "sscc"
+"""The package it was in."""
+SUPPLIER: Final = "supplier"
+"""Who brought goods that came without an order."""
+
 ACROSS_A_STOP: Final = {"across": "restart"}
 """In the evidence of a movement that is a difference to what was remembered from before the agent's start."""
 ACROSS_A_STOP_JSON: Final = msgspec.json.encode(ACROSS_A_STOP)[1:-1]

@@ -40,6 +40,8 @@ def read(path: Path) -> OutboxContent | None:
             return _read(copy)
         except (sqlite3.DatabaseError, ValueError, TypeError):
             return None
+        except KeyError:  # its agent died as it made it: nothing was promised yet
+            return None
 
 
 def _read(path: Path) -> OutboxContent:
@@ -69,6 +71,19 @@ def peek(path: Path) -> frozenset[str] | None:
         return frozenset(key for key in map(key_of_event, _events(db)) if key is not None)
     except sqlite3.DatabaseError:  # in use, or being made
         return None
+    finally:
+        db.close()
+
+
+def has_told_all(path: Path) -> bool:
+    """No movement waits, in a batch or before it; False where that cannot be seen now."""
+    if not path.exists():
+        return False
+    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=0.05)
+    try:
+        return not _keys(_events(db) + _sealed(db))
+    except sqlite3.DatabaseError:
+        return False
     finally:
         db.close()
 

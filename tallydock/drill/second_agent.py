@@ -65,7 +65,7 @@ class Copy:
                 self.stop_people()
             return False
         # not all events: each time that the two meet again, it has another fault to tell
-        if outbox_reader.peek(self.outbox) != frozenset():
+        if not outbox_reader.has_told_all(self.outbox):
             self._empty_since = None
             return False
         self._empty_since = self._empty_since or now

@@ -81,6 +81,15 @@ def test_a_kit_is_ordered_released_reported_taken_back_and_the_order_closed(
     )
     assert reserved == []
 
+    # whoever has its number in hand finds it, though it is over
+    number = only(page.get_by_role("textbox", name="Look up"))
+    number.fill("MO-000001")
+    number.press("Enter")
+    expect(page.get_by_text("Production order MO-000001 Gift set for two")).to_be_visible()
+    only(page.get_by_role("button", name="Open")).click()
+    expect(page.get_by_role("heading", name="MO-000001 · Gift set for two")).to_be_visible()
+    shown(page, "State", "Closed")
+
     choose(page, "Bills of materials")
     expect(page.get_by_text("Write a bill of materials")).to_be_visible()
     pick(page, "Bill of materials", "GS-01 · version 1")

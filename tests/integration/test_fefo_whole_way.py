@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +14,7 @@ from gateway.applier import Applier
 from gateway.reception import Delivery
 from gateway.wire.messages import Movement
 from gateway.wire.picking import PickFrom
-from hub.store import items, locations, orders
+from hub.store import items, locations, orders, users
 from hub.store.orders import NewLine
 from tests.integration.edge_hub import wait_until
 from tests.integration.gateway_world import World, gateway_on, move, now
@@ -59,6 +60,15 @@ def released(world: World, number: str, customer: str, qty: int) -> None:
     )  # fmt: skip
 
 
+def employed(world: World, **roles: str) -> None:
+    for login, role in roles.items():
+        user = users.create(
+            world.conn, login=login, name=login.title(), role=role, language="en", password_hash=None
+        )
+        assert user is not None
+        users.update(world.conn, replace(user, badge_hash="scrypt of a badge"))
+
+
 def told(agent: Agent) -> dict[str, list[tuple[str, str | None, int]]]:
     def rows(picks: list[PickFrom]) -> list[tuple[str, str | None, int]]:
         return [(pick.place, pick.lot, int(pick.qty)) for pick in picks]
@@ -81,6 +91,7 @@ def test_the_oldest_lot_is_told_packed_offline_booked_and_traced_to_the_customer
     world: World, broker_url: str, tmp_path: Path
 ) -> None:
     stocked(world)
+    employed(world, ada="operator", boss="manager")
     released(world, "O-1", "Lin", 3)
     released(world, "O-2", "Okoro", 3)
     with station(world, broker_url, tmp_path, PACKING) as agent:
@@ -91,6 +102,9 @@ def test_the_oldest_lot_is_told_packed_offline_booked_and_traced_to_the_customer
                 "O-1": [("SHELF-2", "OLD", 2), ("SHELF-1", "NEW", 1)],
                 "O-2": [("SHELF-1", "NEW", 3)],
             }
+            wait_until(lambda: len(agent.station.operators()) == 2, "those who may work here")
+            decides = {one.login: one.decides for one in agent.station.operators()}
+            assert decides == {"ada": False, "boss": True}
         # offline from here; one code of the expired lot, one without a lot, the others with theirs
         bench = agent.station
         for text in ("TD:ORDER:O-1", f"01{GTIN}10GONE", "SERUM", f"01{GTIN}10OLD", f"01{GTIN}10NEW"):

@@ -52,7 +52,10 @@ def shipped(port: BenchPort) -> list[tuple[str, str | None, str | None]]:
 
 @pytest.mark.parametrize(
     ("language", "line"),
-    [("en", "→ S-1 × 1, lot OLD, until 2026-04-01"), ("zh_CN", "→ S-1 × 1, 批号 OLD, 有效期至 2026-04-01")],
+    [
+        ("en", "→ S-1 × 1, lot OLD, until 2026-04-01  (+1)"),
+        ("zh_CN", "→ S-1 × 1, 批号 OLD, 有效期至 2026-04-01  (+1)"),
+    ],
 )
 async def test_the_line_tells_place_lot_and_last_day_and_goes_on_to_the_next(
     language: Language, line: str

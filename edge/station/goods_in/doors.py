@@ -15,6 +15,7 @@ from edge.station.errand import Lookup
 from edge.station.goods_in.reckoning import go, stop
 from edge.station.goods_in.unannounced import is_unannounced
 from edge.station.goods_in.unloading import Seen, Unloading
+from gateway.wire.evidence import TAG
 from gateway.wire.inbound import GoodsIn
 from gateway.wire.messages import AnyEvent, Movement, UnplacedScan
 
@@ -28,7 +29,7 @@ def read(hand: Unloading, events: Iterable[AnyEvent], lookup: Lookup) -> Unloadi
             case Movement(kind="receipt", destination=hand.location, serial=str(serial)):
                 hit = lookup(event.item)
                 if hit is None:
-                    unplaced.append(event.evidence.get("epc", event.item))
+                    unplaced.append(event.evidence.get(TAG, event.item))
                 else:
                     seen.append(Seen(hit.sku, hit.name, serial))
             case UnplacedScan(location=hand.location):

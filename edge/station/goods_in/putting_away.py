@@ -29,6 +29,7 @@ from edge.station.goods_in.waiting import (
     still_unheard,
 )
 from edge.station.snapshot import SnapshotError
+from gateway.wire.evidence import SSCC, UNDO
 from gateway.wire.inbound import GoodsIn, Place
 from gateway.wire.messages import Movement, Tasks, UnplacedScan
 
@@ -211,7 +212,7 @@ class PuttingAwaySession:
         if hand.operator:
             evidence["operator"] = hand.operator
         if done.task.sscc is not None:
-            evidence["sscc"] = done.task.sscc
+            evidence[SSCC] = done.task.sscc
         return [
             Movement(
                 at=at,
@@ -249,7 +250,7 @@ class PuttingAwaySession:
         back = self._movements(last, at, hand)
         for movement in back:
             movement.source, movement.destination = movement.destination, movement.source
-            movement.evidence["undo_of"] = last.at.isoformat()
+            movement.evidence[UNDO] = last.at.isoformat()
         # where the hub knows of it already, its next list has it at the dock again
         feedback = go(
             "put_away_undone", name=last.task.sscc or last.task.name, qty=last.qty, place=last.task.location

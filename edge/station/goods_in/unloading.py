@@ -13,6 +13,7 @@ import msgspec
 from edge.station.bench import BenchSettings
 from edge.station.goods_in.unannounced import is_unannounced
 from edge.station.snapshot import SnapshotError
+from gateway.wire import evidence
 from gateway.wire.inbound import DueReceipt
 from gateway.wire.messages import AnyEvent, Movement, Receipt
 
@@ -152,15 +153,15 @@ def events(
             sums[key] = (qty + goods.qty, min(first, got.at))
     moved: list[AnyEvent] = []
     for goods, (qty, first) in sums.items():
-        evidence = {"receipt": unloading.session, "first_read": first.isoformat()}
+        told = {evidence.SESSION: unloading.session, evidence.FIRST_READ: first.isoformat()}
         if operator:
-            evidence["operator"] = operator
+            told["operator"] = operator
         if goods.sscc:
-            evidence["sscc"] = goods.sscc
+            told[evidence.SSCC] = goods.sscc
         if goods.damaged:
-            evidence["issue"] = "damaged"
+            told[evidence.ISSUE] = evidence.DAMAGED
         if is_unannounced(unloading.due.number) and unloading.due.supplier:
-            evidence["supplier"] = unloading.due.supplier
+            told[evidence.SUPPLIER] = unloading.due.supplier
         moved.append(
             Movement(
                 at=at,
@@ -174,7 +175,7 @@ def events(
                 serial=goods.serial,
                 expiry=goods.expiry,
                 document=unloading.due.number,
-                evidence=evidence,
+                evidence=told,
             )
         )
     return [*moved, receipt(unloading, settings, "closed", at, operator)]

@@ -20,6 +20,7 @@ from edge.station.errand import Hand, Lookup
 from edge.station.goods_in.reckoning import fit, go, keyed_qty, stop
 from edge.station.moving.standing import Goods, Moved, Row, rows
 from edge.station.snapshot import SnapshotError
+from gateway.wire.evidence import UNDO
 from gateway.wire.inbound import GoodsIn, Place
 from gateway.wire.messages import Movement, Stock, Tasks, UnplacedScan
 
@@ -227,7 +228,7 @@ class MovingSession:
         stock = self._stock()
         if stock is not None and last_move.at <= stock.at:
             self._moved = (*self._moved, back)[-KEPT:]
-        events = self._movements(back, at, hand, undo_of=last_move.at.isoformat())
+        events = self._movements(back, at, hand, **{UNDO: last_move.at.isoformat()})
         return self._tell(go("move_undone", items=len(back.goods), place=back.destination), Emit(events))
 
     def _put_down(self) -> list[Effect]:

@@ -11,12 +11,12 @@ from hub.api.database import Connection
 from hub.api.named import Names
 from hub.api.problems import Problem, WrongFields
 from hub.api.putaway.schemas import PutawayDone, PutawayRequest
+from hub.domain.evidence import SSCC
 from hub.domain.ledger import Entry
 from hub.domain.places import PICKABLE
 from hub.store import locations, sites
 from hub.store.inbound import putaway
 from hub.store.inbound.putaway import Task, UnitTask
-from hub.store.inbound.units import SSCC
 
 _UNSAID: Final = datetime.min.replace(tzinfo=UTC)
 

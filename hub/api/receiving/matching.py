@@ -12,14 +12,14 @@ from hub.api.auth.roles import Principal
 from hub.api.database import Connection
 from hub.api.problems import Problem, WrongFields
 from hub.api.values import plain
+from hub.domain.evidence import MATCHED, SESSION, TAG
 from hub.domain.ledger import Entry
 from hub.domain.purchasing.states import expects_goods
 from hub.domain.valuation import ZERO
 from hub.store import reversals
 from hub.store.inbound import unannounced
 from hub.store.inbound.exceptions import ReceiptException
-from hub.store.inbound.sightings import SESSION, TAG
-from hub.store.inbound.unannounced import MATCHED, Received
+from hub.store.inbound.unannounced import Received
 from hub.store.purchasing import orders
 
 _OF_THE_READING = (SESSION, TAG)

@@ -19,16 +19,15 @@ from hub.api.receiving.schemas import (
     ReceiptRequest,
 )
 from hub.api.supplier_returns.papers import paper_for
+from hub.domain.evidence import DAMAGED, FIRST_READ, ISSUE, SSCC, SUPPLIER
 from hub.domain.inbound import differences, sscc, unannounced
 from hub.domain.inbound.differences import DecisionError
 from hub.domain.ledger import Entry
 from hub.domain.valuation import ZERO
 from hub.store import sites, suppliers
 from hub.store.inbound import exceptions, holds, notices
-from hub.store.inbound.arrivals import DAMAGED, FIRST_READ, ISSUE, SSCC
 from hub.store.inbound.exceptions import ReceiptException
 from hub.store.inbound.receipts import SaidOfReceipt
-from hub.store.inbound.unannounced import SUPPLIER
 from hub.store.locations import Location
 
 _OLDEST = timedelta(days=60)
@@ -46,7 +45,7 @@ def receive(conn: Connection, wanted: ReceiptRequest, *, who: Principal, now: da
         wrong.add("body.first_read_at", "lies in the future, or more than 60 days back")
     names = Names(conn, wanted.site, wrong)
     place = names.place(wanted.location, "body.location")
-    code = holds.place_of(conn, site.id, DAMAGED)
+    code = holds.place_of(conn, site.id, "damaged")
     broken = None if code is None else names.place(code, "body.location")
     document = wanted.document or unannounced.document_at(now)
     if wanted.supplier is not None and suppliers.find(conn, wanted.supplier) is None:
@@ -149,7 +148,7 @@ def _carry_out(
 ) -> Entry | None:
     """The movement that follows from the decision; None: the goods stay where they are."""
     kind = differences.movement_kind(wanted.decision)
-    released = wanted.decision == "accept" and found.kind == DAMAGED and wanted.place is not None
+    released = wanted.decision == "accept" and found.kind == differences.DAMAGED and wanted.place is not None
     if kind is None and not released:
         return None
     wrong = WrongFields()

@@ -22,6 +22,7 @@ from hub.api.transfers.schemas import (
     TransferSummary,
 )
 from hub.api.values import plain
+from hub.domain.evidence import DAMAGED, ISSUE
 from hub.domain.ledger import Entry
 from hub.domain.places import HELD
 from hub.domain.transfers.states import Action
@@ -31,7 +32,7 @@ from hub.store.inbound import holds
 from hub.store.inbound.receipts import SaidOfReceipt
 from hub.store.sites import Site
 from hub.store.transfers import differences, documents
-from hub.store.transfers.arrivals import DAMAGED, ISSUE, KIND, places
+from hub.store.transfers.arrivals import KIND, places
 from hub.store.transfers.documents import Change, NewLine, NewTransfer, Transfer
 
 ALL_DIFFERENCES = 1000
@@ -192,7 +193,7 @@ def receive(
     if code is None:
         wrong.add("body.location", "say where it stands: the transfer names no place")
     place = None if code is None else names.place(code, "body.location")
-    broken = holds.place_of(conn, found.to_site_id, DAMAGED)
+    broken = holds.place_of(conn, found.to_site_id, "damaged")
     damaged = None if broken is None else names.place(broken, "body.location")
     entries: list[Entry] = []
     for position, line in enumerate(wanted.lines):

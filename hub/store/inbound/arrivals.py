@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
 
 import psycopg
 from psycopg.rows import TupleRow
 
+from hub.domain.evidence import DAMAGED, ISSUE, SSCC
 from hub.domain.ledger import Entry
 from hub.store import downlink
 from hub.store.inbound import (
@@ -28,16 +28,10 @@ from hub.store.inbound import (
 )
 from hub.store.inbound.notices import Came
 from hub.store.inbound.receipts import SaidOfReceipt
-from hub.store.inbound.sightings import FIRST_READ, ISSUE
 from hub.store.purchasing import receipts as purchase_receipts
 from hub.store.transfers import arrivals as transfers
 
-__all__ = ["DAMAGED", "FIRST_READ", "ISSUE", "SSCC", "book"]
 Connection = psycopg.Connection[TupleRow]
-
-# what a movement says of itself in its evidence
-SSCC: Final = "sscc"
-DAMAGED: Final = "damaged"
 
 
 def book(

@@ -10,12 +10,12 @@ from typing import Final
 import psycopg
 from psycopg.rows import TupleRow
 
+from hub.domain.evidence import ISSUE, SESSION, SSCC
 from hub.domain.inbound.unannounced import is_unannounced
 from hub.domain.ledger import Entry
 from hub.store import queries
 from hub.store.inbound import sightings
-from hub.store.inbound.sightings import ISSUE, SESSION, TOLERANCE
-from hub.store.inbound.units import SSCC
+from hub.store.inbound.sightings import TOLERANCE
 
 _Q = queries.load("meeting")
 Connection = psycopg.Connection[TupleRow]

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 import psycopg
 from psycopg.rows import TupleRow, class_row
 
+from hub.domain.evidence import FIRST_READ, ISSUE, SESSION, TAG, UNDO
 from hub.domain.inbound import tally
 from hub.domain.inbound.tally import Piece, Tally
 from hub.domain.ledger import Entry
@@ -26,13 +27,6 @@ Connection = psycopg.Connection[TupleRow]
 # clocks of two machines that follow the same time servers differ by less
 TOLERANCE: Final = timedelta(seconds=2)
 _ONE: Final = Decimal(1)
-
-# what a movement says of itself in its evidence
-SESSION: Final = "receipt"
-TAG: Final = "epc"
-FIRST_READ: Final = "first_read"
-UNDO: Final = "undo_of"
-ISSUE: Final = "issue"
 
 
 class Unloading(NamedTuple):

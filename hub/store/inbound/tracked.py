@@ -11,11 +11,11 @@ import psycopg
 from psycopg.rows import TupleRow
 
 from hub.domain.alarms import TRACKING
+from hub.domain.evidence import TAG
 from hub.domain.inbound import tracked
 from hub.domain.inbound.tracked import Detail
 from hub.domain.ledger import Entry
 from hub.store import alarms, queries
-from hub.store.inbound.sightings import TAG
 
 _Q = queries.load("tracked")
 Connection = psycopg.Connection[TupleRow]

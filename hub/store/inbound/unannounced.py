@@ -12,20 +12,15 @@ from typing import Any, Final
 import psycopg
 from psycopg.rows import TupleRow, class_row
 
+from hub.domain.evidence import ISSUE, SUPPLIER
 from hub.domain.inbound.unannounced import is_unannounced
 from hub.domain.ledger import Entry
 from hub.domain.valuation import ZERO
 from hub.store import queries
 from hub.store.inbound.exceptions import ReceiptException
-from hub.store.inbound.sightings import ISSUE
 
 _Q = queries.load("unannounced")
 Connection = psycopg.Connection[TupleRow]
-
-# what a movement says of itself in its evidence
-SUPPLIER: Final = "supplier"
-MATCHED: Final = "matched"
-"""Of a receipt on an order, and of the reversal beside it: the receipt without one that it stands for."""
 _LONGEST: Final = 64
 
 

@@ -9,18 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
 
 import psycopg
 from psycopg.rows import TupleRow, class_row
 
+from hub.domain.evidence import SSCC
 from hub.domain.inbound.units import Held, Unit, to_break
 from hub.domain.ledger import Entry
 from hub.store import queries
 
 _Q = queries.load("units")
 Connection = psycopg.Connection[TupleRow]
-SSCC: Final = "sscc"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from psycopg.rows import TupleRow
 from psycopg.types.json import Jsonb
 
 from hub.domain.alarms import OVER_RECEIPT, UNORDERED_RECEIPT
+from hub.domain.evidence import UNDO
 from hub.domain.ledger import MAX_UNIT_COST, MAX_VALUE, Entry
 from hub.domain.purchasing import receiving
 from hub.domain.purchasing.receiving import LineKey, OrderedLine
@@ -76,9 +77,7 @@ def book(conn: Connection, entries: Sequence[Entry], at: datetime) -> Sequence[E
 
 def _counts(entry: Entry) -> bool:
     """A receipt, or what a scanner takes back of one."""
-    return entry.kind == "receipt" or (
-        entry.kind == "supplier_return" and "undo_of" in (entry.evidence or {})
-    )
+    return entry.kind == "receipt" or (entry.kind == "supplier_return" and UNDO in (entry.evidence or {}))
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 import psycopg
 from psycopg.rows import TupleRow
 
+from hub.domain.evidence import DAMAGED, ISSUE
 from hub.domain.ledger import Entry
 from hub.domain.transfers.arrivals import Line, Part, match
 from hub.store import ledger, queries
@@ -26,9 +27,6 @@ from hub.store.transfers.documents import Change
 _Q = queries.load("transfers")
 Connection = psycopg.Connection[TupleRow]
 KIND: Final = "transfer"
-# what a movement says of itself in its evidence
-ISSUE: Final = "issue"
-DAMAGED: Final = "damaged"
 
 
 class _Arriving(NamedTuple):
@@ -150,7 +148,7 @@ class _Desk:
         received = self._received.setdefault(transfer.id, {})
         received[lines[index].line] = received.get(lines[index].line, Decimal(0)) + part.qty
         if (came.evidence or {}).get(ISSUE) == DAMAGED:
-            self._differs(DAMAGED, came, transfer)
+            self._differs("damaged", came, transfer)
 
     def _over(self, came: Entry, transfer: _Arriving) -> None:
         self._from_elsewhere(came, transfer)

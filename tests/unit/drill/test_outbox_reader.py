@@ -46,3 +46,26 @@ def test_what_waits_is_known_though_its_agent_shares_the_file_with_nobody(tmp_pa
 def test_of_a_file_that_is_no_database_nobody_knows_what_waits(tmp_path: Path) -> None:
     (tmp_path / "outbox.db").write_bytes(b"torn" * 4000)
     assert outbox_reader.waiting(tmp_path / "outbox.db") is None
+
+
+def test_who_has_sealed_all_of_it_has_not_told_it_yet(tmp_path: Path) -> None:
+    path = tmp_path / "outbox.db"
+    filled(path, 3)
+    outbox = Outbox(path, "main", "dock-1", lambda: AT)
+    try:
+        batch = outbox.seal(10)
+        assert batch is not None
+        assert not outbox_reader.has_told_all(path)
+        outbox.acknowledged(outbox.epoch, batch.seq)
+        outbox.flush()
+        assert outbox_reader.has_told_all(path)
+    finally:
+        outbox.close()
+
+
+def test_an_outbox_whose_agent_died_as_it_made_it_holds_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "outbox.db"
+    filled(path, 0)
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("delete from meta")
+    assert outbox_reader.read(path) is None

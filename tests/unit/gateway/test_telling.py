@@ -38,6 +38,12 @@ def test_a_station_is_told_who_may_work_there(roles: tuple[str, ...]) -> None:
     assert (told.login, told.pin_hash, told.language) == ("mei", "scrypt-of-pin", "zh_CN")
 
 
+def test_a_station_is_told_who_may_let_through_what_others_may_not() -> None:
+    boss = OperatorToTell("boss", "Boss", "scrypt", None, "en", decides=True)
+    told = telling.config(agent("bench_scanner"), [MEI, boss], 1).operators
+    assert [(one.login, one.decides) for one in told] == [("mei", False), ("boss", True)]
+
+
 @pytest.mark.parametrize("roles", [(), ("portal", "scanner", "shelf_scale", "floor_scale")])
 def test_no_hash_of_a_badge_or_a_pin_goes_where_nobody_logs_in(roles: tuple[str, ...]) -> None:
     assert telling.config(agent(*roles), [MEI], 1).operators == []

@@ -18,7 +18,14 @@ OLD, NEW, GONE = date(2026, 4, 1), date(2026, 5, 1), date(2026, 3, 4)
 SERUM = CatalogueHit("SERUM", Decimal(1), "Serum", wants=("lot", "expiry"))
 PUMP = CatalogueHit("PUMP", Decimal(1), "Pump", wants=("serial",))
 MUG = CatalogueHit("MUG", Decimal(1), "Mug")
-CATALOGUE = {"SERUM": SERUM, "BOX": CatalogueHit("SERUM", Decimal(3), "Serum"), "PUMP": PUMP, "MUG": MUG}
+MILK = CatalogueHit("MILK", Decimal(1), "Milk", wants=("expiry",))
+CATALOGUE = {
+    "SERUM": SERUM,
+    "BOX": CatalogueHit("SERUM", Decimal(3), "Serum"),
+    "PUMP": PUMP,
+    "MUG": MUG,
+    "MILK": MILK,
+}
 TOLD = [
     PickFrom(place="S-1", qty=Decimal(2), lot="OLD", expiry=OLD),
     PickFrom(place="S-2", qty=Decimal(2), lot="NEW", expiry=NEW),
@@ -100,6 +107,8 @@ def test_another_lot_is_not_counted_until_somebody_answers_for_it() -> None:
     assert [row[:3] for row in shipped(effects)] == [("S-3", 1, "LATE"), ("S-1", 2, "OLD"), ("S-2", 1, "NEW")]
     reasons = [e.evidence.get("lot_override") for e in sent(effects) if isinstance(e, Movement)]
     assert reasons == ["OLD is broken", None, None]
+    people = [e.evidence.get("lot_override_by") for e in sent(effects) if isinstance(e, Movement)]
+    assert people == ["ada", None, None]
 
 
 def test_more_of_a_lot_than_was_told_is_another_lot_for_it_was_told_to_others() -> None:
@@ -206,6 +215,15 @@ def test_goods_without_a_lot_are_shown_their_place_and_leave_from_the_bench_as_e
     assert to_take(session) == [("S-6", None, 1)]
     session.scan("MUG", AT)
     assert shipped(session.close(AT)) == [("PACK-1", 4, None, None, None)]
+
+
+def test_goods_without_lots_are_refused_too_when_their_code_says_that_they_have_expired() -> None:
+    session = bench(order(sku="MUG", qty=1))
+    assert told(session.scan("MUG", AT, Said(expiry=GONE))) == "STOP lot_expired"
+    assert told(session.scan("MUG", AT, Said(expiry=OLD))) == "all_scanned"
+    dated = bench(order(sku="MILK", qty=1))
+    dated.scan("MILK", AT, Said(expiry=OLD))
+    assert shipped(dated.close(AT)) == [("PACK-1", 1, None, OLD, None)]
 
 
 def test_a_serial_number_is_one_piece_once_and_travels_with_it() -> None:

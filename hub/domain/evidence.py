@@ -1,0 +1,28 @@
+"""What a movement says of itself in its evidence, as far as the hub heeds it.
+
+Devices write the same words (gateway.wire.evidence, which a test holds against these), and so do the
+statements that look into the evidence (`evidence ->> '...'`).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+SESSION: Final = "receipt"
+"""The unloading at a terminal that it was counted in."""
+TAG: Final = "epc"
+"""A portal saw it: the tag's EPC."""
+FIRST_READ: Final = "first_read"
+"""When the first of it was read: from then on it is at the dock."""
+UNDO: Final = "undo_of"
+"""It takes back what its device said at that time."""
+ISSUE: Final = "issue"
+"""Something is wrong with the goods."""
+DAMAGED: Final = "damaged"
+"""What that is: the one issue so far."""
+SSCC: Final = "sscc"
+"""The package it was in."""
+SUPPLIER: Final = "supplier"
+"""Who brought goods that came without an order, as the receiver said it."""
+MATCHED: Final = "matched"
+"""Of a receipt on an order, and of the reversal beside it: the receipt without one that it stands for."""

@@ -1,0 +1,60 @@
+"""Looking up, as people at the dock do it: whatever is scanned, what it is and where it is."""
+
+from __future__ import annotations
+
+from edge.station.goods_in.looking_up import LookingUpState
+from tests.station.bench_port import MUG, TEA, order
+from tests.station.goods_in import PACKAGE, Dock, looking_up
+
+CASE = "14006381333938"
+
+
+def facts(dock: Dock) -> list[tuple[str, str | None, str]]:
+    found = dock.errand.state
+    assert isinstance(found, LookingUpState)
+    return [(f.note, None if f.qty is None else str(f.qty), f.where) for f in found.facts]
+
+
+def test_an_item_says_where_it_stands_and_what_is_due() -> None:
+    dock = looking_up()
+    assert dock.scan("MUG-BLUE") == "found_item"
+    assert facts(dock) == [
+        ("stands", "40", "A-1"),
+        ("stands", "12", "DOCK-1"),
+        ("waits", "12", "A-1"),
+        ("due", "0", "PO-1"),
+    ]
+    dock.scan(CASE)
+    assert facts(dock)[0] == ("code", "6", CASE)
+
+
+def test_a_place_a_package_an_order_and_a_lot_are_known_too() -> None:
+    dock = looking_up(orders=[order("7", "Café Nord", (MUG, 2), (TEA, 1))])
+    assert dock.scan("A-1") == "found_place"
+    assert facts(dock) == [("stands", "40", "A-1"), ("stands", "2", "A-1"), ("waits", "12", "DOCK-1")]
+    assert dock.scan(PACKAGE) == "found_package"
+    assert facts(dock) == [("in_package", "6", PACKAGE), ("in_package", "4", PACKAGE)]
+    assert dock.scan("PO-1") == "found_order"
+    assert facts(dock)[:2] == [("due", "0", "PO-1"), ("due", "0", "PO-1")]
+    assert dock.scan("TD:ORDER:7") == "found_order"
+    assert facts(dock) == [("to_pack", "2", "7"), ("to_pack", "1", "7")]
+    assert dock.scan("L0") == "found_lot"
+    assert facts(dock) == [("stands", "40", "A-1")]
+    assert dock.scan("GIBBERISH") == "found_nothing"
+    assert (facts(dock), dock.outbox) == ([], [])
+
+
+def test_a_production_order_and_a_transfer_that_leaves_are_known_by_their_numbers_and_their_goods() -> None:
+    dock = looking_up()
+    assert dock.scan("MO-1") == "found_production"
+    assert facts(dock) == [("made", "2", "MO-1"), ("goes_into", "10", "MO-1")]
+    assert dock.scan("TR-1") == "found_transfer"
+    assert facts(dock) == [("leaves", "3", "TR-1")]
+    dock.scan("SPOON")
+    assert facts(dock) == [("goes_into", "10", "MO-1"), ("leaves", "3", "TR-1")]
+
+
+def test_without_any_stock_the_rest_is_known_still() -> None:
+    dock = looking_up(stock=None)
+    dock.scan("TEA-GREEN")
+    assert facts(dock) == [("waits", "3", "B-2"), ("due", "0", "PO-1")]
