@@ -223,7 +223,7 @@ class Translator:
             name: msgspec.to_builtins(getattr(event, name))
             for name in ("made_qty", "spoilt_qty", "lot", "expiry", "serials", "taken", "scrapped")
         }
-        return NewSaid(at, self._agent.id, event.device, event.document, event.operator, lines)
+        return NewSaid(at, event.at, self._agent.id, event.device, event.document, event.operator, lines)
 
     def _load(self, line: Loaded) -> Load:
         known, place = self._item(line.item), self._place(line.source)

@@ -981,6 +981,7 @@ CREATE TABLE public.production_said (
     said jsonb NOT NULL,
     outcome text,
     detail text DEFAULT ''::text NOT NULL,
+    device_at timestamp with time zone,
     CONSTRAINT production_said_outcome_check CHECK ((outcome = ANY (ARRAY['reported'::text, 'refused'::text])))
 );
 
@@ -2797,6 +2798,13 @@ CREATE INDEX production_report_line_serial ON public.production_report_line USIN
 --
 
 CREATE INDEX production_report_order ON public.production_report USING btree (order_id, id);
+
+
+--
+-- Name: production_said_once; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX production_said_once ON public.production_said USING btree (agent_id, device, document, device_at) WHERE (device_at IS NOT NULL);
 
 
 --

@@ -104,8 +104,12 @@ def _subject(one: Said) -> str:
 def _tell(conn: Connection, one: Said, why: str, now: datetime, *, waits: bool) -> None:
     if not said.claim(conn, one.id):
         return
-    what = "waits" if waits else "is not used"
-    detail = f"what {one.operator or 'somebody'} told of {one.document} {what}: {why}"
+    who = one.operator or "somebody"
+    detail = (
+        f"what {who} told of {one.document} waits: {why}"
+        if waits
+        else f"what {who} told of {one.document} is not used: {why}"
+    )
     alarms.raise_(conn, PRODUCTION_NOT_USED, _subject(one), at=now, detail=detail, site_id=one.site_id)
     if not waits:
         log.error("production not reported", document=one.document, agent=one.agent, error=why)

@@ -23,9 +23,10 @@ MOST_ORDERS: Final = 50
 
 
 class NewSaid(NamedTuple):
-    """``said`` as it came, quantities as text."""
+    """``said`` as it came, quantities as text; ``device_at``: the terminal's own time, whatever it was."""
 
     occurred_at: datetime
+    device_at: datetime
     agent_id: int
     device: str
     document: str
@@ -82,6 +83,7 @@ class OrderToTell:
 
 
 def add(conn: Connection, new: Sequence[NewSaid], recorded_at: datetime) -> None:
+    """What is there already, as a copied terminal tells it again, stays as it is."""
     rows = [one._asdict() | {"recorded_at": recorded_at, "said": Jsonb(one.said)} for one in new]
     with conn.cursor() as cursor:
         cursor.executemany(_Q["add"], rows)

@@ -1,6 +1,7 @@
 -- name: add
-insert into production_said (recorded_at, occurred_at, agent_id, device, document, operator, said)
-values (%(recorded_at)s, %(occurred_at)s, %(agent_id)s, %(device)s, %(document)s, %(operator)s, %(said)s)
+insert into production_said (recorded_at, occurred_at, device_at, agent_id, device, document, operator, said)
+values (%(recorded_at)s, %(occurred_at)s, %(device_at)s, %(agent_id)s, %(device)s, %(document)s, %(operator)s, %(said)s)
+on conflict (agent_id, device, document, device_at) where device_at is not null do nothing
 
 -- name: open
 select p.id, p.occurred_at, a.code as agent, a.site_id, s.code as site, p.device, p.document, p.operator,

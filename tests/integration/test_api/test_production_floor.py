@@ -49,7 +49,10 @@ class Floor:
 
     def tell(self, number: str, **what: Any) -> None:
         """It comes twice, as an agent sends what was not acknowledged."""
-        event = Production(at=self.house.clock(), device="scanner", document=number, **what)
+        self.tell_again(Production(at=self.house.clock(), device="scanner", document=number, **what))
+
+    def tell_again(self, event: Production) -> None:
+        """Under a number of its own."""
         body = messages.Batch(
             v=1, agent=self._agent, epoch="01JTESTEPOCH0000000000000B", seq=next(NUMBERS),
             sent=self.house.clock(), events=[event],
@@ -111,6 +114,15 @@ def test_what_was_made_and_taken_is_in_the_orders_account(at_work: Floor) -> Non
     assert stands(house, at_work.box) == {("SHELF-1", ""): "2"}
     assert at_work.told(number) == {at_work.mug: 3, at_work.lid: 2}
     assert at_work.alarms(number) == []
+
+
+def test_what_a_copied_terminal_tells_too_is_booked_once(at_work: Floor) -> None:
+    number = released(at_work.house, at_work.box, "4")["number"]
+    event = Production(at=at_work.house.clock(), device="scanner", document=number, made_qty=D(1))
+    for _ in range(2):
+        at_work.tell_again(event)
+    assert at_work.book() == 1
+    assert seen(at_work.house, number)["produced_qty"] == "1"
 
 
 def test_what_was_spoilt_is_written_off(at_work: Floor) -> None:

@@ -62,3 +62,17 @@ def test_no_device_takes_goods_from_a_place_that_only_documents_move_goods_throu
     )
     with pytest.raises(UnfitError, match=f"places: no {kind} goes from '{source}'"):
         translator.entry(event, 5, 11, 2)
+
+
+def test_a_bare_movement_into_production_is_in_no_orders_account_and_held() -> None:
+    directory = Directory()
+    directory.codes["BOLT"] = KnownCode("BOLT", 7, Decimal(1), "pcs", 0)
+    directory.places[1, "production"] = KnownPlace(1, "production", 1, "production")
+    directory.places[1, "DOCK-1"] = KnownPlace(1, "DOCK-1", 9, "dock")
+    translator = Translator(TrustedAgent(1, "main", 9, "dock-1", b"", True, "UTC"), directory, AT)
+    event = Movement(
+        at=AT, device="gun", kind="production", item="BOLT", qty=Decimal(1), source="DOCK-1",
+        destination="production", document="MO-1",
+    )  # fmt: skip
+    with pytest.raises(UnfitError, match=r"document: .+ by an order's report"):
+        translator.entry(event, 5, 11, 2)
