@@ -35,6 +35,8 @@ TEMPLATES = (
     N_("a blanket order is received by its call-offs"),
     N_("{sku} came without: {what}"),
     N_("{sku} with serial number {serial} came, and it is in stock at {place}"),
+    N_("due from {source} at {destination} on {day}, and some of it is still on its way"),
+    N_("sent from {source} to {destination} on {day}, and some of it is still on its way"),
     # counts
     N_("counts due on {day}: {n}"),
     N_("counts overdue since {day}: {n}"),

@@ -42,6 +42,7 @@ ALARMS = {
     "over-receipt": N_("More received than ordered"),
     "tracking": N_("Received without its lot, serial or expiry, or twice"),
     "unordered-receipt": N_("Received without an order for it"),
+    "transfer-overdue": N_("Transfer overdue"),
     "count-due": N_("Counts due"),
     "count-overdue": N_("Counts overdue"),
     "count-to-approve": N_("Variance to approve"),
@@ -134,7 +135,7 @@ ROLES = {
     "viewer": N_("Viewer"),
 }
 TRACKING = {
-    "none": N_("None"),
+    "none": N_("Not tracked"),
     "lot": N_("By lot"),
     "serial": N_("By serial"),
     "lot_serial": N_("By lot and serial"),

@@ -17,6 +17,7 @@ CANCELLED_ORDER_SHIPPED: Final = "shipped-cancelled-order"  # site/order
 OVER_RECEIPT: Final = "over-receipt"  # site/order/SKU: more came than was ordered
 UNORDERED_RECEIPT: Final = "unordered-receipt"  # site/order: what came on it was not to be expected
 TRACKING: Final = "tracking"  # document/SKU[/serial]: what came lacks what is written down, or came twice
+TRANSFER_OVERDUE: Final = "transfer-overdue"  # site/number of the transfer
 COUNT_DUE: Final = "count-due"  # site/day
 COUNT_OVERDUE: Final = "count-overdue"  # site/day
 COUNT_TO_APPROVE: Final = "count-to-approve"  # site/number of the count

@@ -16,6 +16,7 @@ from hub.domain.alarms import COUNT_DUE, COUNT_OVERDUE, COUNT_TO_APPROVE
 from hub.domain.counting import SCHEDULES, CountStateError, scheduled
 from hub.domain.ledger import EntryError
 from hub.store import (
+    alarms,
     count_planning,
     count_policies,
     count_posting,
@@ -104,9 +105,9 @@ def _remind(conn: psycopg.Connection[Any], now: datetime) -> None:
         )
         for one in count_planning.waiting(conn)
     ]
-    count_planning.keep_alarms(conn, COUNT_DUE, due, now)
-    count_planning.keep_alarms(conn, COUNT_OVERDUE, overdue, now)
-    count_planning.keep_alarms(conn, COUNT_TO_APPROVE, waiting, now)
+    alarms.keep(conn, COUNT_DUE, due, now)
+    alarms.keep(conn, COUNT_OVERDUE, overdue, now)
+    alarms.keep(conn, COUNT_TO_APPROVE, waiting, now)
 
 
 def judge_results(

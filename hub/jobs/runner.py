@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import structlog
 
-from hub.jobs import counting
+from hub.jobs import counting, transfers
 from hub.jobs.housekeeping import run_due
 from hub.jobs.months import close_months
 
@@ -57,6 +57,7 @@ class HousekeepingThread(threading.Thread):
                 )
             months_closed = close_months(self._transaction, self._clock(), stop=self._stop_wanted.is_set)
             counts = counting.run_due(self._transaction, self._clock())
+            transfers.remind(self._transaction, self._clock())
         except NOT_THERE as error:
             log.warning("housekeeping put off", error=str(error))
             return

@@ -75,6 +75,14 @@ def clear_many(conn: Connection, kind: str, subjects: Sequence[str], at: datetim
         conn.execute(_Q["clear_many"], {"kind": kind, "subjects": list(subjects), "at": at})
 
 
+def keep(conn: Connection, kind: str, wanted: Sequence[NewAlarm], at: datetime) -> None:
+    """Exactly these of the kind are open afterwards."""
+    raise_many(conn, kind, wanted, at)
+    conn.execute(
+        _Q["clear_others"], {"kind": kind, "at": at, "subjects": [alarm.subject for alarm in wanted]}
+    )
+
+
 def clear(conn: Connection, kind: str, subject: str, at: datetime) -> bool:
     """False when there is none open."""
     return conn.execute(_Q["clear"], {"kind": kind, "subject": subject, "at": at}).fetchone() is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -22,7 +22,7 @@ from hub.domain.counting import (
     due,
     of_large_count,
 )
-from hub.store import alarms, count_tasks, queries
+from hub.store import count_tasks, queries
 from hub.store.count_tasks import NewLine, NewTask, Origin
 
 _Q = queries.load("count_planning")
@@ -210,12 +210,3 @@ def waiting(conn: Connection) -> list[Waiting]:
     """Counts whose variance waits for somebody's word."""
     with conn.cursor(row_factory=class_row(Waiting)) as cursor:
         return cursor.execute(_Q["to_approve"]).fetchall()
-
-
-def keep_alarms(conn: Connection, kind: str, wanted: Iterable[alarms.NewAlarm], at: datetime) -> None:
-    """Exactly these of the kind are open afterwards."""
-    now_open = list(wanted)
-    alarms.raise_many(conn, kind, now_open, at)
-    conn.execute(
-        _Q["clear_others"], {"kind": kind, "at": at, "subjects": [alarm.subject for alarm in now_open]}
-    )

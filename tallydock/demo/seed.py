@@ -19,7 +19,7 @@ from psycopg.rows import TupleRow
 from hub.api.auth.secrets import hash_secret
 from hub.domain.ledger import Entry
 from hub.store import agents, items, ledger, locations, orders, sites, users
-from tallydock.demo import floor, past, promised, simulate
+from tallydock.demo import floor, making, past, promised, simulate
 from tallydock.demo import orders as demo_orders
 from tallydock.demo.goods import BY_SKU, GOODS, PACK_SIZE
 from tallydock.demo.keys import agent_key_file
@@ -68,6 +68,7 @@ def seed(conn: Connection, now: datetime) -> Credentials | None:
     for agent, (location, devices) in floor.AGENTS.items():
         agents.create(conn, floor.SITE, agent, _agent_config(location, devices))
     promised.order(conn, ids, now)
+    making.order(conn, ids, now)
     return _packer(conn)
 
 

@@ -40,6 +40,8 @@ def read(path: Path) -> OutboxContent | None:
             return _read(copy)
         except (sqlite3.DatabaseError, ValueError, TypeError):
             return None
+        except KeyError:  # its agent died as it made it: nothing was promised yet
+            return None
 
 
 def _read(path: Path) -> OutboxContent:

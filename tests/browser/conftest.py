@@ -20,6 +20,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 PATIENCE_MS = 120_000
 FOLDED_AFTER_MS = 10_000
 """A list that shows no option for so long is looked at again: it may have been folded up."""
+LINE_PX = 35
+"""A line of a table is so high, and its head too."""
 ENGLISH = Language()
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 expect.set_options(timeout=PATIENCE_MS)
@@ -143,6 +145,37 @@ def pick(page: Page, label: str, option: str | re.Pattern[str], *, within: Locat
             wanted.click(timeout=FOLDED_AFTER_MS)
 
 
+def pick_line(table: Locator, shown: Locator, line: int = 0) -> None:
+    """The check mark of a table's line, until `shown` is there.
+
+    The table is painted on a canvas, so it is found by its place; what is painted anew under the click takes
+    no notice of it. A second click would take the mark away again: only once nothing is drawn any more.
+    """
+    page = table.page
+    until = time.monotonic() + PATIENCE_MS / 1000
+    while not shown.is_visible():
+        assert time.monotonic() < until, f"line {line} was not picked"
+        # told to screen readers once it is painted
+        expect(table.locator("[role=gridcell]").first).to_be_attached()
+        box = table.bounding_box()
+        if box is not None:  # else it is painted anew just now
+            page.mouse.click(box["x"] + 12, box["y"] + LINE_PX * (1.5 + line))
+        with suppress(PlaywrightTimeoutError):
+            shown.wait_for(timeout=FOLDED_AFTER_MS)
+        settled(page)
+
+
+def unfold(title: Locator, inside: Locator) -> None:
+    """What stands under a title that one clicks, until it is seen: drawn anew it may be folded up again."""
+    until = time.monotonic() + PATIENCE_MS / 1000
+    while not inside.first.is_visible():
+        assert time.monotonic() < until, "it was not unfolded"
+        settled(title.page)
+        with suppress(PlaywrightTimeoutError):
+            title.click(timeout=FOLDED_AFTER_MS)
+            inside.first.wait_for(timeout=FOLDED_AFTER_MS)
+
+
 def _holds(box: Locator, option: str | re.Pattern[str]) -> bool:
     """Of several that may be picked, among others."""
     several = "box.closest('[data-testid=stMultiSelect]')"
@@ -162,4 +195,5 @@ def card(page: Page, label: str) -> Locator:
 def figure(page: Page, label: str) -> str:
     """What stands on the card of this name."""
     expect(card(page, label)).to_be_visible()
+    settled(page)  # what stood there before may have had such a card too
     return card(page, label).get_by_test_id("stMetricValue").inner_text().strip()

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from dashboard.i18n import Language
 from hub.store import agents, readings
-from tests.browser.conftest import choose
+from tests.browser.conftest import choose, pick_line
 from tests.browser.house import House, fill
 from tests.browser.pictures import SHOWN, empty_database, entered, open_house, shoot
 
@@ -66,13 +66,9 @@ def _learn(page: Page, scale: Scale, language: Language, file: Path) -> None:
     """The weight of the first item in the list."""
     _ = language.text
     scale.shows(0)
-    page.get_by_test_id("stDataFrame").first.wait_for()
-    # the check mark before the first line; the table is a canvas
-    page.wait_for_timeout(3000)
-    box = page.get_by_test_id("stDataFrame").first.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + 12, box["y"] + 52)
-    choose(page, _("Learn the weight"))
+    part = _("Learn the weight")
+    pick_line(page.get_by_test_id("stDataFrame").first, page.get_by_role("radio", name=part))
+    choose(page, part)
     page.get_by_role("button", name=_("Begin: the scale is empty")).click()
     for number, grams in enumerate((1512, 1496, 1505)):
         told = _("{n} of {wanted} weighings").format(n=number, wanted=3)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import card, choose, figure, log_in, only, pick
+from tests.browser.conftest import card, choose, figure, log_in, only, pick, settled
 from tests.browser.counts_house import fill_counts
 from tests.browser.house import House, fill, running_dashboard, running_hub
 
@@ -97,6 +97,7 @@ def test_a_manager_changes_the_sites_rules(house: House, page: Page) -> None:
     expect(days).to_have_value("7")
     days.fill("14")
     page.get_by_label("Class A: tolerance (%)", exact=True).fill("0.5")
+    settled(page)
     large = page.get_by_test_id("stButtonGroup").filter(has_text="Classes").last
     large.get_by_text("C", exact=True).click()
     page.get_by_role("button", name="Save the rules").click()

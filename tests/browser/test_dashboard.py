@@ -12,11 +12,14 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import (
     PATIENCE_MS,
+    card,
     choose,
     figure,
     log_in,
     log_out,
+    only,
     pick,
+    pick_line,
     try_to_log_in,
 )
 from tests.browser.house import House, free_port, running_dashboard, running_hub
@@ -133,11 +136,8 @@ def test_a_link_to_a_page_survives_the_log_in(house: House, page: Page, path: st
         expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
 
 
-def test_the_stock_at_the_end_of_a_past_day(house: House, page: Page) -> None:
-    log_in(page, f"{house.url}/stock")
-    with house.api() as api:
-        day = api.get("/overview").json()["period"]["from"]
-        truth = api.get("/stock/past", params={"at": day}).json()
+def ask_for_day(page: Page, day: str) -> None:
+    """On the page Stock: of the end of this day."""
     tabs = page.get_by_role("tab")
     expect(tabs).to_have_count(4)  # the stock of now is there to its end
     field = page.get_by_test_id("stDateInput").locator("input")
@@ -145,6 +145,14 @@ def test_the_stock_at_the_end_of_a_past_day(house: House, page: Page) -> None:
     field.press("Enter")
     field.press("Escape")
     expect(tabs).to_have_count(0)  # no places: it is told by item
+
+
+def test_the_stock_at_the_end_of_a_past_day(house: House, page: Page) -> None:
+    log_in(page, f"{house.url}/stock")
+    with house.api() as api:
+        day = api.get("/overview").json()["period"]["from"]
+        truth = api.get("/stock/past", params={"at": day}).json()
+    ask_for_day(page, day)
     assert number(figure(page, "Stock value")) == round(Decimal(truth["value"])) > 0
     expect(page.get_by_text(f"{truth['items']} rows", exact=True)).to_be_visible()
     with page.expect_download() as saved:
@@ -159,6 +167,26 @@ def test_the_stock_at_the_end_of_a_past_day(house: House, page: Page) -> None:
     expect(page.get_by_text(f"{len(there['rows'])} rows", exact=True)).to_be_visible()
 
 
+def test_the_stock_at_a_time_of_a_past_day(house: House, page: Page) -> None:
+    log_in(page, f"{house.url}/stock")
+    with house.api() as api:
+        day = api.get("/overview").json()["period"]["from"]
+        early = Decimal(api.get("/stock/past", params={"at": f"{day}T00:00:00Z"}).json()["value"])
+        late = Decimal(api.get("/stock/past", params={"at": day}).json()["value"])
+    assert round(early) != round(late)  # that day's trade lies between
+    ask_for_day(page, day)
+    assert number(figure(page, "Stock value")) == round(late)
+    at_its_end = figure(page, "Stock value")
+    only(page.get_by_role("spinbutton", name="hour, or at")).press_sequentially("00")
+    only(page.get_by_role("spinbutton", name="minute, or at")).press_sequentially("00")
+    page.keyboard.press("Tab")
+    expect(card(page, "Stock value").get_by_test_id("stMetricValue")).not_to_have_text(at_its_end)
+    assert number(figure(page, "Stock value")) == round(early)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Download CSV").click()
+    assert saved.value.suggested_filename == f"stock-{day}-0000.csv"
+
+
 def test_what_is_reserved_is_seen_and_given_free_with_a_reason(house: House, page: Page) -> None:
     wanted = {"site": "main", "document": "SO-9001", "lines": [{"sku": "TD-1004", "qty": "3"}]}
     with house.api() as api:
@@ -166,10 +194,10 @@ def test_what_is_reserved_is_seen_and_given_free_with_a_reason(house: House, pag
         assert made.status_code == 201, made.text
     log_in(page, f"{house.url}/stock")
     expect(page.get_by_text("Available is what can be promised")).to_be_visible()
-    page.get_by_role("tab", name="Reserved").click()
+    only(page.get_by_role("tab", name="Reserved")).click()
     pick(page, "Reservation", "SO-9001 · TD-1004 · 3")
-    page.get_by_label("Why?").fill("ordered by mistake")
-    page.get_by_role("button", name="Give free").click()
+    only(page.get_by_label("Why?")).fill("ordered by mistake")
+    only(page.get_by_role("button", name="Give free")).click()
     expect(page.get_by_text("Given free: TD-1004 of SO-9001.")).to_be_visible()
     with house.api() as api:
         (row,) = api.get("/reservations", params={"document": "SO-9001"}).json()["items"]
@@ -229,11 +257,8 @@ def test_a_held_message_is_looked_at_and_discarded_for_a_reason(house: House, pa
     expect(grid).to_be_visible()
     with house.api() as api:
         newest = api.get("/quarantine", params={"status": "held"}).json()["items"][0]
-    # the box of the first line: the table is painted on a canvas, and told to screen readers once it is
-    expect(grid.locator("[role=gridcell]").first).to_be_attached()
-    grid.click(position={"x": 16, "y": 52})
-    expect(page.get_by_text(f"No. {newest['id']} ·")).to_be_visible()
-    page.get_by_role("button", name="Discard …").click()
+    pick_line(grid, page.get_by_text(f"No. {newest['id']} ·"))
+    only(page.get_by_role("button", name="Discard …")).click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("button", name="Discard", exact=True)).to_be_disabled()
     reason = dialog.get_by_label("Why?")

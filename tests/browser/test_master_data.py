@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import io
 import time
-from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 
 import psycopg
 from openpyxl import load_workbook
-from playwright.sync_api import Locator, Page, expect
-from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+from playwright.sync_api import Page, expect
 
 from hub.store import agents, readings
-from tests.browser.conftest import PATIENCE_MS, choose, log_in, only, pick
+from tests.browser.conftest import PATIENCE_MS, choose, log_in, only, pick, pick_line
 from tests.browser.house import House
 
 GOOD = (
@@ -68,20 +66,6 @@ def test_a_file_is_checked_taken_in_and_goes_out_again(house: House, page: Page)
     assert (rows["NEW-1"][1], rows["NEW-1"][5]) == ("Blue mug", 212.5)
 
 
-def choose_first_row(table: Locator, shown: Locator) -> None:
-    """Its check mark, until `shown` is there; the table is a canvas, so by its place."""
-    until = time.monotonic() + PATIENCE_MS / 1000
-    while not shown.is_visible():
-        assert time.monotonic() < until, "the first line was not chosen"
-        # told to screen readers once it is painted
-        expect(table.locator("[role=gridcell]").first).to_be_attached()
-        box = table.bounding_box()
-        assert box is not None
-        table.page.mouse.click(box["x"] + 12, box["y"] + 52)
-        with suppress(PlaywrightTimeoutError):  # it was painted anew under the click
-            shown.wait_for(timeout=PATIENCE_MS / 4)
-
-
 def test_an_items_weight_is_learnt_from_the_scale(house: House, page: Page, module_database: str) -> None:
     scale = {"id": "floor", "role": "floor_scale", "settings": {"location": "DOCK-1", "division_g": "1"}}
     with psycopg.connect(module_database) as conn:
@@ -101,7 +85,7 @@ def test_an_items_weight_is_learnt_from_the_scale(house: House, page: Page, modu
     search.press("Enter")
     expect(page.get_by_text("1 row", exact=True)).to_be_visible()
     part = "Learn the weight"
-    choose_first_row(page.get_by_test_id("stDataFrame").first, page.get_by_role("radio", name=part))
+    pick_line(page.get_by_test_id("stDataFrame").first, page.get_by_role("radio", name=part))
     choose(page, part)
     page.get_by_role("button", name="Begin: the scale is empty").click()
     expect(page.get_by_text("0 of 3 weighings")).to_be_visible()
@@ -116,6 +100,33 @@ def test_an_items_weight_is_learnt_from_the_scale(house: House, page: Page, modu
         item = api.get("/items/TD-1002").json()
     assert item["unit_weight_g"] == "150"
     assert Decimal(item["unit_weight_sd_g"]) > 0
+
+
+def test_an_items_tracking_shelf_life_and_cost_are_changed_by_its_form(house: House, page: Page) -> None:
+    with house.api() as api:
+        assert api.post("/items", json={"sku": "CHEESE-1", "name": "Cheese"}).status_code == 201
+    open_section(page, house, "Items")
+    search = page.get_by_role("textbox", name="Search")
+    search.fill("CHEESE-1")
+    search.press("Enter")
+    expect(page.get_by_text("1 row", exact=True)).to_be_visible()
+    form = page.get_by_test_id("stForm").filter(has=page.get_by_text("Shelf life (days)", exact=True))
+    pick_line(page.get_by_test_id("stDataFrame").first, form)
+    pick(page, "Tracking", "By lot", within=form)
+    typed = {"Shelf life (days)": "42", "Length (mm)": "120.5", "Standard cost": "3.20", "Price": "7.90"}
+    for label, text in typed.items():
+        only(form.get_by_role("textbox", name=label, exact=True)).fill(text)
+    form.get_by_text("Its day of expiry is demanded when it comes in").click()
+    form.get_by_text("Active: devices are told of it").click()
+    form.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("CHEESE-1 is saved.")).to_be_visible()
+    with house.api() as api:
+        item = api.get("/items/CHEESE-1").json()
+    said = {
+        "tracking": "lot", "shelf_life_days": 42, "length_mm": "120.5", "standard_cost": "3.20",
+        "price": "7.90", "tracks_expiry": True, "active": False,
+    }  # fmt: skip
+    assert {name: item[name] for name in said} == said
 
 
 def test_who_only_looks_sees_the_places_in_chinese_and_is_offered_no_import(house: House, page: Page) -> None:

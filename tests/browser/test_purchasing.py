@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import time
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from hub.api.auth.secrets import hash_secret
 from hub.store import users
-from tests.browser.conftest import PATIENCE_MS, choose, log_in, log_out, only, pick
+from tests.browser.conftest import PATIENCE_MS, choose, log_in, log_out, only, pick, pick_line, unfold
 from tests.browser.house import PASSWORD, House
 from tests.browser.purchase_house import furnish
 
@@ -21,29 +20,12 @@ def numbers(house: House) -> dict[str, str]:
     return furnish(house)
 
 
-def pick_row(page: Page, row: int, shown: Locator) -> None:
-    """Click a line of the page's first table until `shown` is there.
-
-    The table is a canvas: a line is chosen by its place, and nothing tells when it has been drawn. A line
-    that was chosen before stays the page's, so that a second click does no harm.
-    """
-    row_px = 35
-    table = page.get_by_test_id("stDataFrame").first
-    until = time.monotonic() + PATIENCE_MS / 1000
-    while not shown.is_visible():
-        assert time.monotonic() < until, f"line {row} was not chosen"
-        expect(table).to_be_visible()
-        box = table.locator("canvas").first.bounding_box()
-        assert box is not None
-        page.mouse.click(box["x"] + 12, box["y"] + row_px * (1.5 + row))
-        page.wait_for_timeout(2000)
-
-
 def open_order(page: Page, house: House, number: str) -> None:
     """The newest stands first."""
     with house.api() as api:
         rows = [row["number"] for row in api.get("/purchase-orders", params={"open": True}).json()["items"]]
-    pick_row(page, rows.index(number), page.get_by_role("heading", name=re.compile(number)))
+    table = page.get_by_test_id("stDataFrame").first
+    pick_line(table, page.get_by_role("heading", name=re.compile(number)), rows.index(number))
 
 
 def test_an_order_is_approved_sent_printed_and_cancelled(
@@ -52,22 +34,21 @@ def test_an_order_is_approved_sent_printed_and_cancelled(
     number = numbers["draft"]
     log_in(page, f"{house.url}/purchasing")
     open_order(page, house, number)
-    page.get_by_role("button", name="Approve").click()
+    only(page.get_by_role("button", name="Approve")).click()
     expect(page.get_by_text(f"{number} is approved.")).to_be_visible()
-    page.get_by_role("button", name="Mark as sent").click()
+    only(page.get_by_role("button", name="Mark as sent")).click()
     expect(page.get_by_text(re.compile(f"{number} is sent"))).to_be_visible()
     with page.expect_download() as saved:
         page.get_by_role("button", name="Order as PDF").click()
     assert saved.value.suggested_filename == f"{number}.pdf"
-    page.get_by_role("button", name="Cancel order").click()
+    only(page.get_by_role("button", name="Cancel order")).click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("button", name="Cancel the order")).to_be_disabled()
     dialog.get_by_label("Why?").fill("ordered twice")
     dialog.get_by_label("Why?").press("Tab")
     dialog.get_by_role("button", name="Cancel the order").click()
     expect(page.get_by_text(f"{number} is cancelled.")).to_be_visible()
-    page.get_by_text("What became of it").click()
-    expect(page.get_by_text("ordered twice")).to_be_visible()
+    unfold(page.get_by_text("What became of it"), page.get_by_text("ordered twice"))
     with house.api() as api:
         assert api.get(f"/purchase-orders/{number}").json()["state"] == "cancelled"
 
@@ -79,9 +60,10 @@ def test_a_supplier_confirms_by_the_link_that_a_buyer_gave_it(
     choose(page, "Suppliers")
     # the orders' table is gone when this is there
     expect(page.get_by_text("New supplier", exact=True)).to_be_visible()
-    pick_row(page, 0, page.get_by_text("Its link", exact=True))
-    page.get_by_text("Its link", exact=True).click()
-    page.get_by_role("button", name="Give a link").click()
+    link, give = page.get_by_text("Its link", exact=True), page.get_by_role("button", name="Give a link")
+    pick_line(page.get_by_test_id("stDataFrame").first, link)
+    unfold(link, give)
+    only(give).click()
     code = page.get_by_test_id("stCode")
     expect(code).to_be_visible()
     url = code.inner_text().strip()
@@ -107,8 +89,9 @@ def test_a_buyer_changes_an_items_minimum_and_its_breaks_stay(
     log_in(page, f"{house.url}/purchasing")
     choose(page, "Suppliers")
     expect(page.get_by_text("New supplier", exact=True)).to_be_visible()
-    pick_row(page, 0, page.get_by_text("What it delivers, and at what price", exact=True))
-    page.get_by_text("What it delivers, and at what price", exact=True).click()
+    delivers = page.get_by_text("What it delivers, and at what price", exact=True)
+    pick_line(page.get_by_test_id("stDataFrame").first, delivers)
+    unfold(delivers, page.get_by_role("combobox", name="Item", exact=True))
     pick(page, "Item", re.compile("TD-1001"))
     # for a moment the empty form of before stands beside the item's own
     expect(page.locator("input[aria-label=Pack][value='12']")).to_be_visible()
@@ -133,9 +116,10 @@ def test_an_administrator_sets_how_much_a_manager_may_approve(
     log_out(page)
     log_in(page, f"{house.url}/purchasing", login="ada")
     choose(page, "Limits")
-    page.get_by_label("Currency", exact=True).fill("eur")
-    page.get_by_label("Up to", exact=True).fill("12345.67")
-    page.get_by_role("button", name="Set the limit").click()
+    expect(page.get_by_role("button", name="Set the limit").first).to_be_visible()
+    only(page.get_by_label("Currency", exact=True)).fill("eur")
+    only(page.get_by_label("Up to", exact=True)).fill("12345.67")
+    only(page.get_by_role("button", name="Set the limit")).click()
     expect(page.get_by_text("The limit is set.")).to_be_visible()
     with house.api() as api:
         limits = api.get("/purchase-limits").json()["items"]
@@ -147,15 +131,16 @@ def test_an_order_is_changed_and_a_part_of_a_blanket_order_called_off_by_their_f
 ) -> None:
     log_in(page, f"{house.url}/purchasing")
     open_order(page, house, numbers["partly"])
-    page.get_by_text("Change the order", exact=True).click()
     note = page.get_by_role("textbox", name="Note for the supplier")
+    unfold(page.get_by_text("Change the order", exact=True), note)
     note.fill("ring before you come")
     note.press("Control+Enter")
     expect(page.get_by_text(f"{numbers['partly']} is changed.")).to_be_visible()
 
     open_order(page, house, numbers["blanket"])
-    page.get_by_text("Call off", exact=True).first.click()
-    page.get_by_role("textbox", name=re.compile("^TD-1002 · ")).fill("600")
+    quantity = page.get_by_role("textbox", name=re.compile("^TD-1002 · "))
+    unfold(page.get_by_text("Call off", exact=True).first, quantity)
+    only(quantity).fill("600")
     page.get_by_test_id("stForm").get_by_role("button", name="Call off", exact=True).click()
     expect(page.get_by_text("is called off and approved.")).to_be_visible()
     with house.api() as api:

@@ -53,6 +53,27 @@ def test_the_places_are_seen_and_a_lot_is_traced_in_both_languages(house: House,
     expect(page.get_by_role("heading", name="库位库存", exact=True)).to_be_visible()
 
 
+def test_what_expires_is_found_within_as_many_days_as_one_asks(house: House, page: Page) -> None:
+    log_in(page, house.url + "/stock", login="ann")
+    only(page.get_by_role("tab", name="Expiring")).click()
+    shown = page.get_by_role("tabpanel", name="Expiring")
+    expect(shown.get_by_text("No lot expires by then.")).to_be_visible()
+    with house.api() as api:
+        truth = api.get("/stock/expiring", params={"within_days": 3650}).json()
+    # at the dock and on the shelf
+    assert [(row["sku"], row["lot"], row["expiry"]) for row in truth["items"]] == [
+        ("TEA-01", "L7", "2031-01-31")
+    ] * 2
+    within = only(shown.get_by_label("Expires within days"))
+    within.fill("3650")
+    within.press("Enter")
+    expect(shown.get_by_text("2 rows", exact=True)).to_be_visible()
+    for said in ("TEA-01", "L7", "2031-01-31"):
+        expect(shown.locator("[role=gridcell]").filter(has_text=said).first).to_be_attached()
+    value = shown.get_by_test_id("stMetric").filter(has=page.get_by_text("Expires by then", exact=True))
+    expect(value.get_by_test_id("stMetricValue")).to_contain_text(truth["expiring_value"].split(".")[0])
+
+
 def test_whatever_is_typed_into_the_box_is_found_and_its_page_opened(house: House, page: Page) -> None:
     log_in(page, house.url)
     box = page.get_by_role("textbox", name="Look up")

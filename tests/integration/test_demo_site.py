@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from hub.store import locations, pool
 from hub.store.inbound import holds, notices, receipts
-from tallydock.demo import floor, promised, seed
+from hub.store.production import boms, orders
+from tallydock.demo import floor, making, promised, seed
 
 
 def test_there_is_an_order_to_receive_a_package_to_scan_and_places_to_hold_goods(database: str) -> None:
@@ -21,6 +22,22 @@ def test_there_is_an_order_to_receive_a_package_to_scan_and_places_to_hold_goods
             "HOLD",
             "DAMAGED",
         )
+
+
+def test_there_is_a_set_to_make_whose_parts_are_there_and_promised(database: str) -> None:
+    with pool.connect(database) as conn:
+        seed.seed(conn, datetime.now(UTC))
+        (order,) = orders.list_page(conn, site=floor.SITE)
+        assert (order.state, order.sku, order.qty) == ("released", "BREAKFAST-SET", making.SETS)
+        assert order.bom_version == 1
+        parts = boms.components(conn, [order.bom_id])
+        promised_qty = orders.reserved(conn, order)
+        assert {part.sku: promised_qty[part.item_id] for part in parts} == {
+            sku: qty * making.SETS for sku, qty in making.PARTS.items()
+        }
+        # and some are left for more
+        free = boms.free(conn, order.site_id, [part.item_id for part in parts])
+        assert min(free.values()) >= 1
 
 
 def test_a_site_that_an_older_version_has_seeded_gets_the_places_it_lacks(database: str) -> None:

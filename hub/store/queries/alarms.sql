@@ -36,3 +36,7 @@ select a.id, a.kind, a.subject, a.detail, s.code as site, a.raised_at, a.cleared
 from alarm a left join site s on s.id = a.site_id
 where a.id = %(id)s
 for update of a
+
+-- name: clear_others
+update alarm set cleared_at = %(at)s
+where kind = %(kind)s and cleared_at is null and subject <> all(%(subjects)s::text[])

@@ -96,7 +96,3 @@ group by 1, 2, 3 order by 1, 3
 select t.site_id, s.code as site, t.number, l.code as location, t.value_at_stake, s.currency
 from count_task t join site s on s.id = t.site_id join location l on l.id = t.location_id
 where t.state = 'to_approve' order by t.id
-
--- name: clear_others
-update alarm set cleared_at = %(at)s
-where kind = %(kind)s and cleared_at is null and subject <> all(%(subjects)s::text[])

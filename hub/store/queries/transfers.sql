@@ -151,3 +151,12 @@ where t.state in ('in_transit', 'partly_received', 'received')
     and (%(site)s::text is null or %(site)s in (f.code, d.code))
 order by t.sent_at, t.id, x.line
 limit %(limit)s
+
+-- name: on_the_way
+select t.number, t.from_site_id, f.code as from_site, t.to_site_id, d.code as to_site, d.timezone as to_timezone,
+    t.due_on, t.sent_at
+from transfer t join site f on f.id = t.from_site_id join site d on d.id = t.to_site_id
+where t.state in ('in_transit', 'partly_received') and exists (
+    select from transfer_line x
+    where x.transfer_id = t.id and x.sent_qty > x.received_qty + x.back_qty + x.lost_qty)
+order by t.id

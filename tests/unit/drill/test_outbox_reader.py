@@ -61,3 +61,11 @@ def test_who_has_sealed_all_of_it_has_not_told_it_yet(tmp_path: Path) -> None:
         assert outbox_reader.has_told_all(path)
     finally:
         outbox.close()
+
+
+def test_an_outbox_whose_agent_died_as_it_made_it_holds_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "outbox.db"
+    filled(path, 0)
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("delete from meta")
+    assert outbox_reader.read(path) is None

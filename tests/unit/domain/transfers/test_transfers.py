@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from hub.domain.transfers.arrivals import Line, Part, match, missing, spread
 from hub.domain.transfers.differences import DECISIONS, KINDS, DecisionError
 from hub.domain.transfers.differences import check as check_decision
+from hub.domain.transfers.lateness import is_late
 from hub.domain.transfers.states import Action, RefusedError, Standing, State, check, progress
 
 D = Decimal
@@ -113,3 +115,21 @@ def test_a_difference_is_decided_as_its_kind_allows(kind: str, decision: str) ->
     else:
         with pytest.raises(DecisionError, match=f"what is {kind}"):
             check_decision(kind, decision, D(1), D(2))
+
+
+@pytest.mark.parametrize(
+    ("due_on", "timezone", "now", "late"),
+    [
+        (date(2026, 3, 9), "UTC", datetime(2026, 3, 9, 23, 59, tzinfo=UTC), False),
+        (date(2026, 3, 9), "UTC", datetime(2026, 3, 10, 0, 0, tzinfo=UTC), True),
+        # in Shanghai that day is over eight hours earlier
+        (date(2026, 3, 9), "Asia/Shanghai", datetime(2026, 3, 9, 16, 0, tzinfo=UTC), True),
+        (None, "UTC", datetime(2026, 3, 12, 12, 0, tzinfo=UTC), False),
+        (None, "UTC", datetime(2026, 3, 12, 12, 1, tzinfo=UTC), True),
+    ],
+)
+def test_a_transfer_is_late_after_its_day_and_without_one_after_a_week(
+    due_on: date | None, timezone: str, now: datetime, late: bool
+) -> None:
+    sent_at = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
+    assert is_late(due_on, sent_at, timezone=timezone, now=now) is late
