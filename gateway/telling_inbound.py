@@ -14,9 +14,7 @@ from gateway.wire.inbound import (
     GoodsIn,
     KnownSerials,
     Leaving,
-    Making,
     PackedLine,
-    Part,
     Place,
     PutAway,
     SeenTag,
@@ -27,7 +25,6 @@ from gateway.wire.messages import VERSION, Stock
 from hub.store.inbound.notices import DueLine as AnnouncedLine
 from hub.store.inbound.putaway import Task, UnitTask
 from hub.store.inbound.telling import MOST_STOCK, GoodsInToTell, StockToTell
-from hub.store.production.telling import MakingToTell
 
 _NAME_LENGTH: Final = 200
 
@@ -69,20 +66,7 @@ def goods_in(found: GoodsInToTell) -> GoodsIn:
         ],
         units=[_unit(unit) for unit in found.units],
         in_stock=_known_serials(found),
-        making=[_making(order) for order in found.making],
         leaving=_leaving(found),
-    )
-
-
-def _making(order: MakingToTell) -> Making:
-    return Making(
-        number=order.number,
-        sku=order.sku,
-        name=order.name[:_NAME_LENGTH],
-        qty=order.qty,
-        made_qty=order.made_qty,
-        due=order.due_on,
-        parts=[Part(sku=part.sku, name=part.name[:_NAME_LENGTH], qty=part.qty) for part in order.parts],
     )
 
 

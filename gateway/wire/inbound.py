@@ -107,26 +107,6 @@ class KnownSerials(Struct, kw_only=True, omit_defaults=True):
     serials: list[Code] = []
 
 
-class Part(Struct, kw_only=True, omit_defaults=True):
-    """`qty` of it, in base units, go into all of an order."""
-
-    sku: Code
-    name: Text
-    qty: Decimal
-
-
-class Making(Struct, kw_only=True, omit_defaults=True):
-    """A production order that is being worked at; without `parts` a kit is taken apart. In base units."""
-
-    number: Code
-    sku: Code
-    name: Text
-    qty: Decimal
-    made_qty: Decimal = Decimal(0)
-    due: date | None = None
-    parts: list[Part] = []
-
-
 class Leaving(Struct, kw_only=True, omit_defaults=True):
     """A transfer that is under way from this site; `to` is the other one. Of its lines `qty` were sent."""
 
@@ -139,7 +119,7 @@ class Leaving(Struct, kw_only=True, omit_defaults=True):
 class GoodsIn(Struct, kw_only=True, omit_defaults=True):
     """`places` are all inside the walls of the site, or the first of very many.
 
-    `in_stock` is of items due and tracked by serial number. `making` and `leaving` are only looked up.
+    `in_stock` is of items due and tracked by serial number. `leaving` is looked up only.
     """
 
     blind: bool = False
@@ -148,5 +128,4 @@ class GoodsIn(Struct, kw_only=True, omit_defaults=True):
     places: list[Place] = []
     in_stock: list[KnownSerials] = []
     units: list[StandingUnit] = []
-    making: list[Making] = []
     leaving: list[Leaving] = []

@@ -27,9 +27,7 @@ from gateway.wire.inbound import (
     GoodsIn,
     KnownSerials,
     Leaving,
-    Making,
     PackedLine,
-    Part,
     Place,
     PutAway,
     StandingUnit,
@@ -91,15 +89,9 @@ def goods_in(*, blind: bool = False, units: bool = False) -> GoodsIn:
             Place(code="BROKEN", kind="damaged"), Place(code="A-1", kind="shelf", name="Mugs"),
             Place(code="B-2", kind="shelf"), Place(code="PACK-1", kind="bench"),
         ],
-        making=[
-            Making(
-                number="MO-1", sku=LAMP.sku, name=LAMP.name, qty=D(5), made_qty=D(2),
-                parts=[Part(sku=SPOON.sku, name=SPOON.name, qty=D(10))],
-            )
-        ],
         leaving=[
             Leaving(
-                number="TR-1", to="North",
+                number="TR-8", to="North",
                 lines=[DueLine(sku=SPOON.sku, name=SPOON.name, qty=D(8), received_qty=D(3))],
             )
         ],
@@ -264,8 +256,10 @@ def putting_away(told: GoodsIn | None = None) -> Dock:
     return Dock(PuttingAwaySession(lookup, SETTINGS), told)
 
 
-def looking_up(stock: Stock | None = STOCK, orders: Sequence[Order] = ()) -> Dock:
-    return Dock(LookingUpSession(lookup, lambda: stock), orders=orders)
+def looking_up(
+    stock: Stock | None = STOCK, orders: Sequence[Order] = (), transfers: Sequence[TransferToLoad] = ()
+) -> Dock:
+    return Dock(LookingUpSession(lookup, lambda: stock), orders=orders, transfers=transfers)
 
 
 def moving(stock: Stock | None = STOCK) -> Dock:

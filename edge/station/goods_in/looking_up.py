@@ -16,11 +16,15 @@ from devices.codes.gs1 import ScannedCode
 from edge.station.bench import CatalogueHit, Effect, Feedback
 from edge.station.errand import Hand, Lookup
 from edge.station.goods_in.reckoning import go, is_sscc, stop
-from gateway.wire.inbound import DuePackage, DueReceipt, GoodsIn, Leaving, Making, StockRow
+from gateway.wire.inbound import DuePackage, DueReceipt, GoodsIn, Leaving, StockRow
 from gateway.wire.messages import Order, Stock, Tasks
+from gateway.wire.outbound import TransferToLoad
+from gateway.wire.production import OrderToMake
 
 NAME: Final = "lookup"
-Note = Literal["stands", "waits", "due", "in_package", "to_pack", "code", "made", "goes_into", "leaves"]
+Note = Literal[
+    "stands", "waits", "due", "in_package", "to_pack", "code", "to_make", "goes_into", "to_load", "leaves"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +59,15 @@ class LookingUpSession:
         self._lookup, self._stock = lookup, stock
         self._goods = GoodsIn()
         self._orders: tuple[Order, ...] = ()
+        self._to_make: tuple[OrderToMake, ...] = ()
+        self._to_load: tuple[TransferToLoad, ...] = ()
         self._facts: tuple[Fact, ...] = ()
         self._message: Feedback | None = None
 
     def told(self, tasks: Tasks) -> None:
         self._goods = tasks.goods_in or GoodsIn()
         self._orders = tuple(tasks.orders)
+        self._to_make, self._to_load = tuple(tasks.production), tuple(tasks.transfers)
 
     def scan(self, code: ScannedCode, at: datetime, hand: Hand) -> list[Effect]:
         text = _bare(code.text.strip())
@@ -118,16 +125,20 @@ class LookingUpSession:
         return go("found_order", order=order.number, supplier=order.customer), facts
 
     def _transfer(self, _code: ScannedCode, text: str) -> tuple[Feedback, tuple[Fact, ...]] | None:
-        transfer = next((one for one in self._goods.leaving if one.number == text), None)
-        if transfer is None:
+        """One that is under way from here, or waits to be loaded."""
+        sent = next((one for one in self._goods.leaving if one.number == text), None)
+        if sent is not None:
+            return go("found_transfer", order=sent.number, site=sent.to), tuple(_leaves(sent))
+        waits = next((one for one in self._to_load if one.number == text), None)
+        if waits is None:
             return None
-        return go("found_transfer", order=transfer.number, site=transfer.to), tuple(_leaves(transfer))
+        return go("found_transfer", order=waits.number, site=waits.to), tuple(_loads(waits))
 
     def _production(self, _code: ScannedCode, text: str) -> tuple[Feedback, tuple[Fact, ...]] | None:
-        order = next((one for one in self._goods.making if one.number == text), None)
+        order = next((one for one in self._to_make if one.number == text), None)
         if order is None:
             return None
-        return go("found_production", order=order.number, name=order.name), tuple(_making(order))
+        return go("found_production", order=order.number, name=order.name), tuple(_makes(order))
 
     def _place(self, _code: ScannedCode, text: str) -> tuple[Feedback, tuple[Fact, ...]] | None:
         place = next((place for place in self._goods.places if place.code == text), None)
@@ -160,10 +171,10 @@ class LookingUpSession:
                 for line in due.lines
                 if line.sku == hit.sku
             ]
-        for order in self._goods.making:
-            facts += [fact for fact in _making(order) if fact.sku == hit.sku]
-        for transfer in self._goods.leaving:
-            facts += [fact for fact in _leaves(transfer) if fact.sku == hit.sku]
+        elsewhere = [fact for order in self._to_make for fact in _makes(order)]
+        elsewhere += [fact for transfer in self._to_load for fact in _loads(transfer)]
+        elsewhere += [fact for transfer in self._goods.leaving for fact in _leaves(transfer)]
+        facts += [fact for fact in elsewhere if fact.sku == hit.sku]
         if hit.qty != 1:
             facts.insert(0, Fact("code", hit.qty, hit.sku, hit.name, text[:64]))
         return go("found_item", name=hit.name, sku=hit.sku), tuple(facts)
@@ -217,10 +228,17 @@ def _bare(text: str) -> str:
     return parts[2] if len(parts) == 3 and parts[0].upper() == "TD" else text
 
 
-def _making(order: Making) -> list[Fact]:
-    made = Fact("made", order.made_qty, order.sku, order.name, order.number, of=order.qty)
-    parts = (Fact("goes_into", part.qty, part.sku, part.name, order.number) for part in order.parts)
+def _makes(order: OrderToMake) -> list[Fact]:
+    made = Fact("to_make", order.qty, order.sku, order.name, order.number)
+    parts = (Fact("goes_into", part.qty, part.sku, part.name, order.number) for part in order.components)
     return [made, *parts]
+
+
+def _loads(transfer: TransferToLoad) -> list[Fact]:
+    return [
+        Fact("to_load", line.qty, line.sku, line.name, transfer.number, line.lot or "")
+        for line in transfer.lines
+    ]
 
 
 def _leaves(transfer: Leaving) -> list[Fact]:

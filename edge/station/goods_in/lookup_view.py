@@ -20,8 +20,9 @@ _NOTES = {
     "due": N_("of order {where} has come"),
     "in_package": N_("in package {where}"),
     "to_pack": N_("to pack for order {where}"),
-    "made": N_("of production order {where} are done"),
+    "to_make": N_("to be made on production order {where}"),
     "goes_into": N_("go into production order {where}"),
+    "to_load": N_("to be loaded for transfer {where}"),
     "leaves": N_("of transfer {where} have arrived"),
     "code": N_("pieces a scan of {where}"),
 }

@@ -12,7 +12,6 @@ from psycopg.rows import TupleRow, class_row
 
 from hub.store import queries
 from hub.store.inbound import notices, putaway, receipts, sightings, tracked
-from hub.store.production import telling as production
 from hub.store.transfers import documents as transfers
 
 _Q = queries.load("goods_in")
@@ -24,7 +23,6 @@ MOST_STOCK: Final = 6000
 MOST_SEEN: Final = 2000
 MOST_UNPLACED: Final = 200
 MOST_SERIALS: Final = 4000
-MOST_MAKING: Final = 200
 MOST_LEAVING: Final = 500
 
 
@@ -46,7 +44,6 @@ class GoodsInToTell:
     unplaced: Sequence[sightings.UnplacedTag] = ()
     serials: Sequence[tracked.SerialInStock] = ()
     units: Sequence[putaway.UnitTask] = ()
-    making: Sequence[production.MakingToTell] = ()
     leaving: Sequence[transfers.LeavingItem] = ()
 
 
@@ -81,6 +78,5 @@ def of_site(conn: Connection, site_id: int) -> GoodsInToTell:
         seen=sightings.seen_at_doors(conn, site_id, limit=MOST_SEEN),
         unplaced=sightings.unplaced_at_doors(conn, site_id, limit=MOST_UNPLACED),
         serials=tracked.serials_of_due(conn, site_id, limit=MOST_SERIALS),
-        making=production.at_work(conn, site_id, limit=MOST_MAKING),
         leaving=transfers.leaving(conn, site_id, limit=MOST_LEAVING),
     )

@@ -21,16 +21,6 @@ where (%(number)s::text is null or o.number = %(number)s)
 order by o.id desc
 limit %(limit)s
 
--- name: at_work
--- what people work at now, the earliest due first
-select o.number, o.kind, i.sku, i.name, o.qty, o.made_qty, o.due_on, o.bom_id, b.item_id, b.output_qty
-from production_order o
-join bom b on b.id = o.bom_id
-join item i on i.id = b.item_id
-where o.site_id = %(site_id)s and o.state in ('released', 'started', 'partly_produced', 'produced')
-order by o.due_on nulls last, o.id
-limit %(limit)s
-
 -- name: lock
 select id from production_order where number = %(number)s for update
 

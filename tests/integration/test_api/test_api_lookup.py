@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from gateway import telling_inbound
+from gateway import telling_inbound, telling_production
 from hub.store import items, pool, sites
 from hub.store.inbound import telling
+from hub.store.production import said
 from tests.integration.test_api import production_world, transfer_world
 from tests.integration.test_api.house import SITE, House, wrong_fields
 from tests.integration.test_api.inbound_world import announce, came, furnish_dock, order, package
@@ -106,13 +107,17 @@ def test_a_production_order_is_found_and_told_to_the_stations_with_what_goes_int
     house.receive("RICE", "3", "STORE")
     number = production_world.released(house, "SET", "4")["number"]
     (one,) = found(house, number, site=SITE)
-    said = (one["kind"], one["state"], one["site"], one["name"])
-    assert said == ("production_order", "released", SITE, "Set of the house")
+    assert (one["kind"], one["state"], one["site"], one["name"]) == (
+        "production_order",
+        "released",
+        SITE,
+        "Set of the house",
+    )
     assert found(house, number, site=transfer_world.OTHER) == []
     with pool.connect(house.dsn) as conn:
-        (told,) = telling_inbound.goods_in(telling.of_site(conn, sites.get(conn, SITE).id)).making
-    assert (told.number, told.sku, told.qty, told.made_qty) == (number, "SET", 4, 0)
-    assert [(part.sku, part.qty) for part in told.parts] == [("RICE", 1)]
+        (told,) = telling_production.orders(said.to_make(conn, sites.get(conn, SITE).id))
+    assert (told.number, told.sku, told.qty) == (number, "SET", 4)
+    assert [(part.sku, part.qty) for part in told.components] == [("RICE", 1)]
 
 
 def test_what_nobody_knows_is_told_so(house: House) -> None:

@@ -351,7 +351,7 @@ def test_every_errand_is_shown_with_its_keys(language: str) -> None:
     docks = {dock.errand.name: dock for dock in all_of_them}
     for screen in SCREENS:
         dock = docks[screen.name]
-        for text in ("PO-1", "TRF-1", "MUG-BLUE", "SPOON", "B-2", "MO-1", "TR-1"):
+        for text in ("PO-1", "TRF-1", "MUG-BLUE", "SPOON", "B-2", "MO-1", "TR-8"):
             dock.scan(text)
             view = screen.present(dock.errand.state, STATUS, 0, words)
             assert view.banner.text

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from edge.station.goods_in.looking_up import LookingUpState
-from tests.station.bench_port import MUG, TEA, order
-from tests.station.goods_in import PACKAGE, Dock, looking_up
+from gateway.wire.outbound import LoadLine, TransferToLoad
+from tests.station.bench_port import MUG, SPOON, TEA, order
+from tests.station.goods_in import PACKAGE, D, Dock, looking_up
 
 CASE = "14006381333938"
 
@@ -23,6 +24,7 @@ def test_an_item_says_where_it_stands_and_what_is_due() -> None:
         ("stands", "12", "DOCK-1"),
         ("waits", "12", "A-1"),
         ("due", "0", "PO-1"),
+        ("goes_into", "8", "MO-1"),
     ]
     dock.scan(CASE)
     assert facts(dock)[0] == ("code", "6", CASE)
@@ -45,16 +47,21 @@ def test_a_place_a_package_an_order_and_a_lot_are_known_too() -> None:
 
 
 def test_a_production_order_and_a_transfer_that_leaves_are_known_by_their_numbers_and_their_goods() -> None:
-    dock = looking_up()
+    loads = LoadLine(sku=SPOON.sku, name=SPOON.name, source="A-1", qty=D(6))
+    dock = looking_up(transfers=[TransferToLoad(number="TR-9", to="South", lines=[loads])])
     assert dock.scan("MO-1") == "found_production"
-    assert facts(dock) == [("made", "2", "MO-1"), ("goes_into", "10", "MO-1")]
-    assert dock.scan("TR-1") == "found_transfer"
-    assert facts(dock) == [("leaves", "3", "TR-1")]
+    found = facts(dock)
+    assert found[0] == ("to_make", "4", "MO-1")
+    assert {note for note, _, where in found[1:] if where == "MO-1"} == {"goes_into"}
+    assert dock.scan("TR-8") == "found_transfer"
+    assert facts(dock) == [("leaves", "3", "TR-8")]
+    assert dock.scan("TR-9") == "found_transfer"
+    assert facts(dock) == [("to_load", "6", "TR-9")]
     dock.scan("SPOON")
-    assert facts(dock) == [("goes_into", "10", "MO-1"), ("leaves", "3", "TR-1")]
+    assert {("to_make", "1", "MO-2"), ("to_load", "6", "TR-9"), ("leaves", "3", "TR-8")} <= set(facts(dock))
 
 
 def test_without_any_stock_the_rest_is_known_still() -> None:
     dock = looking_up(stock=None)
     dock.scan("TEA-GREEN")
-    assert facts(dock) == [("waits", "3", "B-2"), ("due", "0", "PO-1")]
+    assert facts(dock) == [("waits", "3", "B-2"), ("due", "0", "PO-1"), ("goes_into", "4", "MO-1")]
