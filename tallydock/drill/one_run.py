@@ -141,7 +141,7 @@ def _audit(world: World, result: Result, poison: list[verdict.Poison]) -> None:
     shelf = world.machines.shelf
     others = world.truth.seen_keys() | doubted.keys
     faults_told = _faults_of(shelf.machine.agent, said, doubted)
-    result.violations += shelf.judge(world.truth, said, others, faults_told)
+    result.violations += shelf.judge(world.truth, said, others, faults_told, doubted.keys)
     cloned = {copy.agent for copy in world.copies if not copy.unplugged}
     result.violations += doubt.told(doubted, world.truth.known(), cloned, doubt.alarmed(world.dsn))
     if world.hub_clock_was_wrong:

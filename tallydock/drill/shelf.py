@@ -126,12 +126,17 @@ class Shelf:
         return pieces == self.loads[-1].pieces
 
     def judge(
-        self, truth: Truth, said: Books, others: Collection[str], faults: Collection[str]
+        self,
+        truth: Truth,
+        said: Books,
+        others: Collection[str],
+        faults: Collection[str],
+        held: Collection[str] = (),
     ) -> Iterator[Violation]:
         """Tells the truth what each movement of this shelf must be; and whether they lead from load to load.
 
-        ``others``: keys of movements that are not in the books and yet were told. ``faults``: codes of those
-        that the agent told.
+        ``others``: keys of movements that are not in the books and yet were told; those ``held`` among them
+        wait for a person. ``faults``: codes of those that the agent told.
         """
         steps = {
             weighed_key(self.machine.device, one.weight_g, other.weight_g): (n, m)
@@ -142,7 +147,8 @@ class Shelf:
         booked = [m.key or "" for m in said.movements if m.device == self.machine.device]
         for key in {*booked, *others} & steps.keys():
             truth.posts(Posting(key, self._goods(*steps[key]), datetime.now(UTC)))
-        yield from self._chain([steps[key] for key in booked if key in steps], faults)
+        waiting = [steps[key] for key in steps.keys() & set(held) - set(booked)]
+        yield from self._chain([steps[key] for key in booked if key in steps], waiting, faults)
 
     def _goods(self, before: int, after: int) -> Goods:
         settings = self.machine.config["settings"]
@@ -152,9 +158,13 @@ class Shelf:
             return Goods(sku, Fraction(pieces), "putaway", settings["put_from"], here)
         return Goods(sku, Fraction(-pieces), "pick", here, settings["pick_to"])
 
-    def _chain(self, steps: list[tuple[int, int]], faults: Collection[str]) -> Iterator[Violation]:
+    def _chain(
+        self, steps: list[tuple[int, int]], waiting: list[tuple[int, int]], faults: Collection[str]
+    ) -> Iterator[Violation]:
         at = 0
-        for before, after in [*sorted(steps), (len(self.loads) - 1, len(self.loads) - 1)]:
+        for before, after in [*sorted([*steps, *waiting]), (len(self.loads) - 1, len(self.loads) - 1)]:
+            if before < at and (before, after) in waiting:
+                continue
             where = f"from load {at} to load {before}: {self.loads[at]}, {self.loads[before]}"
             if before < at:
                 yield Violation("a shelf counts nothing twice", self.machine.device, where)

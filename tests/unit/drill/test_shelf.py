@@ -45,9 +45,15 @@ def counted(before: int, after: int) -> BookedMovement:
     )  # fmt: skip
 
 
-def judged(shelf: Shelf, *movements: BookedMovement, faults: tuple[str, ...] = ()) -> list[str]:
+def judged(
+    shelf: Shelf,
+    *movements: BookedMovement,
+    faults: tuple[str, ...] = (),
+    held: tuple[BookedMovement, ...] = (),
+) -> list[str]:
     said = Books(list(movements), {}, {}, {}, [], [], [])
-    return [found.check for found in shelf.judge(Truth(), said, (), faults)]
+    keys = {movement.key or "" for movement in held}
+    return [found.check for found in shelf.judge(Truth(), said, keys, faults, keys)]
 
 
 def test_every_step_is_booked_or_several_in_one(shelf: Shelf) -> None:
@@ -62,6 +68,12 @@ def test_a_step_that_nobody_counted_is_missed(shelf: Shelf) -> None:
 
 def test_a_step_may_be_missing_where_somebody_was_told_to_count(shelf: Shelf) -> None:
     assert judged(shelf, counted(0, 1), counted(2, 3), faults=("weight-jumped",)) == []
+
+
+def test_a_step_that_waits_for_a_person_is_not_lost(shelf: Shelf) -> None:
+    assert judged(shelf, counted(1, 2), counted(2, 3), held=(counted(0, 1),)) == []
+    assert judged(shelf, counted(0, 2), counted(2, 3), held=(counted(0, 3),)) == []
+    assert judged(shelf, counted(2, 3), held=(counted(0, 1),)) == ["a shelf counts all or asks for a count"]
 
 
 def test_nothing_excuses_a_step_that_is_counted_twice(shelf: Shelf) -> None:
