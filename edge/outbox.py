@@ -341,9 +341,7 @@ class Outbox:
             f"older copy: the hub has batch {ack.upto} of epoch {old}, this outbox got to {was}. A new epoch"
             f" begins; {doubtful} events that the hub may have are sent for a person to decide"
         )
-        self._file.keep(
-            {OLDER_COPY: detail.encode()}
-        )
+        self._file.keep({OLDER_COPY: detail.encode()})
         renewed.append(detail)
 
     def _seal_ahead(self) -> list[Sealed]:
