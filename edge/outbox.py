@@ -30,7 +30,7 @@ from edge.outbox_file import ROW_BYTES, OutboxError, Sealed, Totals, drop_rank
 from edge.outbox_layout import is_full
 from edge.outbox_opening import open_outbox_file
 from edge.steps import AFTER_OUTBOX_COMMIT, AFTER_OUTBOX_DELETE, BEFORE_OUTBOX_COMMIT, At, pass_by
-from gateway.wire.codec import encode_event
+from gateway.wire.codec import WireError, decode_event, encode_event
 from gateway.wire.messages import AnyEvent
 
 __all__ = ["Outbox", "OutboxError", "OutboxFullError", "Sealed", "Totals"]
@@ -305,6 +305,11 @@ class Outbox:
                 return None
 
     def _put(self, job: _Put) -> OutboxError | None:
+        for body in job.bodies:
+            try:
+                decode_event(body)
+            except WireError as error:  # what is kept must be readable again, or nothing goes on
+                return OutboxError(f"an event that nobody could read again is not kept: {error}")
         kept = list(zip(job.events, job.bodies, strict=True))
         room = self.max_bytes - self._file.totals.bytes
         needed = sum(len(body) + ROW_BYTES for _, body in kept)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
+from datetime import datetime
 from typing import Final
 
 _CHECKED: Final = (
@@ -43,6 +44,11 @@ def find_damage(db: sqlite3.Connection) -> str:
         ).fetchone()
         if found is not None:
             return f"row {found[0]} of {table} is not what was written"
+    for seq, oldest_at in db.execute("select seq, oldest_at from batch where oldest_at is not null"):
+        try:
+            datetime.fromisoformat(oldest_at)
+        except (ValueError, TypeError):
+            return f"the time of batch {seq} is not what was written"
     return ""
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from gateway.wire.codec import decode_header
 from gateway.wire.evidence import ACROSS_A_STOP_JSON
 
+_PRODUCTION: Final = b'"type":"production"'
 OVERTAKES: Final = 0
 IN_ORDER: Final = 1
 DOUBTFUL: Final = 2
@@ -29,4 +30,8 @@ def set_apart(db: sqlite3.Connection, began_seq: int, began_id: int) -> int:
         "update event set lane = ? where lane <> ? and instr(body, ?) > 0",
         (DOUBTFUL, DOUBTFUL, ACROSS_A_STOP_JSON),
     ).rowcount
-    return len(unsealed) + older + carried
+    # what was made is told from what lay in hand, which the copy had in hand too
+    made = db.execute(
+        "update event set lane = ? where lane <> ? and instr(body, ?) > 0", (DOUBTFUL, DOUBTFUL, _PRODUCTION)
+    ).rowcount
+    return len(unsealed) + older + carried + made

@@ -112,7 +112,7 @@ def _as_scanned(scanned: _Scanned, told: Sequence[PickFrom], today: date) -> tup
     takes, left = _from(same, scanned.qty, said.serial, said.expiry)
     if left > 0:
         known = min(in_books, key=lambda one: one.held, default=None)
-        expiry = said.expiry or (known.expiry if known else None)
+        expiry = (known.expiry if known else None) or said.expiry
         place = known.place if known else None
         takes.append(Take(qty=left, place=place, lot=said.lot, expiry=expiry, serial=said.serial))
     booked = tuple(takes)
@@ -138,7 +138,7 @@ def _from(
     for pick in picks:
         part = min(qty, pick.qty)
         if part > 0:
-            day = expiry or pick.expiry
+            day = pick.expiry or expiry  # a label does not date what the books know
             takes.append(Take(qty=part, place=pick.place, lot=pick.lot, expiry=day, serial=serial))
             qty -= part
     return takes, qty

@@ -11,6 +11,9 @@ from msgspec import Meta, Struct
 from gateway.wire.event import Event
 from gateway.wire.scalars import Code, Text
 
+MOST_TRANSFERS = 50
+"""A station is told so many, those due first."""
+
 
 class LoadLine(Struct, kw_only=True, omit_defaults=True):
     """`qty` in base units of an item and lot are to be taken from `source`."""

@@ -29,6 +29,8 @@ CHOSEN: Final = "DO:"
 TAKEN: Final = "MAKE:"
 _TAKES_FROM: Final = ("dock", "shelf", "storage", "bench")
 _ONE: Final = Decimal(1)
+MOST_STEPS: Final = 500
+"""In one report: the wire takes no more of any kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +141,10 @@ class MakingSession:
             )  # fmt: skip
             return self._tell(stop("unknown_code", code=text[:64]), Emit([unplaced]))
         qty = hit.qty * self._next_qty * (code.count or 1)
-        step = Step(
-            "made", hit.sku, hit.name, qty, lot=fit(code.lot), serial=fit(code.serial), expiry=code.expiry
-        )
+        # what a label says of goods that nobody follows so would keep the hub from finding them
+        lot = fit(code.lot) if "lot" in hit.wants else None
+        serial = fit(code.serial) if "serial" in hit.wants else None
+        step = Step("made", hit.sku, hit.name, qty, lot=lot, serial=serial, expiry=code.expiry)
         return self._step(self._work, step, hit)
 
     def _do(self, number: int) -> list[Effect]:
@@ -154,6 +157,8 @@ class MakingSession:
 
     def _step(self, work: Work, step: Step, hit: CatalogueHit) -> list[Effect]:
         self._next_qty = _ONE
+        if len(work.steps) >= MOST_STEPS:
+            return self._tell(stop("make_not_told", order=work.order.number))
         if step.sku == work.order.sku:
             step = msgspec.structs.replace(step, kind="spoilt" if self._spoiling else "made")
             fault = self._fault_of_piece(work, step, hit)

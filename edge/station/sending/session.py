@@ -19,7 +19,7 @@ from edge.station.goods_in.reckoning import fit, go, keyed_qty, stop
 from edge.station.sending.loading import LoadedLine, Loading, read, write
 from gateway.wire.inbound import GoodsIn
 from gateway.wire.messages import Tasks, UnplacedScan
-from gateway.wire.outbound import Departure, TransferToLoad
+from gateway.wire.outbound import MOST_TRANSFERS, Departure, TransferToLoad
 
 NAME: Final = "send"
 PREFIX: Final = "TD:"
@@ -68,7 +68,7 @@ class SendingSession:
             return
         number = self._hand.transfer.number
         now = next((one for one in tasks.transfers if one.number == number), None)
-        self._withdrawn = now is None
+        self._withdrawn = now is None and len(tasks.transfers) < MOST_TRANSFERS
         if now is not None:
             self._hand = self._hand.told(now)
 
@@ -159,6 +159,8 @@ class SendingSession:
         if not of_item:
             return stop("load_not_planned", name=hit.name, sku=hit.sku, transfer=hand.transfer.number)
         lots = sorted({lines[n].lot or "" for n in of_item})
+        if lots == [""]:
+            lot = None  # what a code says of goods that nobody follows by lot
         if lot is not None and lot not in lots:
             planned = ", ".join(one or "–" for one in lots)
             return stop("load_other_lot", name=hit.name, lot=lot, planned=planned)

@@ -171,6 +171,15 @@ def test_damage_that_makes_a_row_too_big_for_any_file_is_found(written: Written)
     assert "refused" not in kinds
 
 
+def test_a_batch_s_time_that_is_none_any_more_is_found(written: Written, tmp_path: Path) -> None:
+    path = tmp_path / "outbox.db"
+    path.write_bytes(written.closed)
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("update batch set oldest_at = replace(oldest_at, '2', '\"')")
+        db.execute("pragma wal_checkpoint(truncate)")
+    assert as_written_or_told(path.read_bytes(), written) == "moved aside"
+
+
 @settings(max_examples=20, deadline=None)
 @given(pages=st.integers(1, 260), torn=st.integers(0, PAGE - 1))
 def test_a_file_that_lost_its_end_is_found(written: Written, pages: int, torn: int) -> None:

@@ -5,6 +5,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from edge.outbox import OutboxError, OutboxFullError, Sealed
 from edge.outbox_doubt import OLDER_COPY
 from gateway.wire.codec import decode_batch, encode_event
 from gateway.wire.messages import Batch, Movement
+from gateway.wire.production import Production
 from tests.unit.edge.samples import BEGAN, count, movement, open_outbox, reading
 
 
@@ -228,6 +230,17 @@ def test_another_agents_outbox_is_refused(tmp_path: Path) -> None:
         Outbox(tmp_path / "outbox.db", "main", "dock-2", lambda: BEGAN)
 
 
+def test_an_event_that_the_wire_would_not_take_is_refused_and_the_rest_goes_on(tmp_path: Path) -> None:
+    outbox = open_outbox(tmp_path / "outbox.db")
+    too_many = [f"S{number}" for number in range(501)]
+    report = Production(at=BEGAN, device="bench", document="MO-1", made_qty=Decimal(501), serials=too_many)
+    with pytest.raises(OutboxError, match="not kept"):
+        outbox.put([report]).result()
+    outbox.put([movement(1)]).result()
+    assert outbox.totals.waiting == 1
+    outbox.close()
+
+
 def test_an_outbox_restored_from_an_old_copy_begins_a_new_epoch(tmp_path: Path) -> None:
     told: list[str] = []
     outbox = open_outbox(tmp_path / "outbox.db", on_renewed=told.append)
@@ -255,10 +268,11 @@ def test_an_old_copy_sends_what_it_cannot_be_sure_of_in_batches_that_say_so(tmp_
     outbox = open_outbox(tmp_path / "outbox.db")
     outbox.put([movement(4)]).result()
     outbox.seal(3)  # before the hub could say that number 2 is used
-    outbox.put([movement(5), carried_over(movement(6)), movement(7)]).result()
+    made = Production(at=BEGAN, device="bench", document="D8", made_qty=Decimal(1))  # of what lay in hand
+    outbox.put([movement(5), carried_over(movement(6)), movement(7), made]).result()
     outbox.acknowledged(outbox.epoch, 40)
     outbox.flush()
-    assert outbox.totals.waiting == 6, "number 1 was sealed in the copy, and the hub has it"
+    assert outbox.totals.waiting == 7, "number 1 was sealed in the copy, and the hub has it"
     batches = []
     while outbox.totals.events:
         sealed = outbox.seal()
@@ -269,7 +283,7 @@ def test_an_old_copy_sends_what_it_cannot_be_sure_of_in_batches_that_say_so(tmp_
         doubtful: sorted(e.document or "" for b in batches if b.doubtful == doubtful for e in documents(b))
         for doubtful in (True, False)
     }
-    assert found == {True: ["D2", "D3", "D4", "D6"], False: ["D5", "D7"]}
+    assert found == {True: ["D2", "D3", "D4", "D6", "D8"], False: ["D5", "D7"]}
     outbox.close()
 
 
@@ -324,8 +338,8 @@ def test_what_is_put_while_the_hub_says_that_it_is_an_old_copy_is_sure(tmp_path:
     outbox.close()
 
 
-def documents(batch: Batch) -> list[Movement]:
-    return [event for event in batch.events if isinstance(event, Movement)]
+def documents(batch: Batch) -> list[Movement | Production]:
+    return [event for event in batch.events if isinstance(event, Movement | Production)]
 
 
 def test_a_disk_that_fails_is_told_to_whoever_waits_and_is_not_the_end(tmp_path: Path) -> None:

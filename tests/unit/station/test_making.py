@@ -10,7 +10,7 @@ import pytest
 from devices.codes.gs1 import parse_scan
 from devices.events import Scan
 from edge.station.errand import Hand
-from edge.station.making.session import MakingSession, MakingState
+from edge.station.making.session import MOST_STEPS, MakingSession, MakingState
 from edge.station.snapshot import SnapshotError
 from gateway.wire.messages import UnplacedScan
 from gateway.wire.production import ComponentToTake, OrderToMake, TakenGoods
@@ -126,6 +126,28 @@ def test_pieces_say_their_serial_numbers_and_lots() -> None:
     (report,) = dock.reports
     assert (report.lot, report.serials) == ("L1", ["S1"])
     assert report.taken == [TakenGoods(item="MILK", source="A-1", qty=D(1), lot="M1")]
+
+
+def test_what_a_label_says_of_goods_that_nobody_follows_so_is_not_reported() -> None:
+    dock = making()
+    dock.scan("MO-1", "A-1")
+    assert scan_gs1(dock, MUG.sku, lot="X", serial="Y") == "make_used"
+    assert scan_gs1(dock, LAMP.sku, lot="X", serial="Z") == "make_made"
+    dock.press("close")
+    (report,) = dock.reports
+    assert (report.lot, report.serials) == (None, [])
+    assert report.taken == [TakenGoods(item=MUG.sku, source="A-1", qty=D(1))]
+
+
+def test_what_one_report_cannot_hold_is_stopped_and_what_was_counted_can_be_booked() -> None:
+    dock = making()
+    dock.scan("MO-1", "A-1")
+    for _ in range(MOST_STEPS):
+        dock.scan(MUG.sku)
+    assert dock.scan(MUG.sku) == "make_not_told"
+    dock.press("close")
+    (report,) = dock.reports
+    assert [taken.qty for taken in report.taken] == [MOST_STEPS]
 
 
 def test_after_a_power_cut_one_goes_on_where_one_was() -> None:

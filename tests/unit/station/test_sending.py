@@ -93,6 +93,14 @@ def test_a_place_that_nothing_is_taken_from_is_the_wrong_one() -> None:
     assert state(dock).place == "A-1"
 
 
+def test_the_lot_on_a_label_of_goods_that_nobody_follows_by_lot_stops_nothing() -> None:
+    dock = sending()
+    dock.scan("TRF-1")
+    code = replace(parse_scan(Scan(TEA.sku)), lot="PRINTED")
+    dock.happened(dock.errand.scan(code, NOON, Hand("ada")))
+    assert dock.said == "load_put"
+
+
 def test_the_last_scan_is_taken_back_or_all_of_it_given_back() -> None:
     dock = sending()
     dock.scan("TRF-1", TEA.sku, TEA.sku)
