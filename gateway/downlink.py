@@ -40,6 +40,8 @@ from gateway.wire import codec, topics
 from gateway.wire.codec import WireError
 from gateway.wire.inbound import GoodsIn
 from gateway.wire.messages import AgentState, Catalog
+from gateway.wire.outbound import TransferToLoad
+from gateway.wire.production import OrderToMake
 from hub.domain.alarms import AGENT_CONFIG
 from hub.domain.calendar import Calendar
 from hub.store import agents, alarms, count_tasks, downlink, items, orders, picking
@@ -75,10 +77,12 @@ class _Told:
 
 @dataclass(frozen=True, slots=True)
 class _SiteOrders:
-    """All that is to be packed at a site, by whomever, and what of the stock each line is to have."""
+    """All that is to be done at a site, by whomever, and what of the stock each order's line is to have."""
 
     lines: list[OpenLine]
     picking: telling_picks.Picking
+    transfers: list[TransferToLoad]
+    production: list[OrderToMake]
 
 
 @dataclass(slots=True)
@@ -308,7 +312,15 @@ class Downlink:
         wanted = {line.item_id for line in lines} if packs else set()
         stands = picking.stands_of(conn, wanted, agent.site_id) if wanted else {}
         today = Calendar(ZoneInfo(agent.timezone)).day_of(self._clock()).date
-        return _SiteOrders(lines, telling_picks.shared_out(lines, stands, today=today))
+        shares = telling_picks.shared_out(lines, stands, today=today)
+        if not packs:
+            return _SiteOrders(lines, shares, [], [])
+        return _SiteOrders(
+            lines,
+            shares,
+            telling_outbound.transfers(departures.to_load(conn, agent.site_id)),
+            telling_production.orders(said.to_make(conn, agent.site_id)),
+        )
 
     def _tell_tasks(
         self, conn: psycopg.Connection[TupleRow], agent: AgentToTell, told: _Told, site: _SiteOrders
@@ -323,8 +335,9 @@ class Downlink:
             coming = telling_inbound.goods_in(inbound.of_site(conn, agent.site_id))
         message = telling.tasks(lines, agent.tasks_version, counts, coming, picks)
         if picks is not None:
-            message.transfers = telling_outbound.transfers(departures.to_load(conn, agent.site_id))
-            message.production = telling_production.orders(said.to_make(conn, agent.site_id))
+            message.transfers, message.production = site.transfers, site.production
+            if not telling.fit(message):
+                log.warning("tasks-cut", site=agent.site, agent=agent.code)
         digest = telling.digest(message)
         if digest == told.tasks:
             return

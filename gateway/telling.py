@@ -11,6 +11,7 @@ import msgspec
 from gateway.telling_picks import Picking, lots_of
 from gateway.wire.inbound import GoodsIn
 from gateway.wire.messages import (
+    MAX_PAYLOAD_BYTES,
     VERSION,
     Catalog,
     CatalogCode,
@@ -32,6 +33,8 @@ from hub.store.orders import OpenLine
 MAX_PAGE_ITEMS: Final = 1000
 MAX_PAGE_BYTES: Final = 400_000
 _NAME_LENGTH: Final = 200
+# with room for the signature and what the envelope adds
+_MOST_BYTES: Final = MAX_PAYLOAD_BYTES - 10_000
 # who works at a station logs in there; no other agent has a use for hashes of badges and PINs
 _STATION_ROLES: Final = frozenset({"bench_scanner", "bench_scale"})
 _encode = msgspec.json.Encoder(decimal_format="string").encode
@@ -160,6 +163,22 @@ def _operator(one: OperatorToTell) -> Operator:
         decides=one.decides,
         language="zh_CN" if one.language == "zh_CN" else "en",
     )
+
+
+def fit(message: Tasks) -> bool:
+    """Leaves out what an agent can do without until it is no more than a payload may have: the list of lots
+    first, then the transfers and orders to make that are due last. False where something was left out."""
+    whole = True
+    while len(_encode(message)) > _MOST_BYTES:
+        if message.lots:
+            message.lots = []
+        elif message.transfers or message.production:
+            message.transfers = message.transfers[: len(message.transfers) // 2]
+            message.production = message.production[: len(message.production) // 2]
+        else:
+            break
+        whole = False
+    return whole
 
 
 def digest(message: Tasks | Config) -> bytes:

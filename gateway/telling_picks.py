@@ -10,7 +10,7 @@ from typing import Final
 from gateway.wire.picking import PickFrom, StandingLot
 from hub.domain import fefo
 from hub.domain.fefo import LotAtPlace, Pick
-from hub.domain.places import is_pickable
+from hub.domain.places import is_held
 from hub.store.orders import OpenLine
 
 # a message has its limit (ADR 4)
@@ -43,7 +43,7 @@ def shared_out(
                 lot=one.lot,
                 place=one.location,
                 expiry=one.expiry,
-                held=not is_pickable(one.location_kind),
+                held=is_held(one.location_kind),
             )
             for item_id, of_item in sorted(stands.items(), key=lambda row: skus[row[0]])
             for one in fefo.in_turn(of_item)

@@ -18,7 +18,7 @@ import psycopg
 from psycopg.rows import TupleRow, args_row, class_row
 
 from hub.domain.alarms import COUNT_NOT_USED
-from hub.store import alarms, count_planning, count_policies, count_posting, count_tasks, queries
+from hub.store import alarms, count_planning, count_policies, count_posting, count_tasks, ledger, queries
 from hub.store.count_tasks import Counted, CountTask, NewLine, NewTask
 
 _Q = queries.load("count_scans")
@@ -70,9 +70,13 @@ def take_up(conn: Connection, scanned: Scanned, *, now: datetime) -> list[str]:
         number = _create(conn, scanned, unasked)
         of |= {one.item_id: number for one in unasked}
     numbers = sorted(set(of.values()))
-    for number in numbers:
+    tasks = [count_tasks.get_locked(conn, number) for number in numbers]
+    # of all counts at once: each locks its own when it is posted
+    counted = [*found, *count_tasks.lines(conn, [task.id for task in tasks])]
+    ledger.lock(conn, {(scanned.site_id, one.item_id) for one in counted}, recorded_at=now)
+    for number, task in zip(numbers, tasks, strict=True):
         lines = [one for one in found if of[one.item_id] == number]
-        _put(conn, count_tasks.get_locked(conn, number), scanned, lines, now)
+        _put(conn, task, scanned, lines, now)
         conn.execute(_Q["used"], {"number": number, "ids": [one.id for one in lines]})
     return numbers
 
@@ -80,7 +84,7 @@ def take_up(conn: Connection, scanned: Scanned, *, now: datetime) -> list[str]:
 def refuse(conn: Connection, scanned: Scanned, why: str, *, now: datetime) -> None:
     """It cannot be used: told by an alarm, and out of the way."""
     detail = f"what {scanned.device} counted at {scanned.location} is not used: {why}"
-    subject = f"{scanned.site}/{scanned.agent}/{scanned.location}"
+    subject = f"{scanned.site}/{scanned.agent}/{scanned.location}/{scanned.occurred_at:%Y-%m-%d %H:%M:%S}"
     alarms.raise_(conn, COUNT_NOT_USED, subject, at=now, detail=detail, site_id=scanned.site_id)
     conn.execute(_Q["failed"], {"ids": [one.id for one in _claim(conn, scanned)]})
 

@@ -17,8 +17,8 @@ from hub.store.transfers.documents import NewLine, NewTransfer
 from tests.integration.gateway_world import World, move, now
 
 
-def under_way(world: World, sku: str, qty: str, cost: str) -> str:
-    """The number of a transfer from another site."""
+def under_way(world: World, sku: str, qty: str, cost: str, *, told: bool = True) -> str:
+    """The number of a transfer from another site; where it is not ``told``, the hub takes it for a draft."""
     with pool.connect(world.dsn) as conn:
         other = sites.create(conn, f"o-{world.site}"[:60])
         shelf = locations.create(conn, other.code, "FAR-1", "shelf")
@@ -38,9 +38,17 @@ def under_way(world: World, sku: str, qty: str, cost: str) -> str:
             other.id, item_id, "receipt", Decimal(qty), coming, shelf.id, at, unit_cost=Decimal(cost)
         )
         gone = Entry(other.id, item_id, "transfer", Decimal(qty), shelf.id, way, at, document=number)
-        ledger.post(conn, [entry, gone], recorded_at=at)
-        documents.sent(conn, documents.get(conn, number).id, at=at, user_id=user.id)
+        ledger.post(conn, [entry, gone] if told else [entry], recorded_at=at)
+        if told:
+            documents.sent(conn, documents.get(conn, number).id, at=at, user_id=user.id)
         return number
+
+
+def tell_that_it_left(conn: documents.Connection, number: str) -> None:
+    (user_id,) = conn.execute("select created_by from transfer where number = %s", (number,)).fetchone() or (
+        0,
+    )
+    documents.sent(conn, documents.get(conn, number).id, at=now(), user_id=user_id)
 
 
 def test_a_case_of_a_transfer_at_the_dock_leaves_transit_once_however_often_it_is_told(world: World) -> None:
@@ -72,6 +80,23 @@ def test_a_case_of_a_transfer_at_the_dock_leaves_transit_once_however_often_it_i
         number,
     )
     assert costs == [(3,)]
+
+
+def test_what_comes_before_it_is_told_that_it_left_is_no_purchase_and_is_asked_about(world: World) -> None:
+    number = under_way(world, "BOLT", "24", "3", told=False)
+    Ingest().apply(world.conn, [Delivery(world.topic(), world.batch(1, [move(qty="5", document=number)]))])
+    assert world.on_hand("BOLT", "DOCK-1") == 5
+    sources = world.query(
+        "select l.kind from movement m join location l on l.id = m.source_id join location d on "
+        "d.id = m.destination_id where m.document = %s and d.code = 'DOCK-1'",
+        number,
+    )
+    assert sources == [("other_site",)]
+    with pool.connect(world.dsn) as conn:
+        assert [(one.kind, one.qty) for one in differences.list_page(conn, transfer=number)] == [("over", 5)]
+        assert documents.get(conn, number).state == "draft"
+        tell_that_it_left(conn, number)
+        assert documents.get(conn, number).state == "in_transit"
 
 
 def planned(world: World, *lines: tuple[str, str]) -> str:

@@ -7,7 +7,7 @@ refused, with an alarm, and is for a person to report.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from decimal import Decimal
@@ -18,11 +18,13 @@ import structlog
 from pydantic import ValidationError
 
 from hub.api.database import Connection
-from hub.api.problems import Problem
-from hub.api.production import reporting
+from hub.api.named import Names
+from hub.api.problems import Problem, WrongFields
+from hub.api.production import reporting, service
 from hub.api.production.schemas import ReportRequest, ScrapRequest
 from hub.domain.alarms import PRODUCTION_NOT_USED
 from hub.domain.ledger import EntryError
+from hub.domain.production.bom import inputs
 from hub.store import alarms
 from hub.store.errors import NotFoundError, StoreError
 from hub.store.production import orders, said
@@ -49,8 +51,20 @@ class Doer(NamedTuple):
 
 def take_up(transaction: Transaction, now: datetime, *, stop: Callable[[], bool] = lambda: False) -> int:
     """One transaction each; gives how many were reported or refused. Safe in several hub processes."""
-    with transaction() as conn:
-        waiting = said.open_said(conn)
+    done = after = 0
+    while not stop():
+        with transaction() as conn:
+            waiting = said.open_said(conn, after=after)
+        if not waiting:
+            break
+        after = waiting[-1].id
+        done += _take_up(transaction, waiting, now, stop)
+    return done
+
+
+def _take_up(
+    transaction: Transaction, waiting: Sequence[Said], now: datetime, stop: Callable[[], bool]
+) -> int:
     done = 0
     for one in waiting:
         if stop():
@@ -61,8 +75,7 @@ def take_up(transaction: Transaction, now: datetime, *, stop: Callable[[], bool]
         except _REFUSED as error:
             waits = isinstance(error, Problem) and error.kind == "insufficient-stock"
             with transaction() as conn:
-                _tell(conn, one, _why(error), now, waits=waits)
-            done += not waits
+                done += _tell(conn, one, _why(error), now, waits=waits)
     return done
 
 
@@ -73,6 +86,7 @@ def _report(conn: Connection, one: Said, now: datetime) -> bool:
     if order.site_id != one.site_id:
         raise NotFoundError("production order of this site", one.document)
     who = Doer(one.user_id)
+    _lock_all(conn, one, now)
     for line in one.said.get("scrapped", ()):
         wanted = ScrapRequest.model_validate(_goods(line) | {"reason": AT_THE_TERMINAL})
         reporting.scrap(conn, one.document, wanted, who=who, now=now, at=one.occurred_at)
@@ -93,6 +107,24 @@ def _report(conn: Connection, one: Said, now: datetime) -> bool:
     return True
 
 
+def _lock_all(conn: Connection, one: Said, now: datetime) -> None:
+    """What is spoilt is posted before the rest, so all that is posted is locked first, and at once."""
+    if not one.said.get("scrapped"):
+        return
+    order = orders.lock(conn, one.document)
+    names = Names(conn, order.site, WrongFields())
+    named = [
+        names.goods(line["item"], Decimal(line["qty"]), "said")
+        for part in ("scrapped", "taken")
+        for line in one.said.get(part, ())
+    ]
+    bill = service.bill_of(conn, order)
+    items = {goods[0].item_id for goods in named if goods is not None}
+    service.lock_goods(
+        conn, order, items | inputs(bill, order.qty, apart=False).keys() | {order.item_id}, now
+    )
+
+
 def _goods(line: dict[str, Any]) -> dict[str, Any]:
     return line | {"lot": line.get("lot") or ""}
 
@@ -101,19 +133,31 @@ def _subject(one: Said) -> str:
     return f"{one.site}/{one.agent}/{one.document}/{one.id}"
 
 
-def _tell(conn: Connection, one: Said, why: str, now: datetime, *, waits: bool) -> None:
+def _tell(conn: Connection, one: Said, why: str, now: datetime, *, waits: bool) -> bool:
+    """Whether it waits no more: it is not used, or whoever cleared the alarm has reported it otherwise."""
     if not said.claim(conn, one.id):
-        return
+        return False
     who = one.operator or "somebody"
     detail = (
         f"what {who} told of {one.document} waits: {why}"
         if waits
         else f"what {who} told of {one.document} is not used: {why}"
     )
-    alarms.raise_(conn, PRODUCTION_NOT_USED, _subject(one), at=now, detail=detail, site_id=one.site_id)
     if not waits:
+        alarms.clear_many(conn, PRODUCTION_NOT_USED, [_subject(one)], now)  # it said that it waits
+    raised = alarms.raise_(
+        conn, PRODUCTION_NOT_USED, _subject(one), at=now, detail=detail, site_id=one.site_id
+    )
+    if waits and not (one.told and raised):
+        said.waits(conn, one.id, why)
+        return False
+    if waits:
+        alarms.clear_many(conn, PRODUCTION_NOT_USED, [_subject(one)], now)
+        said.done(conn, one.id, "refused", f"cleared by a person, and it still waited: {why}")
+    else:
         log.error("production not reported", document=one.document, agent=one.agent, error=why)
         said.done(conn, one.id, "refused", why)
+    return True
 
 
 def _why(error: Exception) -> str:

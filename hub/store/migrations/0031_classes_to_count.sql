@@ -2,4 +2,3 @@
 alter table count_policy
     add column small_classes text not null default 'ABC' check (small_classes ~ '^A?B?C?$' and small_classes <> ''),
     add column large_classes text not null default 'ABC' check (large_classes ~ '^A?B?C?$' and large_classes <> '');
-alter table count_policy alter column small_classes drop default, alter column large_classes drop default;

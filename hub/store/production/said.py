@@ -36,6 +36,8 @@ class NewSaid(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Said:
+    """``told``: it has waited before, and somebody was told."""
+
     id: int
     occurred_at: datetime
     agent: str
@@ -46,6 +48,7 @@ class Said:
     operator: str | None
     user_id: int | None
     said: dict[str, Any]
+    told: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +92,10 @@ def add(conn: Connection, new: Sequence[NewSaid], recorded_at: datetime) -> None
         cursor.executemany(_Q["add"], rows)
 
 
-def open_said(conn: Connection, *, limit: int = 100) -> list[Said]:
-    """What is still to be reported, in the order in which it came."""
+def open_said(conn: Connection, *, after: int = 0, limit: int = 100) -> list[Said]:
+    """What is still to be reported, in the order in which it came, behind ``after``."""
     with conn.cursor(row_factory=class_row(Said)) as cursor:
-        return cursor.execute(_Q["open"], {"limit": limit}).fetchall()
+        return cursor.execute(_Q["open"], {"after": after, "limit": limit}).fetchall()
 
 
 def claim(conn: Connection, said_id: int) -> bool:
@@ -102,6 +105,10 @@ def claim(conn: Connection, said_id: int) -> bool:
 
 def done(conn: Connection, said_id: int, outcome: str, detail: str = "") -> None:
     conn.execute(_Q["done"], {"id": said_id, "outcome": outcome, "detail": detail})
+
+
+def waits(conn: Connection, said_id: int, why: str) -> None:
+    conn.execute(_Q["waits"], {"id": said_id, "detail": why})
 
 
 def to_make(conn: Connection, site_id: int) -> list[OrderToTell]:

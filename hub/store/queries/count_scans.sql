@@ -24,6 +24,8 @@ select distinct on (i.item_id) i.item_id, t.number
 from unnest(%(item_ids)s::int[]) as i (item_id)
 join count_task t on t.location_id = %(location_id)s and t.state in ('planned', 'counting', 'recount')
     and t.created_at <= %(at)s
+    -- counted again means after the first round was counted
+    and (t.round = 1 or t.counted_at <= %(at)s)
     and (t.whole and t.round = 1
         or exists (select from count_line c where c.task_id = t.id and c.item_id = i.item_id and c.round = t.round))
 order by i.item_id, t.due_at, t.id

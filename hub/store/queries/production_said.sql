@@ -5,12 +5,12 @@ on conflict (agent_id, device, document, device_at) where device_at is not null 
 
 -- name: open
 select p.id, p.occurred_at, a.code as agent, a.site_id, s.code as site, p.device, p.document, p.operator,
-    u.id as user_id, p.said
+    u.id as user_id, p.said, p.detail <> '' as told
 from production_said p
 join agent a on a.id = p.agent_id
 join site s on s.id = a.site_id
 left join app_user u on u.login = p.operator
-where p.outcome is null
+where p.outcome is null and p.id > %(after)s
 order by p.id
 limit %(limit)s
 
@@ -19,6 +19,9 @@ select id from production_said where id = %(id)s and outcome is null for update
 
 -- name: done
 update production_said set outcome = %(outcome)s, detail = %(detail)s where id = %(id)s
+
+-- name: waits
+update production_said set detail = %(detail)s where id = %(id)s and outcome is null
 
 -- name: to_make
 -- orders at work, the earliest due first

@@ -97,12 +97,12 @@ update transfer set state = %(state)s,
 where id = %(id)s and state <> %(state)s
 
 -- name: arriving
--- transfers to these sites that have left their drafts, locked in the order of their ids
+-- transfers to these sites, locked in the order of their ids; what comes on a draft was sent by somebody who could
+-- not tell it yet
 select t.id, t.to_site_id, t.number, t.from_site_id
 from transfer t
 join unnest(%(site_ids)s::int[], %(numbers)s::text[]) as asked (site_id, number)
     on t.to_site_id = asked.site_id and t.number = asked.number
-where t.state <> 'draft'
 order by t.id
 for update of t
 
@@ -156,7 +156,7 @@ limit %(limit)s
 select t.number, t.from_site_id, f.code as from_site, t.to_site_id, d.code as to_site, d.timezone as to_timezone,
     t.due_on, t.sent_at
 from transfer t join site f on f.id = t.from_site_id join site d on d.id = t.to_site_id
-where t.state in ('in_transit', 'partly_received') and exists (
+where t.state in ('in_transit', 'partly_received', 'received') and exists (
     select from transfer_line x
     where x.transfer_id = t.id and x.sent_qty > x.received_qty + x.back_qty + x.lost_qty)
 order by t.id

@@ -166,3 +166,56 @@ def test_what_the_order_does_not_allow_is_told_and_not_booked(at_work: Floor) ->
     assert told.startswith(f"what ann told of {order['number']} is not used: ")
     assert "cancelled" in told
     assert stands(at_work.house, at_work.mug) == {("STORE", ""): "12"}
+
+
+def a_report_that_waits(at_work: Floor) -> Any:
+    """The order; the books have no mugs where two were taken."""
+    order = released(at_work.house, at_work.box, "4")
+    taken = [TakenGoods(item=at_work.mug, source="SHELF-1", qty=D(2))]
+    at_work.tell(order["number"], made_qty=D(1), taken=taken, operator="ann")
+    for _ in range(2):
+        assert at_work.book() == 0
+    assert len(at_work.alarms(order["number"])) == 1
+    return order
+
+
+def test_whoever_clears_the_alarm_of_what_waits_has_reported_it_otherwise(at_work: Floor) -> None:
+    number = a_report_that_waits(at_work)["number"]
+    (alarm,) = [one for one in at_work.house.get("/alarms")["items"] if f"/{number}/" in one["subject"]]
+    assert at_work.house.ask("manager", "POST", f"/alarms/{alarm['id']}/clear").status_code == 200
+    assert at_work.book() == 1
+    at_work.house.move(at_work.house.entry(at_work.mug, "move", "2", "STORE", "SHELF-1"))
+    assert at_work.book() == 0
+    assert seen(at_work.house, number)["produced_qty"] == "0"
+    assert at_work.alarms(number) == []
+
+
+def test_what_waited_and_is_not_used_in_the_end_says_so(at_work: Floor) -> None:
+    order = a_report_that_waits(at_work)
+    step(at_work.house, order, "cancel")
+    assert at_work.book() == 1
+    (told,) = at_work.alarms(order["number"])
+    assert told.startswith(f"what ann told of {order['number']} is not used: ")
+
+
+def test_many_that_wait_keep_none_behind_them_waiting(
+    at_work: Floor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(said.open_said, "__kwdefaults__", {"after": 0, "limit": 1})
+    a_report_that_waits(at_work)
+    number = released(at_work.house, at_work.box, "1")["number"]
+    at_work.tell(number, made_qty=D(1))
+    assert at_work.book() == 1
+    assert seen(at_work.house, number)["produced_qty"] == "1"
+
+
+def test_what_is_spoilt_of_goods_that_the_bill_does_not_name_is_booked_with_the_rest(at_work: Floor) -> None:
+    number = released(at_work.house, at_work.box, "4")["number"]
+    tape = f"{at_work.lid}-TAPE"
+    item(at_work.house, tape)
+    at_work.house.receive(tape, "3", "STORE", "1.00")
+    broken = [TakenGoods(item=tape, source="STORE", qty=D(1))]
+    at_work.tell(number, made_qty=D(1), scrapped=broken)
+    assert at_work.book() == 1
+    assert stands(at_work.house, tape) == {("STORE", ""): "2"}
+    assert seen(at_work.house, number)["produced_qty"] == "1"

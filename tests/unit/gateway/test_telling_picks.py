@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import msgspec
+
 from gateway import telling
 from gateway.telling_picks import shared_out
+from gateway.wire.messages import MAX_PAYLOAD_BYTES
+from gateway.wire.outbound import LoadLine, TransferToLoad
 from gateway.wire.picking import PickFrom, StandingLot
 from hub.domain.fefo import LotAtPlace
 from hub.store.orders import OpenLine
@@ -39,6 +43,30 @@ def test_the_order_released_first_gets_the_lot_that_expires_first_whoever_packs_
     (order,) = telling.tasks([lines[1]], 1, picking=picking).orders
     assert order.lines[0].picks == [PickFrom(place="S-2", qty=Decimal(4), lot="NEW", expiry=NEW)]
     assert picking.picks["1", 1] == [PickFrom(place="S-1", qty=Decimal(2), lot="OLD", expiry=OLD)]
+
+
+def test_goods_that_still_stand_at_a_dock_are_not_held() -> None:
+    at_dock = {TEA: [stands("DOCK-1", "NEW", 5, NEW, "dock")]}
+    told = telling.tasks([line("1", 1)], 1, picking=shared_out([line("1", 1)], at_dock, today=TODAY)).lots
+    assert [(one.lot, one.held) for one in told] == [("NEW", False)]
+
+
+def test_what_no_agent_would_take_is_cut_to_what_it_does() -> None:
+    loads = [
+        TransferToLoad(
+            number=f"TRF-{n}",
+            to="branch",
+            lines=[LoadLine(sku="S" * 60, name="N" * 190, qty=Decimal(1), source="A-1")] * 200,
+        )
+        for n in range(50)
+    ]
+    message = telling.tasks([line("1", 1)], 1)
+    message.transfers = list(loads)
+    assert not telling.fit(message)
+    assert message.transfers and message.transfers == loads[: len(message.transfers)]
+    assert len(msgspec.json.encode(message)) < MAX_PAYLOAD_BYTES
+    assert message.orders
+    assert telling.fit(telling.tasks([line("1", 1)], 1))
 
 
 def test_the_expired_and_the_held_are_told_only_to_be_known_when_they_are_scanned() -> None:
