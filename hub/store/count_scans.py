@@ -72,8 +72,9 @@ def take_up(conn: Connection, scanned: Scanned, *, now: datetime) -> list[str]:
     numbers = sorted(set(of.values()))
     tasks = [count_tasks.get_locked(conn, number) for number in numbers]
     # of all counts at once: each locks its own when it is posted
-    counted = [*found, *count_tasks.lines(conn, [task.id for task in tasks])]
-    ledger.lock(conn, {(scanned.site_id, one.item_id) for one in counted}, recorded_at=now)
+    asked = {line.item_id for line in count_tasks.lines(conn, [task.id for task in tasks])}
+    items = asked | {one.item_id for one in found}
+    ledger.lock(conn, {(scanned.site_id, item_id) for item_id in items}, recorded_at=now)
     for number, task in zip(numbers, tasks, strict=True):
         lines = [one for one in found if of[one.item_id] == number]
         _put(conn, task, scanned, lines, now)
