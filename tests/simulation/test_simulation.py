@@ -91,7 +91,7 @@ def furnish(
     conn: psycopg.Connection[Any], site: str, chance: random.Random
 ) -> tuple[list[AgentModel], dict[str, Fraction]]:
     sites.create(conn, site, timezone=ZONE)
-    for code, kind in (("DOCK-1", "dock"), ("SHELF-1", "shelf")):
+    for code, kind in (("DOCK-1", "dock"), ("SHELF-1", "shelf"), ("SHELF-2", "shelf")):
         locations.create(conn, site, code, kind)
     standard: dict[str, Fraction] = {}
     for number in range(ITEMS):

@@ -17,8 +17,8 @@ PACKS = {"CASE-{}": 12, "{}": 1}
 WAYS = (
     ("receipt", "supplier", "DOCK-1", 30),
     ("putaway", "DOCK-1", "SHELF-1", 20),
-    ("move", "SHELF-1", "in_transit", 5),
-    ("move", "in_transit", "SHELF-1", 5),
+    ("move", "SHELF-1", "SHELF-2", 5),
+    ("move", "SHELF-2", "SHELF-1", 5),
     ("shipment", "SHELF-1", "customer", 25),
     ("customer_return", "customer", "DOCK-1", 5),
     ("scrap", "SHELF-1", "scrap", 3),
