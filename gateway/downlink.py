@@ -40,7 +40,7 @@ from gateway.wire import codec, topics
 from gateway.wire.codec import WireError
 from gateway.wire.inbound import GoodsIn
 from gateway.wire.messages import AgentState, Catalog
-from gateway.wire.outbound import TransferToLoad
+from gateway.wire.outbound import MOST_TRANSFERS, TransferToLoad
 from gateway.wire.production import OrderToMake
 from hub.domain.alarms import AGENT_CONFIG
 from hub.domain.calendar import Calendar
@@ -318,7 +318,7 @@ class Downlink:
         return _SiteOrders(
             lines,
             shares,
-            telling_outbound.transfers(departures.to_load(conn, agent.site_id)),
+            telling_outbound.transfers(departures.to_load(conn, agent.site_id, limit=MOST_TRANSFERS)),
             telling_production.orders(said.to_make(conn, agent.site_id)),
         )
 

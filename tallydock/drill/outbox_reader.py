@@ -6,6 +6,7 @@ import json
 import shutil
 import sqlite3
 import tempfile
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,28 +63,26 @@ def _keys(events: list[dict[str, Any]]) -> frozenset[str]:
 
 
 def peek(path: Path) -> frozenset[str] | None:
-    """Keys of the movements that wait, committed, in an outbox that its agent is using; None where it cannot
-    be read now."""
-    if not path.exists():
-        return None
-    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=0.05)
-    try:
-        return frozenset(key for key in map(key_of_event, _events(db)) if key is not None)
-    except sqlite3.DatabaseError:  # in use, or being made
-        return None
-    finally:
-        db.close()
+    """Keys of the movements that wait, committed and in no batch yet, in an outbox that its agent is using;
+    None where it cannot be read now."""
+    return _keys_now(path, _events)
 
 
 def has_told_all(path: Path) -> bool:
     """No movement waits, in a batch or before it; False where that cannot be seen now."""
+    return _keys_now(path, lambda db: _events(db) + _sealed(db)) == frozenset()
+
+
+def _keys_now(
+    path: Path, events_of: Callable[[sqlite3.Connection], list[dict[str, Any]]]
+) -> frozenset[str] | None:
     if not path.exists():
-        return False
+        return None
     db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=0.05)
     try:
-        return not _keys(_events(db) + _sealed(db))
-    except sqlite3.DatabaseError:
-        return False
+        return _keys(events_of(db))
+    except sqlite3.DatabaseError:  # in use, or being made
+        return None
     finally:
         db.close()
 

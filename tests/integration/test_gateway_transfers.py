@@ -137,7 +137,7 @@ def held(world: World) -> list[tuple[str, ...]]:
 def test_what_a_terminal_has_loaded_is_in_transit_and_the_rest_stays(world: World) -> None:
     number = planned(world, ("BOLT", "30"), ("WIRE", "5"))
     with pool.connect(world.dsn) as conn:
-        told = departures.to_load(conn, sites.get(conn, world.site).id)
+        told = departures.to_load(conn, sites.get(conn, world.site).id, limit=50)
     assert [(one.number, one.goes_to, one.sku, one.source, one.qty) for one in told] == [
         (number, "SHELF-1", "BOLT", "DOCK-1", 30),
         (number, "SHELF-1", "WIRE", "DOCK-1", 5),
@@ -155,7 +155,7 @@ def test_what_a_terminal_has_loaded_is_in_transit_and_the_rest_stays(world: Worl
     assert (world.on_hand("BOLT", "DOCK-1"), world.on_hand("WIRE", "DOCK-1")) == (6, 5)
     with pool.connect(world.dsn) as conn:
         assert documents.get(conn, number).state == "in_transit"
-        assert departures.to_load(conn, sites.get(conn, world.site).id) == []
+        assert departures.to_load(conn, sites.get(conn, world.site).id, limit=50) == []
 
     # it is received as any other, and then nothing of it is under way
     ingest.apply(

@@ -13,9 +13,9 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from devices.codes.gs1 import ScannedCode
-from edge.station.bench import CatalogueHit, Effect, Feedback
+from edge.station.bench import Effect, Feedback
 from edge.station.errand import Hand, Lookup
-from edge.station.goods_in.reckoning import go, is_sscc, stop
+from edge.station.goods_in.reckoning import go, is_sscc, item_of, stop
 from gateway.wire.inbound import DuePackage, DueReceipt, GoodsIn, Leaving, StockRow
 from gateway.wire.messages import Order, Stock, Tasks
 from gateway.wire.outbound import TransferToLoad
@@ -154,7 +154,7 @@ class LookingUpSession:
         return go("found_place", place=shown), tuple(facts)
 
     def _item(self, code: ScannedCode, text: str) -> tuple[Feedback, tuple[Fact, ...]] | None:
-        hit = self._hit(code, text)
+        hit = item_of(self._lookup, code, text)
         if hit is None:
             return None
         facts = [
@@ -185,11 +185,6 @@ class LookingUpSession:
             for package in due.packages:
                 facts += [fact for fact in _packed(package, due) if fact.lot == text]
         return (go("found_lot", lot=text[:64]), tuple(facts)) if facts else None
-
-    def _hit(self, code: ScannedCode, text: str) -> CatalogueHit | None:
-        if not code.trusted:
-            return None
-        return self._lookup(text) or (self._lookup(code.gtin) if code.gtin else None)
 
     def _rows(self) -> list[StockRow]:
         stock = self._stock()

@@ -17,7 +17,7 @@ import msgspec
 from devices.codes.gs1 import ScannedCode
 from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback
 from edge.station.errand import Hand, Lookup
-from edge.station.goods_in.reckoning import go, is_sscc, keyed_qty, stop
+from edge.station.goods_in.reckoning import go, is_sscc, item_of, keyed_qty, stop, unplaced_scan
 from edge.station.goods_in.waiting import (
     Carried,
     Done,
@@ -31,7 +31,7 @@ from edge.station.goods_in.waiting import (
 from edge.station.snapshot import SnapshotError
 from gateway.wire.evidence import SSCC, UNDO
 from gateway.wire.inbound import GoodsIn, Place
-from gateway.wire.messages import Movement, Tasks, UnplacedScan
+from gateway.wire.messages import Movement, Tasks
 
 NAME: Final = "putaway"
 PREFIX: Final = "TD:"
@@ -123,17 +123,10 @@ class PuttingAwaySession:
         sscc = code.sscc or (text if is_sscc(text) else None)
         if sscc is not None:
             return self._unit(sscc)
-        hit = None
-        if code.trusted:
-            hit = self._lookup(text) or (self._lookup(code.gtin) if code.gtin else None)
+        hit = item_of(self._lookup, code, text)
         if hit is None:
-            unplaced = UnplacedScan(
-                at=at,
-                device=self._settings.scanner,
-                data=code.raw[:512],
-                why="unknown code while putting away",
-                location=self._settings.location,
-            )
+            place = self._settings.location
+            unplaced = unplaced_scan(code, at, self._settings, place, why="unknown code while putting away")
             return self._tell(stop("unknown_code", code=text[:64]), Emit([unplaced]))
         found = [task for task in self._left() if task.sku == hit.sku]
         if code.lot:

@@ -263,7 +263,7 @@ class ReceivingSession:
         return go("came", name=name, got=line.got, due=line.due)
 
     def _unknown(self, code: ScannedCode, at: datetime, feedback: Feedback) -> list[Effect]:
-        unplaced = unplaced_scan(code, at, self._settings, self._here())
+        unplaced = unplaced_scan(code, at, self._settings, self._here(), why="unknown code while receiving")
         return self._tell(feedback, Emit([unplaced]))
 
     def act(self, action: str, at: datetime, hand: Hand) -> list[Effect]:

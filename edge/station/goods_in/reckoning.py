@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -134,11 +134,16 @@ def packed(package: DuePackage, damaged: bool) -> tuple[Goods, ...]:
     )  # fmt: skip
 
 
-def unplaced_scan(code: ScannedCode, at: datetime, bench: BenchSettings, place: str) -> UnplacedScan:
-    return UnplacedScan(
-        at=at,
-        device=bench.scanner,
-        data=code.raw[:512],
-        why="unknown code while receiving",
-        location=place,
-    )
+def item_of(
+    lookup: Callable[[str], CatalogueHit | None], code: ScannedCode, text: str
+) -> CatalogueHit | None:
+    """The item of a code: by its text, or by the GTIN in it. None for one that cannot be trusted."""
+    if not code.trusted:
+        return None
+    return lookup(text) or (lookup(code.gtin) if code.gtin else None)
+
+
+def unplaced_scan(
+    code: ScannedCode, at: datetime, bench: BenchSettings, place: str, *, why: str
+) -> UnplacedScan:
+    return UnplacedScan(at=at, device=bench.scanner, data=code.raw[:512], why=why, location=place)

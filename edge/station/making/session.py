@@ -17,10 +17,10 @@ import msgspec
 from devices.codes.gs1 import ScannedCode
 from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback
 from edge.station.errand import Hand, Lookup
-from edge.station.goods_in.reckoning import fit, go, keyed_qty, stop
+from edge.station.goods_in.reckoning import fit, go, item_of, keyed_qty, stop, unplaced_scan
 from edge.station.making.work import Kind, Step, Work, WorkLine, read, write
 from gateway.wire.inbound import GoodsIn, Place
-from gateway.wire.messages import Tasks, UnplacedScan
+from gateway.wire.messages import Tasks
 from gateway.wire.production import OrderToMake, Production
 
 NAME: Final = "make"
@@ -131,14 +131,10 @@ class MakingSession:
     def _item(self, code: ScannedCode, text: str, at: datetime) -> list[Effect]:
         if self._work is None:
             return self._tell(stop("make_no_order"))
-        hit = None
-        if code.trusted:
-            hit = self._lookup(text) or (self._lookup(code.gtin) if code.gtin else None)
+        hit = item_of(self._lookup, code, text)
         if hit is None:
-            unplaced = UnplacedScan(
-                at=at, device=self._settings.scanner, data=code.raw[:512],
-                why="unknown code at production", location=self._place or self._settings.location,
-            )  # fmt: skip
+            place = self._place or self._settings.location
+            unplaced = unplaced_scan(code, at, self._settings, place, why="unknown code at production")
             return self._tell(stop("unknown_code", code=text[:64]), Emit([unplaced]))
         qty = hit.qty * self._next_qty * (code.count or 1)
         # what a label says of goods that nobody follows so would keep the hub from finding them

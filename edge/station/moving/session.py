@@ -17,12 +17,12 @@ import msgspec
 from devices.codes.gs1 import ScannedCode
 from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback
 from edge.station.errand import Hand, Lookup
-from edge.station.goods_in.reckoning import fit, go, keyed_qty, stop
+from edge.station.goods_in.reckoning import fit, go, item_of, keyed_qty, stop, unplaced_scan
 from edge.station.moving.standing import Goods, Moved, Row, rows
 from edge.station.snapshot import SnapshotError
 from gateway.wire.evidence import UNDO
 from gateway.wire.inbound import GoodsIn, Place
-from gateway.wire.messages import Movement, Stock, Tasks, UnplacedScan
+from gateway.wire.messages import Movement, Stock, Tasks
 
 NAME: Final = "move"
 PREFIX: Final = "TD:"
@@ -118,14 +118,10 @@ class MovingSession:
         return self._tell(go("move_from", place=place.code, items=len(self._at(place.code))))
 
     def _item(self, code: ScannedCode, text: str, at: datetime) -> list[Effect]:
-        hit = None
-        if code.trusted:
-            hit = self._lookup(text) or (self._lookup(code.gtin) if code.gtin else None)
+        hit = item_of(self._lookup, code, text)
         if hit is None:
-            unplaced = UnplacedScan(
-                at=at, device=self._settings.scanner, data=code.raw[:512],
-                why="unknown code while moving goods", location=self._source or self._settings.location,
-            )  # fmt: skip
+            place = self._source or self._settings.location
+            unplaced = unplaced_scan(code, at, self._settings, place, why="unknown code while moving goods")
             return self._tell(stop("unknown_code", code=text[:64]), Emit([unplaced]))
         qty = hit.qty * (self._next_qty or Decimal(1)) * (code.count or 1)
         if code.serial and (qty != 1 or any(one.serial == code.serial for one in self._carried)):

@@ -15,10 +15,10 @@ from typing import Final
 from devices.codes.gs1 import ScannedCode
 from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback
 from edge.station.errand import Hand, Lookup
-from edge.station.goods_in.reckoning import fit, go, keyed_qty, stop
+from edge.station.goods_in.reckoning import fit, go, item_of, keyed_qty, stop, unplaced_scan
 from edge.station.sending.loading import LoadedLine, Loading, read, write
 from gateway.wire.inbound import GoodsIn
-from gateway.wire.messages import Tasks, UnplacedScan
+from gateway.wire.messages import Tasks
 from gateway.wire.outbound import MOST_TRANSFERS, Departure, TransferToLoad
 
 NAME: Final = "send"
@@ -138,14 +138,12 @@ class SendingSession:
         times, self._next_qty = self._next_qty, Decimal(1)
         if self._hand is None:
             return self._tell(stop("no_transfer"))
-        hit = None
-        if code.trusted:
-            hit = self._lookup(text) or (self._lookup(code.gtin) if code.gtin else None)
+        hit = item_of(self._lookup, code, text)
         if hit is None:
-            unplaced = UnplacedScan(
-                at=at, device=self._settings.scanner, data=code.raw[:512],
-                why="unknown code while loading a transfer", location=self._settings.location,
-            )  # fmt: skip
+            place = self._settings.location
+            unplaced = unplaced_scan(
+                code, at, self._settings, place, why="unknown code while loading a transfer"
+            )
             return self._tell(stop("unknown_code", code=text[:64]), Emit([unplaced]))
         line = self._line_of(self._hand, hit, fit(code.lot))
         if isinstance(line, Feedback):

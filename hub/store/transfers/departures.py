@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import psycopg
 from psycopg.rows import TupleRow, class_row
@@ -24,7 +24,6 @@ from hub.store.transfers.arrivals import KIND, places
 
 _Q = queries.load("transfer_departures")
 Connection = psycopg.Connection[TupleRow]
-MOST_TRANSFERS: Final = 50
 
 
 class SaidOfDeparture(NamedTuple):
@@ -59,10 +58,10 @@ class Departed:
     refused: dict[int, str]
 
 
-def to_load(conn: Connection, site_id: int) -> list[LineToLoad]:
-    """By transfer; the earliest due first."""
+def to_load(conn: Connection, site_id: int, *, limit: int) -> list[LineToLoad]:
+    """Of so many transfers, by transfer; the earliest due first."""
     with conn.cursor(row_factory=class_row(LineToLoad)) as cursor:
-        return cursor.execute(_Q["to_load"], {"site_id": site_id, "limit": MOST_TRANSFERS}).fetchall()
+        return cursor.execute(_Q["to_load"], {"site_id": site_id, "limit": limit}).fetchall()
 
 
 def leave(conn: Connection, said: Sequence[SaidOfDeparture]) -> Departed:
