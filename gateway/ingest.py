@@ -229,7 +229,7 @@ class Ingest:
             if worst_clock_ms:
                 _note_clock(batch.agent, worst_clock_ms, harvest)
         _sift(conn, doubted, harvest)
-        gone, kept_back = leave(conn, departing)
+        gone, kept_back = leave(conn, departing, harvest.entries, harvest.unloadings)
         harvest.entries[:0] = gone
         harvest.held += kept_back
 
