@@ -268,8 +268,10 @@ class Outbox:
         return len(jobs) == len(taken)
 
     def _why(self, error: sqlite3.Error) -> str:
-        what_to_do = f". Make room on the disk of {self._file.path.parent}" if is_full(error) else ""
-        return f"the outbox could not be written: {error}{what_to_do}"
+        if is_full(error):
+            place = self._file.path.parent
+            return f"the outbox could not be written: {error}. Make room on the disk of {place}"
+        return f"the outbox could not be written: {error}"
 
     def _commit(
         self, jobs: Sequence[_Job], kinds: set[type[_Job]], renewed: list[str]
