@@ -11,9 +11,8 @@ from edge.catalogue import Catalogue
 from edge.station.bench import CatalogueHit
 from gateway.wire.messages import CatalogItem
 from tests.station.bench_port import MUG, RIBBON, TEA, BenchPort, order
-from tests.station.goods_in import Dock, moving, putting_away, receiving, sending
+from tests.station.goods_in import Dock, making, moving, putting_away, receiving, sending
 from tests.unit.station.test_counting import at_the_shelf, task
-from tests.unit.station.test_making import making
 
 
 def at_move() -> Dock:
