@@ -16,8 +16,8 @@ _WEIGHT = DecimalCell(14, 4, positive=True)
 _LENGTH = DecimalCell(12, 3, positive=True)
 _UNIT = CodeCell(16, r"[A-Za-z0-9%/²³.]{1,16}", "a unit like pcs, kg or m²: 1 to 16 letters or digits")
 _TRACKINGS_ZH = {
-    "无": "none", "不追踪": "none", "批次": "lot", "批号": "lot", "序列号": "serial", "批次与序列号": "lot_serial",
-    "批号与序列号": "lot_serial",
+    "无": "none", "不追踪": "none", "批号": "lot", "批次": "lot", "序列号": "serial",
+    "批号与序列号": "lot_serial", "批次与序列号": "lot_serial",
 }  # fmt: skip
 _FIXED = ("unit", "qty_decimals")
 
