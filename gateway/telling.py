@@ -71,6 +71,7 @@ def _item(item: CatalogueItem) -> CatalogItem:
         unit_weight_g=item.unit_weight_g,
         unit_weight_sd_g=item.unit_weight_sd_g,
         wants=list(wants(item.tracking, expiry=item.tracks_expiry)),
+        qty_decimals=item.qty_decimals,
     )
 
 

@@ -23,6 +23,8 @@ from gateway.wire.scalars import Code, Digest, Instant, Text
 VERSION = 1
 MAX_BATCH_EVENTS = 500
 MAX_PAYLOAD_BYTES = 1_000_000
+FINEST_DECIMALS = 6
+"""Of the ledger's quantities."""
 
 MovementKind = Literal[
     "receipt",  # supplier -> place
@@ -259,7 +261,8 @@ Detail = Literal["lot", "serial", "expiry"]
 
 
 class CatalogItem(Struct, kw_only=True, omit_defaults=True):
-    """`wants`: what is written down of each unit that comes in."""
+    """`wants`: what is written down of each unit that comes in. How finely the item is counted,
+    `qty_decimals` says; a hub that does not say it leaves that to the ledger."""
 
     sku: Code
     name: Text
@@ -268,6 +271,7 @@ class CatalogItem(Struct, kw_only=True, omit_defaults=True):
     unit_weight_g: Decimal | None = None
     unit_weight_sd_g: Decimal | None = None
     wants: list[Detail] = []
+    qty_decimals: Annotated[int, Meta(ge=0, le=FINEST_DECIMALS)] = FINEST_DECIMALS
 
 
 class Catalog(Struct, kw_only=True, omit_defaults=True):

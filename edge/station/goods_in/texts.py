@@ -184,6 +184,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "found_nothing": N_("{code} is not known on this machine."),
     # any
     "bad_qty": N_("“{text}” is not a quantity. Scan a quantity card from 1 up."),
+    **{key: FEEDBACK[key] for key in ("qty_not_whole", "qty_too_fine")},
     "qty_keyed": N_("The next scan counts {qty} times."),
     "nothing_to_undo": N_("There is no scan to take back."),
     "unknown_code": N_("UNKNOWN CODE {code}. Scan the item's own barcode, or set it aside for the office."),
