@@ -17,7 +17,7 @@ from gateway.wire.event import Event
 from gateway.wire.inbound import GoodsIn, StockRow
 from gateway.wire.outbound import Departure, TransferToLoad
 from gateway.wire.picking import PackLine, PickFrom, StandingLot
-from gateway.wire.production import OrderToMake, Production
+from gateway.wire.production import KitToTakeApart, OrderToMake, Production
 from gateway.wire.scalars import Code, Instant, Text
 
 VERSION = 1
@@ -315,7 +315,11 @@ class CountTask(Struct, kw_only=True, omit_defaults=True):
 
 class Tasks(Struct, kw_only=True, omit_defaults=True):
     """`lots`: those of the orders' items that stand at the site, what is to go first at the head, or the
-    first of very many."""
+    first of very many.
+
+    `transfers`, `production` and `apart` are those that are due first; `…_open` says how many of them there
+    are in all (0: an older hub, which does not say).
+    """
 
     v: int
     version: int
@@ -325,6 +329,10 @@ class Tasks(Struct, kw_only=True, omit_defaults=True):
     lots: list[StandingLot] = []
     transfers: list[TransferToLoad] = []
     production: list[OrderToMake] = []
+    apart: list[KitToTakeApart] = []
+    transfers_open: int = 0
+    production_open: int = 0
+    apart_open: int = 0
 
 
 class Stock(Struct, kw_only=True, omit_defaults=True):
