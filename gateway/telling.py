@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from gateway.telling_picks import Picking, lots_of
+from gateway.wire.counting import CountItem, CountTask
 from gateway.wire.inbound import GoodsIn
 from gateway.wire.messages import (
     MAX_PAYLOAD_BYTES,
@@ -17,8 +18,6 @@ from gateway.wire.messages import (
     CatalogCode,
     CatalogItem,
     Config,
-    CountItem,
-    CountTask,
     Operator,
     Order,
     OrderLine,

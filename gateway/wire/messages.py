@@ -13,12 +13,13 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from gateway.wire.counting import CountTask
 from gateway.wire.event import Event
 from gateway.wire.inbound import GoodsIn, StockRow
 from gateway.wire.outbound import Departure, TransferToLoad
 from gateway.wire.picking import PackLine, PickFrom, StandingLot
 from gateway.wire.production import KitToTakeApart, OrderToMake, Production
-from gateway.wire.scalars import Code, Instant, Text
+from gateway.wire.scalars import Code, Digest, Instant, Text
 
 VERSION = 1
 MAX_BATCH_EVENTS = 500
@@ -153,6 +154,9 @@ class Batch(Struct, kw_only=True, omit_defaults=True):
 
     `epoch` is made once when an outbox is created (a ULID); `seq` counts batches in it from 1. `doubtful`:
     the outbox was restored from an old copy and held these events unsent, so the hub may have them already.
+
+    `previous`: `codec.digest_of` the batch before it, in hex digits; "" for an epoch's first. `instance`: the
+    start of the agent that sealed it. By both the hub knows a copy of the outbox before a number comes twice.
     """
 
     v: int
@@ -162,6 +166,8 @@ class Batch(Struct, kw_only=True, omit_defaults=True):
     sent: Instant
     events: Annotated[list[AnyEvent], Meta(max_length=MAX_BATCH_EVENTS)]
     doubtful: bool = False
+    previous: Digest = ""
+    instance: Annotated[str, Meta(max_length=64)] = ""
 
 
 class BatchHeader(Struct, kw_only=True, omit_defaults=True):
@@ -174,6 +180,8 @@ class BatchHeader(Struct, kw_only=True, omit_defaults=True):
     sent: Instant
     events: list[msgspec.Raw]
     doubtful: bool = False
+    previous: Digest = ""
+    instance: Annotated[str, Meta(max_length=64)] = ""
 
 
 class DeviceState(Struct, kw_only=True, omit_defaults=True):
@@ -289,28 +297,6 @@ class Order(Struct, kw_only=True, omit_defaults=True):
     number: Code
     customer: Text = ""
     lines: list[OrderLine] = []
-
-
-class CountItem(Struct, kw_only=True, omit_defaults=True):
-    sku: Code
-    name: Text = ""
-    lot: Annotated[str, Meta(max_length=64)] = ""
-
-
-class CountTask(Struct, kw_only=True, omit_defaults=True):
-    """A place to be counted, blind: what should be there is not said.
-
-    `whole`: all that stands there, and what is not found counts as none; `items` are then only those that the
-    hub expects, so that lots can be told apart. Otherwise just the `items`, each of them.
-    """
-
-    number: Code
-    location: Code
-    round: int = 1
-    whole: bool = False
-    due: Instant | None = None
-    cause: Text = ""
-    items: list[CountItem] = []
 
 
 class Tasks(Struct, kw_only=True, omit_defaults=True):
