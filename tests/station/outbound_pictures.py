@@ -1,4 +1,4 @@
-"""`python -m tests.station.outbound_pictures`: a transfer being loaded, goods being made; both languages."""
+"""`python -m tests.station.outbound_pictures`: a transfer loaded, goods made, kits taken apart."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ SCENES: Sequence[tuple[str, str, tuple[str, ...], str, str]] = (
     (
         "6", "make", ("MO-1", "A-1", "*4", MUG.sku, "*2", LAMP.sku, "TD:SPOILT", TEA.sku),
         "Tallydock making goods", "station-make",
+    ),
+    (
+        "7", "apart", ("MO-5", "*2", LAMP.sku, "TD:SPOILT", MUG.sku),
+        "Tallydock taking kits apart", "station-apart",
     ),
 )  # fmt: skip
 

@@ -13,7 +13,7 @@ from rich.cells import cell_len
 
 from edge.station.app import StationApp
 from edge.station.i18n import Language
-from gateway.wire.messages import CountItem, CountTask
+from gateway.wire.counting import CountItem, CountTask
 from gateway.wire.picking import PickFrom, StandingLot
 from tests.station.bench_port import LAMP, MUG, SERUM, SPOON, TARE_G, TEA, BenchPort, order
 

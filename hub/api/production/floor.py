@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from hub.api.database import Connection
 from hub.api.named import Names
 from hub.api.problems import Problem, WrongFields
-from hub.api.production import reporting, service
+from hub.api.production import dismantled, reporting, service
 from hub.api.production.schemas import ReportRequest, ScrapRequest
 from hub.domain.alarms import PRODUCTION_NOT_USED
 from hub.domain.ledger import EntryError
@@ -101,6 +101,7 @@ def _report(conn: Connection, one: Said, now: datetime) -> bool:
         "expiry": one.said.get("expiry"),
         "serials": one.said.get("serials", []),
         "taken": [_goods(line) for line in one.said.get("taken", ())],
+        "put": dismantled.parts(conn, order, one.said),
     }
     if body["taken"] or any(Decimal(body[name]) for name in ("produced_qty", "scrapped_qty")):
         wanted_report = ReportRequest.model_validate(body)

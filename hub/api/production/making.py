@@ -16,7 +16,7 @@ from hub.domain.inbound.tracked import Detail, faults
 from hub.domain.millionths import millionths
 from hub.domain.pieces import comes_twice
 from hub.domain.production.account import divide, of_parts
-from hub.domain.production.bom import Bom, given_back
+from hub.domain.production.bom import Bom, came_by
 from hub.store.inbound import tracked
 from hub.store.production.orders import Order
 
@@ -111,8 +111,7 @@ def _parts(
     for name in ("lot", "serials", "expiry"):
         if getattr(wanted, name):
             wrong.add(f"body.{name}", "a kit is taken apart: say it of its parts, in `put`")
-    before, after = given_back(bill, order.made_qty), given_back(bill, order.made_qty + wanted.produced_qty)
-    expected = {item: after[item] - before[item] for item in after}
+    expected = came_by(bill, order.made_qty, wanted.produced_qty)
     wants = _wants(conn, expected)
     if not wanted.put:
         came = {item: qty for item, qty in expected.items() if qty > 0}
