@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -61,7 +62,7 @@ def name_all(dsn: str, language: Language) -> None:
             changes = {"name": speak(one.name), "contact": speak(one.contact), "language": language.code}
             suppliers.update(conn, one.code, one.version, changes)
         for user in users.page(conn, after=None, rows=100):
-            users.update(conn, msgspec.structs.replace(user, name=speak(user.name)))
+            users.update(conn, replace(user, name=speak(user.name)))
 
 
 def spoken(value: T, speak: Say) -> T:
