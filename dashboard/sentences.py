@@ -119,6 +119,20 @@ TEMPLATES = (
     N_("is the item's own SKU; it stays as it is"),
     N_("there is no such item; bring the items in first"),
     N_("item {sku} is counted with {n} decimals"),
+    N_("there is no such supplier; bring the suppliers in first"),
+    N_("is not active any more: nothing is ordered of it"),
+    N_("1 to 63 letters, digits, _ . or -"),
+    N_("a currency like EUR or CNY: three capitals"),
+    N_("lies before the first day"),
+    N_("an item cannot be made of itself: {chain}"),
+    N_("it has no components; bring those in first"),
+    N_("there is no such bill; bring the bills of materials in first"),
+    N_("version {n} is active; say no of that one in this file"),
+    N_("there is this order already: a file drafts new ones, and changes none"),
+    N_("say what one {currency} is in {site_currency}"),
+    N_("supplier and site both reckon in {currency}: leave it empty"),
+    N_("the supplier has no price for so many today: say one"),
+    N_("another row of this order says otherwise"),
     N_("there is no such site; there are: {known}"),
     N_("there is no such site"),
     N_("site {site} has no such place"),
@@ -142,6 +156,10 @@ TEMPLATES = (
     N_("stands in this place itself"),
     N_("The hub was stopped while it ran. Nothing of the file was saved: send it again."),
     N_("Something went wrong in the hub; its log has it. Nothing of the file was saved."),
+    # what a supplier does not deliver like that
+    N_("not among what the supplier delivers"),
+    N_("at least {qty}"),
+    N_("multiples of {qty}"),
     # quarantine
     N_(
         "more than {n} messages or {bytes} bytes came that no agent is answered for: the oldest of them are"
