@@ -16,14 +16,19 @@ from hub.store.orders import Connection, LineToShip
 _SOLD = frozenset({"shipment", "customer_return"})
 
 
+def lock(conn: Connection, entries: Sequence[Entry]) -> list[LineToShip]:
+    """The lines of the sales orders that these are on."""
+    wanted = sorted({(e.site_id, e.document) for e in entries if e.kind in _SOLD and e.document is not None})
+    return orders.lock_for_shipment(conn, wanted) if wanted else []
+
+
 def price(conn: Connection, entries: Sequence[Entry], recorded_at: datetime) -> list[Entry]:
     """The entries with the revenue of those whose document is a sales order of their site.
 
     What is shipped is noted in the order's lines, and an order whose lines are all shipped is closed. Goods
     that leave on a cancelled order have left: they count, and raise an alarm.
     """
-    wanted = sorted({(e.site_id, e.document) for e in entries if e.kind in _SOLD and e.document is not None})
-    lines = orders.lock_for_shipment(conn, wanted) if wanted else []
+    lines = lock(conn, entries)
     if not lines:
         return list(entries)
     book = _Book(lines)

@@ -18,7 +18,7 @@ from gateway.wire.inbound import GoodsIn, StockRow
 from gateway.wire.outbound import Departure, TransferToLoad
 from gateway.wire.picking import PackLine, PickFrom, StandingLot
 from gateway.wire.production import OrderToMake, Production
-from gateway.wire.scalars import Code, Instant, Text
+from gateway.wire.scalars import Code, Digest, Instant, Text
 
 VERSION = 1
 MAX_BATCH_EVENTS = 500
@@ -155,6 +155,9 @@ class Batch(Struct, kw_only=True, omit_defaults=True):
 
     `epoch` is made once when an outbox is created (a ULID); `seq` counts batches in it from 1. `doubtful`:
     the outbox was restored from an old copy and held these events unsent, so the hub may have them already.
+
+    `previous`: `codec.digest_of` the batch before it, in hex digits; "" for an epoch's first. `instance`: the
+    start of the agent that sealed it. By both the hub knows a copy of the outbox before a number comes twice.
     """
 
     v: int
@@ -164,6 +167,8 @@ class Batch(Struct, kw_only=True, omit_defaults=True):
     sent: Instant
     events: Annotated[list[AnyEvent], Meta(max_length=MAX_BATCH_EVENTS)]
     doubtful: bool = False
+    previous: Digest = ""
+    instance: Annotated[str, Meta(max_length=64)] = ""
 
 
 class BatchHeader(Struct, kw_only=True, omit_defaults=True):
@@ -176,6 +181,8 @@ class BatchHeader(Struct, kw_only=True, omit_defaults=True):
     sent: Instant
     events: list[msgspec.Raw]
     doubtful: bool = False
+    previous: Digest = ""
+    instance: Annotated[str, Meta(max_length=64)] = ""
 
 
 class DeviceState(Struct, kw_only=True, omit_defaults=True):

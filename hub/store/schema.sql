@@ -74,6 +74,9 @@ CREATE TABLE public.agent_epoch (
     last_seen_at timestamp with time zone DEFAULT now() NOT NULL,
     undigested_upto bigint DEFAULT 0 NOT NULL,
     begun_at timestamp with time zone,
+    beyond_previous bytea[] DEFAULT '{}'::bytea[] NOT NULL,
+    instance text DEFAULT ''::text NOT NULL,
+    torn boolean DEFAULT false NOT NULL,
     CONSTRAINT agent_epoch_epoch_check CHECK (((length(epoch) >= 1) AND (length(epoch) <= 64)))
 );
 

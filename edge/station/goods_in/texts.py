@@ -157,6 +157,9 @@ TEXTS: Final[Mapping[str, str]] = {
     "make_where": N_("{name}: where do you take it? Scan that place first."),
     "make_not_part": N_("WRONG ITEM: {name} ({sku}) is no component of order {order}. Nothing was counted."),
     "make_other_lot": N_("{name}: lot {lot}, and lot {before} is in hand. Book that first (F10)."),
+    "make_other_expiry": N_(
+        "{name}: keeps until {expiry}, and what is in hand until {before}. Book that first (F10)."
+    ),
     "make_wants": N_("{name} wants its {details}: scan its GS1 code. Nothing was counted."),
     "make_made": N_("{name}: {total} of {wanted} made."),
     "make_more": N_("{name}: {total} made, and {wanted} were ordered. It counts."),

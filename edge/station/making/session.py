@@ -180,6 +180,9 @@ class MakingSession:
             return stop("make_other_lot", name=step.name, lot=step.lot, before=lot)
         if step.kind == "spoilt":
             return None
+        expiry = work.expiry()
+        if step.expiry and expiry and step.expiry != expiry:
+            return stop("make_other_expiry", name=step.name, expiry=str(step.expiry), before=str(expiry))
         if "lot" in hit.wants and not (step.lot or lot):
             return stop("make_wants", name=step.name, details="lot")
         if "serial" in hit.wants or step.serial:

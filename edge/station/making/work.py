@@ -68,6 +68,7 @@ class Work(msgspec.Struct, frozen=True):
         return next((s.lot for s in self.steps if s.kind in ("made", "spoilt") and s.lot), None)
 
     def expiry(self) -> date | None:
+        """Of what is made: one in a report."""
         return next((step.expiry for step in self.steps if step.kind == "made" and step.expiry), None)
 
     def serials(self) -> list[str]:

@@ -27,7 +27,9 @@ from hub.domain.ledger import EntryError
 from hub.domain.production.bom import inputs
 from hub.store import alarms
 from hub.store.errors import NotFoundError, StoreError
+from hub.store.inbound import tracked
 from hub.store.production import orders, said
+from hub.store.production.orders import Order
 from hub.store.production.said import Said
 
 log = structlog.get_logger("hub.api")
@@ -82,11 +84,12 @@ def _take_up(
 def _report(conn: Connection, one: Said, now: datetime) -> bool:
     if not said.claim(conn, one.id):
         return False
-    order = orders.get(conn, one.document)
+    order = orders.lock(conn, one.document)
     if order.site_id != one.site_id:
         raise NotFoundError("production order of this site", one.document)
     who = Doer(one.user_id)
-    _lock_all(conn, one, now)
+    if one.said.get("scrapped"):
+        _lock_all(conn, order, one, now)
     for line in one.said.get("scrapped", ()):
         wanted = ScrapRequest.model_validate(_goods(line) | {"reason": AT_THE_TERMINAL})
         reporting.scrap(conn, one.document, wanted, who=who, now=now, at=one.occurred_at)
@@ -107,11 +110,12 @@ def _report(conn: Connection, one: Said, now: datetime) -> bool:
     return True
 
 
-def _lock_all(conn: Connection, one: Said, now: datetime) -> None:
-    """What is spoilt is posted before the rest, so all that is posted is locked first, and at once."""
-    if not one.said.get("scrapped"):
-        return
-    order = orders.lock(conn, one.document)
+def _lock_all(conn: Connection, order: Order, one: Said, now: datetime) -> None:
+    """What is spoilt is posted before the rest, so the pieces and the goods of all of it are locked first.
+
+    `reporting.report` asks again what the goods are worth, once that is posted.
+    """
+    tracked.lock(conn, [(order.item_id, serial) for serial in one.said.get("serials", ())])
     names = Names(conn, order.site, WrongFields())
     named = [
         names.goods(line["item"], Decimal(line["qty"]), "said")

@@ -116,7 +116,7 @@ def _parts(
             details = ", ".join(detail for detail, _ in faults(wants[item], came[item], "", None, None))
             wrong.add("body.put", f"{known.sku} is tracked by {details}: name here all that came of it")
         return Puts([Put(item, qty) for item, qty in came.items()], expected)
-    named = []
+    named: list[tuple[str, Put]] = []
     for position, line in enumerate(wanted.put):
         where = f"body.put.{position}"
         goods = names.goods(line.item, line.qty, where)
@@ -129,6 +129,9 @@ def _parts(
         put = Put(item, goods[1], line.lot, line.serial, line.expiry)
         for detail, what in faults(wants[item], put.qty, put.lot, put.serial, put.expiry):
             wrong.add(f"{where}.{detail}", what)
+        of_lot = [one for _, one in named if put.lot and (one.item_id, one.lot) == (item, put.lot)]
+        if any(one.expiry != put.expiry for one in of_lot):
+            wrong.add(f"{where}.expiry", f"lot {put.lot} of it is named above with another day of expiry")
         named.append((f"{where}.serial", put))
     _new_pieces(conn, named, wrong)
     return Puts([put for _, put in named], expected)

@@ -1,6 +1,6 @@
 """What happens on a production order: goods are taken, made, spoilt; and a wrong word is taken back.
 
-Everybody locks the order first and then the ledger's rows of all items at once.
+Everybody locks the order first, then pieces, then the ledger's rows of all items at once (see `hub.store`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Goods that come in, before the ledger posts them: which document they belong to, which package they were,
 how they differ from the order.
 
-Everybody locks in one order: unloadings, transfers, purchase orders, ship notices, the ledger's rows.
+What it locks it locks in the one order of `hub.store`.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ def book(
             downlink.notify(conn)  # there is less to put away
         return entries
     if said:
+        sightings.lock(conn, entries, said)
         receipts.say(conn, said)
     coming = [entry for entry in entries if entry.kind == "receipt"]
     came = _packages(coming)  # a package has come, whoever else has counted what is in it
@@ -68,6 +69,18 @@ def book(
     if orders or came or transferred.touched:
         downlink.notify(conn)
     return transfers.priced(conn, transferred, costed, at=at)
+
+
+def lock(
+    conn: Connection,
+    entries: Sequence[Entry],
+    said: Sequence[SaidOfReceipt],
+    leaving: Sequence[tuple[int, str]],
+) -> None:
+    """For a transaction in which transfers, the (site id, number) of ``leaving``, leave before the rest is
+    booked: what `book` is going to lock as far as them, and them, in the one order."""
+    sightings.lock(conn, entries, said)
+    transfers.lock(conn, entries, said, leaving)
 
 
 def posted(conn: Connection, entries: Sequence[Entry], at: datetime) -> None:

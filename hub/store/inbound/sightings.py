@@ -1,7 +1,7 @@
 """Goods that a portal and hands count at one door: each piece goes into the books once, whoever saw it first.
 
 A receipt at a place belongs to what is being unloaded there at its time. The rows of those unloadings are
-locked, before any purchase order.
+locked.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from hub.domain.inbound.tally import Piece, Tally
 from hub.domain.ledger import Entry
 from hub.domain.valuation import ZERO
 from hub.store import queries
+from hub.store.inbound.receipts import SaidOfReceipt
 
 _Q = queries.load("sightings")
 Connection = psycopg.Connection[TupleRow]
@@ -107,6 +108,29 @@ def settle(conn: Connection, entries: Sequence[Entry]) -> Sequence[Entry]:
         # what a person books at a desk is no reading of a door
         named.append((of_door, receipt if entry.epoch_id is not None else None))
     return _Settling(conn, named).entries()
+
+
+def lock(conn: Connection, entries: Sequence[Entry], said: Sequence[SaidOfReceipt]) -> None:
+    """The unloadings that there are of what is ``said`` and of what `settle` is going to look at, at once."""
+    coming = [e for e in entries if _is_counted(e) and e.epoch_id is not None]
+    at_doors = [e for e in coming if _session(e) is None]
+    doors = sorted({(e.site_id, _place(e)) for e in at_doors})
+    sessions = sorted({(e.epoch_id or 0, _session(e) or "") for e in coming if _session(e) is not None})
+    named = [one for one in said if one.agent_id is not None]
+    times = [entry.occurred_at for entry in at_doors]
+    if not (doors or sessions or named):
+        return
+    values = {
+        "agent_ids": [one.agent_id for one in named],
+        "said": [one.session for one in named],
+        "epoch_ids": [epoch for epoch, _ in sessions],
+        "sessions": [session for _, session in sessions],
+        "site_ids": [site for site, _ in doors],
+        "location_ids": [place for _, place in doors],
+        "since": min(times) - TOLERANCE if times else None,
+        "until": max(times) + TOLERANCE if times else None,
+    }
+    conn.execute(_Q["lock_touched"], values)
 
 
 def of_receipt(conn: Connection, receipt_id: int) -> list[Counted]:

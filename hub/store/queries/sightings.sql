@@ -28,6 +28,27 @@ on conflict (agent_id, session) do nothing
 -- name: lock
 select id, location_id from receipt where id = any(%(ids)s::bigint[]) order by id for update
 
+-- name: lock_touched
+-- unloadings of these agents and sessions, of these epochs and sessions, and those at these places in this time
+select id from receipt
+where id in (
+    select r.id from receipt r
+    join unnest(%(agent_ids)s::int[], %(said)s::text[]) as asked (agent_id, session)
+        on r.agent_id = asked.agent_id and r.session = asked.session
+    union all
+    select r.id from receipt r
+    join agent_epoch e on e.agent_id = r.agent_id
+    join unnest(%(epoch_ids)s::int[], %(sessions)s::text[]) as asked (epoch_id, session)
+        on e.id = asked.epoch_id and r.session = asked.session
+    union all
+    select r.id from receipt r
+    join unnest(%(site_ids)s::int[], %(location_ids)s::int[]) as asked (site_id, location_id)
+        on r.site_id = asked.site_id and r.location_id = asked.location_id
+    where r.opened_at <= %(until)s and (r.closed_at is null or (r.closed_at > r.opened_at and r.closed_at >= %(since)s))
+)
+order by id
+for update
+
 -- name: pieces
 select receipt_id, item_id, serial, seen, scanned, booked from receipt_piece
 where receipt_id = any(%(ids)s::bigint[]) and item_id = any(%(item_ids)s::int[])

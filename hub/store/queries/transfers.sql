@@ -106,6 +106,16 @@ join unnest(%(site_ids)s::int[], %(numbers)s::text[]) as asked (site_id, number)
 order by t.id
 for update of t
 
+-- name: lock_both
+-- transfers from these sites where they leave, to them where they do not
+select t.id
+from transfer t
+join unnest(%(site_ids)s::int[], %(numbers)s::text[], %(leaving)s::boolean[]) as asked (site_id, number, leaves)
+    on t.number = asked.number
+    and asked.site_id = case when asked.leaves then t.from_site_id else t.to_site_id end
+order by t.id
+for update of t
+
 -- name: places
 -- the sites' places that transfers go through
 select site_id, kind, id from location where site_id = any(%(site_ids)s::int[]) and kind in ('in_transit', 'other_site')

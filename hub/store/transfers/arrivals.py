@@ -66,6 +66,24 @@ def book(
     return desk.booked
 
 
+def lock(
+    conn: Connection,
+    entries: Sequence[Entry],
+    said: Sequence[SaidOfReceipt],
+    leaving: Sequence[tuple[int, str]],
+) -> None:
+    """Those of ``leaving``, by the site that they leave, and those that `book` is going to ask for: all at
+    once, in the order of their ids."""
+    asked = [(site_id, number, True) for site_id, number in leaving]
+    asked += [(site_id, number, False) for site_id, number in _asked(entries, said)]
+    values = {
+        "site_ids": [site_id for site_id, _, _ in asked],
+        "numbers": [number for _, number, _ in asked],
+        "leaving": [leaves for _, _, leaves in asked],
+    }
+    conn.execute(_Q["lock_both"], values)
+
+
 def priced(conn: Connection, booked: Booked, entries: Sequence[Entry], *, at: datetime) -> Sequence[Entry]:
     """What comes from another site costs what leaves the books there, to the last millionth; what is over
     costs what a unit is worth there.
@@ -94,11 +112,15 @@ def places(conn: Connection, site_ids: Iterable[int]) -> dict[tuple[int, str], i
     return {(row[0], row[1]): row[2] for row in conn.execute(_Q["places"], values)}
 
 
+def _asked(entries: Sequence[Entry], said: Sequence[SaidOfReceipt]) -> list[tuple[int, str]]:
+    wanted = {(e.site_id, e.document) for e in entries if e.kind == "receipt" and e.document is not None}
+    return sorted(wanted | {(one.site_id, one.document) for one in said})
+
+
 def _arriving(
     conn: Connection, entries: Sequence[Entry], said: Sequence[SaidOfReceipt]
 ) -> dict[tuple[int, str], _Arriving]:
-    wanted = {(e.site_id, e.document) for e in entries if e.kind == "receipt" and e.document is not None}
-    asked = sorted(wanted | {(one.site_id, one.document) for one in said})
+    asked = _asked(entries, said)
     if not asked:
         return {}
     values = {"site_ids": [site for site, _ in asked], "numbers": [number for _, number in asked]}

@@ -230,7 +230,11 @@ def test_a_kit_is_taken_apart_and_its_parts_share_its_value(shared_house: House,
     assert [(c["sku"], c["planned_qty"]) for c in order["components"]] == [(f"BOX-{kit}", "3")]
     refused = wrong_fields(ask_report(house, order["number"], produced_qty="2"))
     assert f"LEAF-{kit} is tracked by lot" in refused["body.put"]
-    put = [{"item": f"MUG-{kit}", "qty": "4"}, {"item": f"LEAF-{kit}", "qty": "0.5", "lot": "OLD"}]
+    leaf = {"item": f"LEAF-{kit}", "lot": "OLD"}
+    put = [leaf | {"qty": "0.2", "expiry": "2030-01-31"}, leaf | {"qty": "0.3", "expiry": "2030-02-28"}]
+    refused = wrong_fields(ask_report(house, order["number"], produced_qty="2", put=put))
+    assert refused.keys() == {"body.put.1.expiry"}
+    put = [{"item": f"MUG-{kit}", "qty": "4"}, leaf | {"qty": "0.5"}]
     apart = report(house, order["number"], produced_qty="2", put=put)
     assert lines(apart["report"], "role", "sku", "lot", "qty", "value") == [
         ("consumed", f"BOX-{kit}", "B-1", "2", "16.00"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -126,6 +127,18 @@ def test_pieces_say_their_serial_numbers_and_lots() -> None:
     (report,) = dock.reports
     assert (report.lot, report.serials) == ("L1", ["S1"])
     assert report.taken == [TakenGoods(item="MILK", source="A-1", qty=D(1), lot="M1")]
+
+
+def test_a_piece_that_keeps_until_another_day_is_another_report() -> None:
+    dock = making_clocks()
+    may, june = date(2027, 5, 31), date(2027, 6, 30)
+    assert scan_gs1(dock, "CLOCK", lot="L1", serial="S1", expiry=may) == "make_made"
+    assert scan_gs1(dock, "CLOCK", lot="L1", serial="S2", expiry=june) == "make_other_expiry"
+    assert scan_gs1(dock, "CLOCK", lot="L1", serial="S2") == "make_made"  # a label without a day says nothing
+    assert scan_gs1(dock, "CLOCK", lot="L1", serial="S3", expiry=may) == "make_more"
+    dock.press("close")
+    (report,) = dock.reports
+    assert (report.expiry, report.serials) == (may, ["S1", "S2", "S3"])
 
 
 def test_what_a_label_says_of_goods_that_nobody_follows_so_is_not_reported() -> None:
