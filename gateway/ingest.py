@@ -37,7 +37,7 @@ from gateway.wire.outbound import Departure
 from gateway.wire.production import Production
 from hub.domain.alarms import CLOCK, CLONED_AGENT, FAULT
 from hub.domain.ledger import Entry
-from hub.store import agents, alarms, digests, ledger, quarantine, readings, reservations, stock
+from hub.store import agents, alarms, benches, digests, ledger, quarantine, readings, reservations, stock
 from hub.store.agents import Connection, Epoch, TrustedAgent
 from hub.store.inbound import arrivals
 from hub.store.inbound.receipts import SaidOfReceipt
@@ -233,7 +233,8 @@ class Ingest:
     def write(self, conn: Connection, harvest: Harvest, recorded_at: datetime, result: Applied) -> None:
         """Everything that was harvested, in the caller's transaction."""
         priced = sales.price(conn, harvest.entries, recorded_at)
-        entries = arrivals.book(conn, priced, recorded_at, harvest.unloadings)
+        booked = arrivals.book(conn, priced, recorded_at, harvest.unloadings)
+        entries = benches.settle(conn, booked, self._directory.benches, recorded_at=recorded_at)
         ledger.record(conn, entries, recorded_at=recorded_at)
         arrivals.posted(conn, entries, recorded_at)
         reservations.ship(conn, entries, at=recorded_at)
@@ -330,6 +331,8 @@ def _names(batches: Iterable[Arrived]) -> tuple[set[str], set[tuple[int, str]]]:
                 codes.add(event.item)
                 places.add((site_id, event.source))
                 places.add((site_id, event.destination))
+                if event.via is not None:
+                    places.add((site_id, event.via.bench))
             elif isinstance(event, Count):
                 codes.add(event.item)
                 places.add((site_id, event.location))

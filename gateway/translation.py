@@ -17,8 +17,10 @@ from gateway.directory import Directory
 from gateway.wire.messages import Count, CountWork, Fault, Movement, Pack, Reading, Receipt, UnplacedScan
 from gateway.wire.outbound import Departure, Loaded
 from gateway.wire.picking import PackLine
+from gateway.wire.picking import Via as WireVia
 from gateway.wire.production import Production
-from hub.domain.ledger import MAX_QTY, Entry
+from hub.domain.evidence import PACKED_AT, TOLD_FROM
+from hub.domain.ledger import MAX_QTY, Entry, Via
 from hub.domain.places import fits, is_outside
 from hub.domain.transfers.departures import Load
 from hub.domain.valuation import EXACT, rounded
@@ -96,11 +98,25 @@ class Translator:
         at, clock = event.at, None
         if not self._oldest <= at <= self._recorded_at:
             at, clock = occurred(at, self._recorded_at)
+        evidence = event.evidence | clock if clock else event.evidence or None
+        via = None
+        if event.via is not None and event.via.bench != event.source:
+            via = self._via(event.via)
+            evidence = {**(evidence or {}), TOLD_FROM: event.source, PACKED_AT: event.via.bench}
         return _entry((
             self._site_id, known.item_id, event.kind, qty, way[0], way[1], at, None, None, None,
             event.lot or "", event.serial, event.expiry, event.document, epoch_id, seq, idx, event.device,
-            None, None, event.evidence | clock if clock else event.evidence or None, None,
+            None, None, evidence, None, via,
         ))  # fmt: skip
+
+    def _via(self, said: WireVia) -> Via:
+        """Raises UnfitError."""
+        place = self._place(said.bench)
+        if is_outside(place.kind) or place.kind == "in_transit":
+            raise UnfitError("places", f"nothing is packed at {place.code!r} ({place.kind})")
+        if not said.kept.is_finite() or not _ZERO <= said.kept <= MAX_QTY:
+            raise UnfitError("quantity", f"{said.kept} is no quantity to be kept")
+        return Via(place.id, rounded(said.kept))
 
     def _way(self, event: Movement) -> tuple[int, int]:
         """Ids of its places. Raises UnfitError when no such movement goes between them."""

@@ -23,10 +23,14 @@ _WIRE_PLACES: Final = Decimal("0.0001")
 
 
 class Take(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A part of a scan, `qty` base units: what it is booked as. `place`: where it was to be taken from."""
+    """A part of a scan, `qty` base units: what it is booked as. `place`: where it was to be taken from.
+
+    `booked_at`: see PickFrom.
+    """
 
     qty: Decimal
     place: str | None = None
+    booked_at: str | None = None
     lot: str | None = None
     expiry: date | None = None
     serial: str | None = None
@@ -176,6 +180,17 @@ class Carton:
             if fits and pieces != 0 and -qty <= pieces <= MOST_SUSPECTED:
                 found.append(Suspect(hit.name, int(pieces)))
         return found[0] if len(found) == 1 else None
+
+
+def kept_at(bench: str, orders: Iterable[Order]) -> Mapping[tuple[str, str | None], Decimal]:
+    """Base units by (SKU, lot) that these orders were told to take from the bench itself."""
+    kept: defaultdict[tuple[str, str | None], Decimal] = defaultdict(Decimal)
+    for order in orders:
+        for line in order.lines:
+            for pick in line.picks:
+                if pick.place == bench:
+                    kept[line.sku, pick.lot] += pick.qty
+    return kept
 
 
 def _still(line: OrderLine, taken: dict[tuple[str, str, str | None], Decimal]) -> Iterator[PickFrom]:

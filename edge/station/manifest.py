@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from edge.station.bench import BenchSettings, LineState
 from edge.station.carton import Carton
 from gateway.wire.messages import AnyEvent, Movement, Pack, UnplacedScan
-from gateway.wire.picking import PackedLot, PackLine
+from gateway.wire.picking import PackedLot, PackLine, Via
 
 CUSTOMER: Final = "customer"
 """The virtual location outside the walls to which a shipment goes."""
+
+NOTHING_KEPT: Final[Mapping[tuple[str, str | None], Decimal]] = MappingProxyType({})
 
 PackVerdict = Literal["verified", "unweighed", "overridden"]
 
@@ -54,13 +57,25 @@ def carton_code(order_number: str, at: datetime) -> str:
     return f"{order_number[:40]}-{at:%y%m%d%H%M%S}"
 
 
-def events(carton: Carton, code: str, closing: Closing, settings: BenchSettings) -> list[AnyEvent]:
+def events(
+    carton: Carton,
+    code: str,
+    closing: Closing,
+    settings: BenchSettings,
+    kept: Mapping[tuple[str, str | None], Decimal] = NOTHING_KEPT,
+) -> list[AnyEvent]:
+    """`kept`: what other orders are to take from the bench itself, by (SKU, lot).
+
+    Goods leave from where they were told to be taken, unless they have been brought to the bench: that the
+    hub decides, which knows all scans. What was told to be taken from the bench comes first, or its like
+    would be taken for it.
+    """
     evidence = {"carton": code, "verdict": closing.verdict}
     if closing.operator:
         evidence["operator"] = closing.operator
     if closing.override_reason:
         evidence["override"] = closing.override_reason
-    shipments: list[AnyEvent] = []
+    shipments: list[Movement] = []
     packed: list[PackLine] = []
     for line, parcels in _by_line(carton):
         shipments += [
@@ -70,9 +85,9 @@ def events(carton: Carton, code: str, closing: Closing, settings: BenchSettings)
                 kind="shipment",
                 item=line.sku,
                 qty=parcel.qty,
-                # goods without a lot are booked to the bench when they are brought, by scan or shelf scale
-                source=(parcel.lot and parcel.place) or settings.location,
+                source=parcel.place or settings.location,
                 destination=CUSTOMER,
+                via=_via(line.sku, parcel, settings.location, kept),
                 lot=parcel.lot,
                 expiry=parcel.expiry,
                 serial=parcel.serial,
@@ -100,7 +115,17 @@ def events(carton: Carton, code: str, closing: Closing, settings: BenchSettings)
         verdict=closing.verdict,
         operator=closing.operator,
     )
-    return [*shipments, pack]
+    return [*sorted(shipments, key=_is_from_elsewhere), pack]
+
+
+def _via(sku: str, parcel: _Parcel, bench: str, kept: Mapping[tuple[str, str | None], Decimal]) -> Via | None:
+    if parcel.place in (None, bench):
+        return None
+    return Via(bench=bench, kept=kept.get((sku, parcel.lot), Decimal(0)))
+
+
+def _is_from_elsewhere(shipment: Movement) -> bool:
+    return shipment.via is not None
 
 
 def _by_line(carton: Carton) -> Iterator[tuple[LineState, list[_Parcel]]]:
@@ -110,9 +135,9 @@ def _by_line(carton: Carton) -> Iterator[tuple[LineState, list[_Parcel]]]:
         said = {"lot_override": scan.reason, "lot_override_by": scan.answered_by}
         override = tuple((name, value) for name, value in said.items() if value)
         for take in scan.takes:
-            # of goods without a lot it does not matter where they stood
-            place = take.place if take.lot else None
-            part = _Parcel(place, take.lot, take.expiry, take.serial, override, take.qty)
+            part = _Parcel(
+                take.booked_at or take.place, take.lot, take.expiry, take.serial, override, take.qty
+            )
             left.setdefault(scan.hit.sku, []).append(part)
     for line in carton.lines:
         parcels: dict[_Parcel, Decimal] = {}

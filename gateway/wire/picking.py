@@ -11,12 +11,26 @@ from gateway.wire.scalars import Code
 
 
 class PickFrom(Struct, kw_only=True, omit_defaults=True):
-    """`qty` base units are to be taken from `place`, of `lot` where there is one."""
+    """`qty` base units are to be taken from `place`, of `lot` where there is one.
+
+    `booked_at`: a shelf scale at `place` books to there what is taken from it, so from there it leaves.
+    """
 
     place: Code
     qty: Decimal
     lot: Code | None = None
     expiry: date | None = None
+    booked_at: Code | None = None
+
+
+class Via(Struct, kw_only=True, omit_defaults=True):
+    """The bench at which shipped goods were packed: those that had been brought there left from there.
+
+    `kept`: base units of the same goods at the bench that were told to other orders.
+    """
+
+    bench: Code
+    kept: Decimal = Decimal(0)
 
 
 class StandingLot(Struct, kw_only=True, omit_defaults=True):

@@ -8,7 +8,7 @@ it, and everything else from the senders' own lists.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -27,6 +27,7 @@ class Sent:
     """One movement as its agent sent it: ``pieces`` are base units.
 
     ``worth``: what all of it cost, where that is known: of goods of another site what left its books.
+    ``via``: the bench where it was packed, at which ``kept`` pieces are meant for others.
     """
 
     key: tuple[str, int, int]
@@ -37,6 +38,18 @@ class Sent:
     at: datetime
     price: Fraction | None = None
     worth: Fraction | None = None
+    via: str | None = None
+    kept: Fraction = Fraction(0)
+
+
+@dataclass
+class Early:
+    """``pieces`` that left ``source`` for a carton at a bench, while the bench had none. ``at``: when it was
+    closed, or the last carton for which the bench had some."""
+
+    at: datetime
+    source: str
+    pieces: Fraction
 
 
 @dataclass
@@ -61,8 +74,40 @@ class Auditor:
         self.places: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
         self.items: dict[str, Item] = defaultdict(Item)
         self.days: dict[tuple[str, date], Day] = defaultdict(Day)
+        self.early: dict[tuple[str, str], list[Early]] = defaultdict(list)
+        self.last_from_bench: dict[tuple[str, str], datetime] = {}
 
     def see(self, sent: Sent) -> None:
+        if sent.via is None:
+            self._see(sent)
+            self._was_early(sent)
+            return
+        lying = max(self.places[sent.sku, sent.via] - sent.kept, Fraction(0))
+        there = min(lying, sent.pieces)
+        elsewhere = sent.pieces - there
+        key = sent.sku, sent.via
+        at = max(self.last_from_bench.get(key, sent.at), sent.at)
+        if there:
+            self._see(replace(sent, source=sent.via, pieces=there))
+            self.last_from_bench[key] = at
+        if elsewhere:
+            self._see(replace(sent, pieces=elsewhere))
+            self.early[key].append(Early(at, sent.source, elsewhere))
+
+    def _was_early(self, sent: Sent) -> None:
+        """Goods come to a bench, some of which were packed there before that was known: those are gone."""
+        key = sent.sku, sent.destination
+        gone = [one for one in self.early[key] if one.at >= sent.at]
+        left = Fraction(0) if sent.source in OUTSIDE else sent.pieces
+        for one in sorted(gone, key=lambda one: one.at):
+            pieces = min(left, one.pieces)
+            if pieces:
+                left, one.pieces = left - pieces, one.pieces - pieces
+                back = replace(sent, source=sent.destination, destination=one.source, pieces=pieces)
+                self._see(back)
+                self.last_from_bench[key] = max(one.at, self.last_from_bench.get(key, one.at))
+
+    def _see(self, sent: Sent) -> None:
         self.places[sent.sku, sent.source] -= sent.pieces
         self.places[sent.sku, sent.destination] += sent.pieces
         if sent.source in OUTSIDE:
