@@ -293,8 +293,8 @@ TEMPLATES = (
         " image. Find out which of them is right before you replay this one"
     ),
     N_(
-        "batch {seq} of epoch {epoch} does not fit the one that was taken before or behind it: two outboxes with"
-        " this agent's name count on. What both have told is in the books once"
+        "batch {seq} of epoch {epoch} does not fit the one that was taken before or behind it: two outboxes"
+        " with this agent's name count on. What both have told is in the books once"
     ),
     N_("the code {code} stands for no item"),
     N_("site {site} has no location {place}"),
