@@ -234,6 +234,23 @@ TEMPLATES = (
     N_("a spread needs a unit weight that is not below it"),
     N_("stands for item {sku} already"),
     N_("is the item's own SKU; it stays as it is"),
+    N_("there is no such supplier; bring the suppliers in first"),
+    N_("is not active any more: nothing is ordered of it"),
+    N_("1 to 63 letters, digits, _ . or -"),
+    N_("a currency like EUR or CNY: three capitals"),
+    N_("lies before the first day"),
+    N_("an item cannot be made of itself: {chain}"),
+    N_("it has no components; bring those in first"),
+    N_("there is no such bill; bring the bills of materials in first"),
+    N_("version {n} is active; say no of that one in this file"),
+    N_("there is this order already: a file drafts new ones, and changes none"),
+    N_("say what one {currency} is in {site_currency}"),
+    N_("supplier and site both reckon in {currency}: leave it empty"),
+    N_("the supplier has no price for so many today: say one"),
+    N_("another row of this order says otherwise"),
+    N_("not among what the supplier delivers"),
+    N_("at least {qty}"),
+    N_("multiples of {qty}"),
     N_("there is no such item; bring the items in first"),
     N_("item {sku} is counted with {n} decimals"),
     N_("there is no such site; there are: {known}"),
@@ -285,6 +302,10 @@ TEMPLATES = (
     N_(
         "another batch was taken as {seq} of epoch {epoch}: this agent was copied, or restored from an old"
         " image. Find out which of them is right before you replay this one"
+    ),
+    N_(
+        "batch {seq} of epoch {epoch} does not fit the one that was taken before or behind it: two outboxes"
+        " with this agent's name count on. What both have told is in the books once"
     ),
     N_("the code {code} stands for no item"),
     N_("site {site} has no location {place}"),
