@@ -296,9 +296,13 @@ class MakingSession:
         self._work, self._place = read(stored)
         self._next_qty, self._spoiling, self._message = _ONE, False, None
 
-    def doubt(self, at: datetime, hand: Hand) -> list[Effect]:
+    @property
+    def in_hand(self) -> object:
+        return self._work.order.number if self._work is not None else None
+
+    def doubt(self, at: datetime, hand: Hand, *, is_new: bool) -> list[Effect]:
         """What was in hand then was reported long ago, or given back."""
-        return self._give_back() if self._work is not None else []
+        return [] if self._work is None or is_new else self._give_back()
 
     def _tell(self, feedback: Feedback, *more: Effect) -> list[Effect]:
         self._message = feedback

@@ -279,9 +279,13 @@ class SendingSession:
         self._place = self._message = None
         self._next_qty, self._closing, self._withdrawn = Decimal(1), False, False
 
-    def doubt(self, at: datetime, hand: Hand) -> list[Effect]:
+    @property
+    def in_hand(self) -> object:
+        return self._hand.transfer.number if self._hand is not None else None
+
+    def doubt(self, at: datetime, hand: Hand, *, is_new: bool) -> list[Effect]:
         """What was being loaded then has left long ago, or was given back."""
-        if self._hand is None:
+        if self._hand is None or is_new:
             return []
         return self._give_back()
 
