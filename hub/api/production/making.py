@@ -120,7 +120,7 @@ def _parts(
             details = ", ".join(detail for detail, _ in faults(wants[item], came[item], "", None, None))
             wrong.add("body.put", f"{known.sku} is tracked by {details}: name here all that came of it")
         return Puts([Put(item, qty) for item, qty in came.items()], expected)
-    named = []
+    named: list[tuple[str, Put]] = []
     for position, line in enumerate(wanted.put):
         where = f"body.put.{position}"
         goods = names.goods(line.item, line.qty, where)
