@@ -62,7 +62,13 @@ TEMPLATES = (
     N_("the order is cancelled"),
     N_("a blanket order is received by its call-offs"),
     N_("{sku} came without: {what}"),
-    N_("{sku} with serial number {serial} came, and it is in stock at {place}"),
+    N_("{sku} with serial number {serial} came, and it {why}"),
+    N_("{sku} with serial number {serial} was taken, and it {why}"),
+    N_("is in stock already, at {place}"),
+    N_("has left already: to {place} on {document}, {day}"),
+    N_("has left already: to {place}, {day}"),
+    N_("is on its way already on {document}"),
+    N_("stands at another site: {place}"),
     N_("due from {source} at {destination} on {day}, and some of it is still on its way"),
     N_("sent from {source} to {destination} on {day}, and some of it is still on its way"),
     # counts
@@ -168,7 +174,6 @@ TEMPLATES = (
     N_("{sku} is tracked by serial number: say which pieces were taken"),
     N_("is what is made; it is not made of itself"),
     N_("is what is made: report what was spoilt of it as `scrapped_qty`"),
-    N_("{serial} is in stock already, at {place}"),
     N_("{serial} is named twice"),
     N_("{n} were made: say as many different serial numbers"),
     N_("must be given: the item is tracked by {by}"),
@@ -230,6 +235,23 @@ TEMPLATES = (
     N_("a spread needs a unit weight that is not below it"),
     N_("stands for item {sku} already"),
     N_("is the item's own SKU; it stays as it is"),
+    N_("there is no such supplier; bring the suppliers in first"),
+    N_("is not active any more: nothing is ordered of it"),
+    N_("1 to 63 letters, digits, _ . or -"),
+    N_("a currency like EUR or CNY: three capitals"),
+    N_("lies before the first day"),
+    N_("an item cannot be made of itself: {chain}"),
+    N_("it has no components; bring those in first"),
+    N_("there is no such bill; bring the bills of materials in first"),
+    N_("version {n} is active; say no of that one in this file"),
+    N_("there is this order already: a file drafts new ones, and changes none"),
+    N_("say what one {currency} is in {site_currency}"),
+    N_("supplier and site both reckon in {currency}: leave it empty"),
+    N_("the supplier has no price for so many today: say one"),
+    N_("another row of this order says otherwise"),
+    N_("not among what the supplier delivers"),
+    N_("at least {qty}"),
+    N_("multiples of {qty}"),
     N_("there is no such item; bring the items in first"),
     N_("item {sku} is counted with {n} decimals"),
     N_("there is no such site; there are: {known}"),
@@ -261,7 +283,12 @@ TEMPLATES = (
         " not kept"
     ),
     N_("the payload bears no signature line"),
-    N_("the epoch holds a NUL character"),
+    N_("the name of the epoch, or of the agent's start, holds a NUL character"),
+    N_("nothing is packed at {place} ({kind})"),
+    N_(
+        "batch {seq} of epoch {epoch} does not fit the one that was taken before or behind it: two outboxes"
+        " with this agent's name count on. What both have told is in the books once"
+    ),
     N_("a text holds a NUL character, which cannot be kept"),
     N_("the signature is not that of the agent's key for this topic"),
     N_("version {version} is not spoken here; {known} is"),
@@ -275,6 +302,10 @@ TEMPLATES = (
     N_(
         "another batch was taken as {seq} of epoch {epoch}: this agent was copied, or restored from an old"
         " image. Find out which of them is right before you replay this one"
+    ),
+    N_(
+        "batch {seq} of epoch {epoch} does not fit the one that was taken before or behind it: two outboxes"
+        " with this agent's name count on. What both have told is in the books once"
     ),
     N_("the code {code} stands for no item"),
     N_("site {site} has no location {place}"),

@@ -44,6 +44,7 @@ def hit(catalogue: Catalogue, text: str) -> CatalogueHit | None:
         item.unit_weight_g,
         item.unit_weight_sd_g,
         tuple(item.wants),
+        item.qty_decimals,
     )
 
 

@@ -212,13 +212,17 @@ class Downlink:
             self._renew_catalogue(conn)
             self._heed_states(conn, changes.states, everybody)
             stations = {agent.site_id for agent in everybody if telling.has_station(agent)}
+            floors = {
+                site_id: telling_picks.floor_of(agent for agent in everybody if agent.site_id == site_id)
+                for site_id in stations
+            }
             sites: dict[int, _SiteOrders] = {}
             for agent in everybody:
                 told = self._told.setdefault(agent.id, _Told())
                 self._tell_catalogue(agent, told)
                 self._tell_config(conn, agent, operators, told, refused)
                 if agent.site_id not in sites:
-                    sites[agent.site_id] = self._orders_of(conn, agent, packs=agent.site_id in stations)
+                    sites[agent.site_id] = self._orders_of(conn, agent, floors.get(agent.site_id))
                 self._tell_tasks(conn, agent, told, sites[agent.site_id])
                 self._tell_stock(conn, agent, told)
 
@@ -301,18 +305,20 @@ class Downlink:
         log.info("config-told", site=agent.site, agent=agent.code, version=message.version)
 
     def _orders_of(
-        self, conn: psycopg.Connection[TupleRow], agent: AgentToTell, *, packs: bool
+        self, conn: psycopg.Connection[TupleRow], agent: AgentToTell, floor: telling_picks.Floor | None
     ) -> _SiteOrders:
         """Shared out among all orders of the agent's site at once: two benches must not be told one piece.
 
-        ``packs``: there is a station at the site, so somebody has to know where the goods stand.
+        Without a ``floor`` there is no station at the site, and nobody has to know where the goods stand.
         """
         lines = orders.open_at_site(conn, agent.site_id)
-        wanted = {line.item_id for line in lines} if packs else set()
+        wanted = {line.item_id for line in lines} if floor is not None else set()
         stands = picking.stands_of(conn, wanted, agent.site_id) if wanted else {}
         today = Calendar(ZoneInfo(agent.timezone)).day_of(self._clock()).date
-        shares = telling_picks.shared_out(lines, stands, today=today)
-        carried = self._carried_out(conn, agent.site_id) if packs else telling.Carried()
+        shares = telling_picks.shared_out(
+            lines, stands, today=today, floor=floor or telling_picks.NOTHING_KNOWN
+        )
+        carried = telling.Carried() if floor is None else self._carried_out(conn, agent.site_id)
         return _SiteOrders(lines, shares, carried)
 
     def _carried_out(self, conn: psycopg.Connection[TupleRow], site_id: int) -> telling.Carried:

@@ -85,13 +85,13 @@ def others(
 def before_them(
     conn: Connection, received: Iterable[Arrived | Refusal], epochs: Mapping[tuple[int, str], Epoch]
 ) -> dict[tuple[int, int], bytes]:
-    """Digests by (epoch id, seq) of what was taken last, where a batch comes that names it."""
+    """Digests by (epoch id, seq) of what was taken, where a batch comes that names it."""
     asked = set()
     for one in received:
         if isinstance(one, Arrived) and one.previous:
-            epoch = epochs[one.agent.id, one.epoch]
-            if one.seq == epoch.upto + 1:
-                asked.add((epoch.id, epoch.upto))
+            epoch, before = epochs[one.agent.id, one.epoch], one.seq - 1
+            if before == epoch.upto or before in epoch.beyond:
+                asked.add((epoch.id, before))
     found = digests.find(conn, asked)
     return {key: known.digest for key, known in found.items() if known.digest is not None}
 
@@ -134,8 +134,10 @@ def sift(conn: Connection, doubted: Sequence[Doubted]) -> Iterator[tuple[Doubted
 
 def _told(one: Doubted) -> Told:
     event, entry = one.event, one.entry
+    # from where the goods left a bench is the books' word, not the device's
+    source_id = entry.source_id if entry.via_id is None else entry.via_id
     return Told(
-        event.device, event.at, entry.item_id, entry.source_id, entry.destination_id, entry.lot, entry.serial
+        event.device, event.at, entry.item_id, source_id, entry.destination_id, entry.lot, entry.serial
     )
 
 
@@ -145,8 +147,8 @@ def suspect(refusals: Iterable[Refusal], foreign: Iterable[Arrived]) -> dict[str
     for batch in foreign:
         subject = f"{batch.agent.site}/{batch.agent.code}"
         detail = (
-            f"batch {batch.seq} of epoch {batch.epoch} names another as the one before it than was taken: two"
-            " outboxes with this agent's name count on. What both have told is in the books once"
+            f"batch {batch.seq} of epoch {batch.epoch} does not fit the one that was taken before or behind"
+            " it: two outboxes with this agent's name count on. What both have told is in the books once"
         )
         found[subject] = NewAlarm(subject, detail, batch.agent.site_id)
     for refusal in refusals:

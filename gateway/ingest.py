@@ -38,7 +38,18 @@ from gateway.wire.outbound import Departure
 from gateway.wire.production import Production
 from hub.domain.alarms import CLOCK, CLONED_AGENT, FAULT
 from hub.domain.ledger import Entry
-from hub.store import agents, alarms, count_empty, digests, ledger, quarantine, readings, reservations, stock
+from hub.store import (
+    agents,
+    alarms,
+    benches,
+    count_empty,
+    digests,
+    ledger,
+    quarantine,
+    readings,
+    reservations,
+    stock,
+)
 from hub.store.agents import Connection, Epoch, TrustedAgent
 from hub.store.count_empty import FoundEmpty
 from hub.store.inbound import arrivals
@@ -170,16 +181,13 @@ class Ingest:
         harvest.clones.update(identity.suspect(refused, lines.foreign()))
         digests.keep(conn, runs(taken_now), recorded_at)
         self._note_new_epochs(received, renewed, recorded_at, harvest)
-        reused = identity.reused(refused)
-        torn = reused | {key for key, epoch in now_locked.items() if lines.is_torn(epoch)}
+        moved = {key: lines.moved(*of) for key, of in epochs.items()}
+        torn = identity.reused(refused) | {key for key, epoch in moved.items() if epoch.torn}
         ids = {key: epoch.id for key, epoch in now_locked.items()}
         self.harvest(conn, fresh, ids, recorded_at, harvest, torn, lines.unproven)
         result.batches = len(fresh)
         self.write(conn, harvest, recorded_at, result)
-        moved = {
-            key: (epoch._replace(instance=lines.instance(epoch), torn=key in torn), taken)
-            for key, (epoch, taken) in epochs.items()
-        }
+        moved = {key: epoch._replace(torn=key in torn) for key, epoch in moved.items()}
         self._move_on(conn, received, now_locked, moved, recorded_at, result)
         self._at(BEFORE_COMMIT)
         return result
@@ -239,7 +247,8 @@ class Ingest:
     def write(self, conn: Connection, harvest: Harvest, recorded_at: datetime, result: Applied) -> None:
         """Everything that was harvested, in the caller's transaction."""
         priced = sales.price(conn, harvest.entries, recorded_at)
-        entries = arrivals.book(conn, priced, recorded_at, harvest.unloadings)
+        booked = arrivals.book(conn, priced, recorded_at, harvest.unloadings)
+        entries = benches.settle(conn, booked, self._directory.benches, recorded_at=recorded_at)
         ledger.record(conn, entries, recorded_at=recorded_at)
         arrivals.posted(conn, entries, recorded_at)
         reservations.ship(conn, entries, at=recorded_at)
@@ -317,21 +326,16 @@ class Ingest:
         conn: Connection,
         received: Sequence[Arrived | Refusal],
         before: Mapping[EpochKey, Epoch],
-        epochs: Mapping[EpochKey, tuple[Epoch, Taken]],
+        after: Mapping[EpochKey, Epoch],
         recorded_at: datetime,
         result: Applied,
     ) -> None:
-        after = {
-            key: epoch._replace(upto=taken.upto, beyond=taken.beyond)
-            for key, (epoch, taken) in epochs.items()
-        }
         changed = [epoch for key, epoch in after.items() if epoch != before[key]]
         if changed:
             agents.update_epochs(conn, changed, recorded_at)
         of = {one.agent.id: one.agent for one in received if one.agent is not None}
         result.acknowledgements = [
-            Acknowledgement(of[agent_id], epoch, taken.upto)
-            for (agent_id, epoch), (_, taken) in epochs.items()
+            Acknowledgement(of[agent_id], epoch, moved.upto) for (agent_id, epoch), moved in after.items()
         ]
 
 

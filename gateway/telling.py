@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from gateway.telling_picks import Picking, lots_of
+from gateway.telling_picks import BENCH_ROLES, Picking, lots_of
 from gateway.wire.counting import CountItem, CountTask
 from gateway.wire.inbound import GoodsIn
 from gateway.wire.messages import (
@@ -36,8 +36,6 @@ MAX_PAGE_BYTES: Final = 400_000
 _NAME_LENGTH: Final = 200
 # with room for the signature and what the envelope adds
 _MOST_BYTES: Final = MAX_PAYLOAD_BYTES - 10_000
-# who works at a station logs in there; no other agent has a use for hashes of badges and PINs
-_STATION_ROLES: Final = frozenset({"bench_scanner", "bench_scale"})
 _encode = msgspec.json.Encoder(decimal_format="string").encode
 
 
@@ -72,6 +70,7 @@ def _item(item: CatalogueItem) -> CatalogItem:
         unit_weight_g=item.unit_weight_g,
         unit_weight_sd_g=item.unit_weight_sd_g,
         wants=list(wants(item.tracking, expiry=item.tracks_expiry)),
+        qty_decimals=item.qty_decimals,
     )
 
 
@@ -79,7 +78,7 @@ def has_station(agent: AgentToTell) -> bool:
     """Whether somebody works at it: packs and counts. What is no configuration has none."""
     devices = agent.config.get("devices")
     roles = [one.get("role") for one in devices if isinstance(one, dict)] if isinstance(devices, list) else []
-    return not _STATION_ROLES.isdisjoint(roles)
+    return not BENCH_ROLES.isdisjoint(roles)
 
 
 def tasks(
@@ -150,7 +149,8 @@ def config(agent: AgentToTell, operators: Sequence[OperatorToTell], version: int
         made = msgspec.convert(told, Config)
     except msgspec.ValidationError as error:
         raise ConfigError(str(error)) from error
-    if any(device.role in _STATION_ROLES for device in made.devices):
+    # who works at a station logs in there; no other agent has a use for hashes of badges and PINs
+    if any(device.role in BENCH_ROLES for device in made.devices):
         made.operators = [_operator(one) for one in operators]
     return made
 

@@ -24,6 +24,8 @@ from gateway.wire.scalars import Code, Digest, Instant, Text
 VERSION = 1
 MAX_BATCH_EVENTS = 500
 MAX_PAYLOAD_BYTES = 1_000_000
+FINEST_DECIMALS = 6
+"""Of the ledger's quantities."""
 
 MovementKind = Literal[
     "receipt",  # supplier -> place
@@ -43,7 +45,9 @@ class Movement(Event, kw_only=True, omit_defaults=True, tag="movement"):
     """`qty` (> 0) of an item went from one place to another.
 
     `item` is a code as the device read it (SKU, GTIN of a unit or of a pack): the gateway resolves it and
-    multiplies by the pack. `source` and `destination` are location codes of the agent's site.
+    multiplies by the pack. `source` and `destination` are location codes of the agent's site. `via` is the
+    bench where shipped goods were packed: if they had been brought there, they left from there, otherwise
+    from `source`, where they were told to be taken.
     """
 
     kind: MovementKind
@@ -56,6 +60,7 @@ class Movement(Event, kw_only=True, omit_defaults=True, tag="movement"):
     serial: Code | None = None
     expiry: date | None = None
     document: Code | None = None
+    via: Code | None = None
     evidence: dict[str, str] = {}
 
 
@@ -270,7 +275,8 @@ Detail = Literal["lot", "serial", "expiry"]
 
 
 class CatalogItem(Struct, kw_only=True, omit_defaults=True):
-    """`wants`: what is written down of each unit that comes in."""
+    """`wants`: what is written down of each unit that comes in. How finely the item is counted,
+    `qty_decimals` says; a hub that does not say it leaves that to the ledger."""
 
     sku: Code
     name: Text
@@ -279,6 +285,7 @@ class CatalogItem(Struct, kw_only=True, omit_defaults=True):
     unit_weight_g: Decimal | None = None
     unit_weight_sd_g: Decimal | None = None
     wants: list[Detail] = []
+    qty_decimals: Annotated[int, Meta(ge=0, le=FINEST_DECIMALS)] = FINEST_DECIMALS
 
 
 class Catalog(Struct, kw_only=True, omit_defaults=True):

@@ -22,6 +22,7 @@ from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedba
 from edge.station.dismantling.work import DismantledLine, Dismantling, Kind, Step, read, write
 from edge.station.errand import Hand, Lookup
 from edge.station.goods_in.reckoning import fit, item_of, unplaced_scan
+from edge.station.keyed import too_fine
 from edge.station.talk import Talk, multiplier
 from edge.station.told import not_among
 from gateway.wire.inbound import GoodsIn, Place
@@ -197,8 +198,9 @@ class DismantlingSession:
     def _fault(self, work: Dismantling, step: Step, hit: CatalogueHit) -> Feedback | None:
         if len(work.steps) >= MOST_STEPS:
             return stop("make_not_told", order=work.order.number)
-        if step.kind == "broken":
-            return None
+        too_much = too_fine(hit, step.qty)
+        if too_much is not None or step.kind == "broken":
+            return too_much
         is_kit = step.kind in ("apart", "spoilt")
         if is_kit and step.source is None:
             return stop("apart_where", name=step.name)

@@ -28,6 +28,7 @@ from edge.station.goods_in.waiting import (
     part_of,
     still_unheard,
 )
+from edge.station.keyed import too_fine
 from edge.station.snapshot import SnapshotError
 from gateway.wire.evidence import SSCC, UNDO
 from gateway.wire.inbound import GoodsIn, Place
@@ -160,6 +161,9 @@ class PuttingAwaySession:
         if task.out_of is None:
             left = next((one.qty for one in self._left() if key_of(one) == key_of(task)), Decimal(0))
         self._next_qty = self._wrong = None
+        fault = too_fine(self._lookup(task.sku), qty)
+        if fault is not None:
+            return self._tell(fault)
         if qty > left:
             return self._tell(stop("more_than_there", name=task.name, left=left, qty=qty))
         self._carried = Carried(task, qty)

@@ -221,6 +221,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "Finish some of them, or ask the office for an earlier day."
     ),
     "bad_qty": N_("“{text}” is not a quantity. Scan a quantity card from 1 up."),
+    **{key: FEEDBACK[key] for key in ("qty_not_whole", "qty_too_fine")},
     "qty_keyed": N_("The next scan counts {qty} times."),
     "nothing_to_undo": N_("There is no scan to take back."),
     "unknown_code": N_("UNKNOWN CODE {code}. Scan the item's own barcode, or set it aside for the office."),

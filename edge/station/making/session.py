@@ -18,6 +18,7 @@ from devices.codes.gs1 import ScannedCode
 from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback
 from edge.station.errand import Hand, Lookup
 from edge.station.goods_in.reckoning import fit, go, item_of, keyed_qty, stop, unplaced_scan
+from edge.station.keyed import too_fine
 from edge.station.making.work import Kind, Step, Work, WorkLine, read, write
 from edge.station.told import not_among
 from gateway.wire.inbound import GoodsIn, Place
@@ -159,6 +160,9 @@ class MakingSession:
 
     def _step(self, work: Work, step: Step, hit: CatalogueHit) -> list[Effect]:
         self._next_qty = _ONE
+        too_much = too_fine(hit, step.qty)
+        if too_much is not None:
+            return self._tell(too_much)
         if len(work.steps) >= MOST_STEPS:
             return self._tell(stop("make_not_told", order=work.order.number))
         if step.sku == work.order.sku:

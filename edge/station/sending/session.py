@@ -16,6 +16,7 @@ from devices.codes.gs1 import ScannedCode
 from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback
 from edge.station.errand import Hand, Lookup
 from edge.station.goods_in.reckoning import fit, go, item_of, keyed_qty, stop, unplaced_scan
+from edge.station.keyed import too_fine
 from edge.station.sending.loading import LoadedLine, Loading, read, write
 from edge.station.told import not_among
 from gateway.wire.inbound import GoodsIn
@@ -189,6 +190,9 @@ class SendingSession:
 
     def _put(self, hand: Loading, number: int, qty: Decimal) -> list[Effect]:
         line = hand.lines()[number]
+        fault = too_fine(self._lookup(line.sku), qty)
+        if fault is not None:
+            return self._tell(fault)
         if self._withdrawn:
             return self._tell(stop("transfer_withdrawn", transfer=hand.transfer.number))
         if not line.rest:

@@ -348,7 +348,9 @@ def test_work_with_goods_outlives_a_power_cut() -> None:
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_every_errand_is_shown_with_its_keys(language: str) -> None:
     words = Words(language)  # type: ignore[arg-type]
-    all_of_them = (receiving(), putting_away(), looking_up(), moving(), sending(), making(), dismantling())
+    all_of_them = (
+        receiving(), putting_away(), looking_up(), moving(), sending(), making(), dismantling(),
+    )  # fmt: skip
     docks = {dock.errand.name: dock for dock in all_of_them}
     for screen in SCREENS:
         dock = docks[screen.name]
