@@ -21,6 +21,8 @@ DAMAGED: Final = "damaged"
 """The one issue so far."""
 SSCC: Final = "sscc"
 """The package it was in."""
+ASKED: Final = "count"
+"""The open count that a hand scanner's count is to answer."""
 SUPPLIER: Final = "supplier"
 """Who brought goods that came without an order."""
 

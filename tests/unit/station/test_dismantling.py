@@ -117,6 +117,12 @@ def test_what_is_no_part_of_it_is_stopped_and_not_counted() -> None:
     assert [type(event) for event in dock.outbox] == [UnplacedScan]
 
 
+def test_half_a_kit_is_not_taken_apart() -> None:
+    dock = Dock(DismantlingSession(lambda _: replace(LAMP, qty_decimals=0), SETTINGS))
+    assert dock.scan("MO-5", "*0.5", LAMP.sku) == "qty_not_whole"
+    assert lines(dock)[0] == (4, 0, 0)
+
+
 def test_a_part_that_is_scanned_is_accounted_for_whole() -> None:
     dock = dismantling()
     dock.scan("MO-5", MUG.sku)
