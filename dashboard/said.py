@@ -62,7 +62,13 @@ TEMPLATES = (
     N_("the order is cancelled"),
     N_("a blanket order is received by its call-offs"),
     N_("{sku} came without: {what}"),
-    N_("{sku} with serial number {serial} came, and it is in stock at {place}"),
+    N_("{sku} with serial number {serial} came, and it {why}"),
+    N_("{sku} with serial number {serial} was taken, and it {why}"),
+    N_("is in stock already, at {place}"),
+    N_("has left already: to {place} on {document}, {day}"),
+    N_("has left already: to {place}, {day}"),
+    N_("is on its way already on {document}"),
+    N_("stands at another site: {place}"),
     N_("due from {source} at {destination} on {day}, and some of it is still on its way"),
     N_("sent from {source} to {destination} on {day}, and some of it is still on its way"),
     # counts
@@ -167,7 +173,6 @@ TEMPLATES = (
     N_("{sku} is tracked by serial number: say which pieces were taken"),
     N_("is what is made; it is not made of itself"),
     N_("is what is made: report what was spoilt of it as `scrapped_qty`"),
-    N_("{serial} is in stock already, at {place}"),
     N_("{serial} is named twice"),
     N_("{n} were made: say as many different serial numbers"),
     N_("must be given: the item is tracked by {by}"),
@@ -278,6 +283,12 @@ TEMPLATES = (
     ),
     N_("the payload bears no signature line"),
     N_("the name of the epoch, or of the agent's start, holds a NUL character"),
+    N_("nothing is packed at {place} ({kind})"),
+    N_("{qty} is no quantity to be kept"),
+    N_(
+        "batch {seq} of epoch {epoch} does not fit the one that was taken before or behind it: two outboxes"
+        " with this agent's name count on. What both have told is in the books once"
+    ),
     N_("a text holds a NUL character, which cannot be kept"),
     N_("the signature is not that of the agent's key for this topic"),
     N_("version {version} is not spoken here; {known} is"),

@@ -14,6 +14,7 @@ from devices.events import DeviceEvent, Scan
 from edge.moment import Moment
 from edge.roles import Outcome, PortalRole, Signal
 from edge.station.bench import BenchSettings, Effect, Emit, Feedback
+from edge.station.dismantling.session import DismantlingSession
 from edge.station.errand import Errand, Hand, Lookup
 from edge.station.goods_in.looking_up import LookingUpSession
 from edge.station.goods_in.putting_away import PuttingAwaySession
@@ -175,6 +176,7 @@ class ErrandHall:
             MovingSession(self._lookup, self._stock, settings),
             SendingSession(self._lookup, settings),
             MakingSession(self._lookup, settings),
+            DismantlingSession(self._lookup, settings),
         )
 
     def renew(self, bench: Bench | None, tasks: Tasks | None) -> None:

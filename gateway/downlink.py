@@ -40,8 +40,8 @@ from gateway.wire import codec, topics
 from gateway.wire.codec import WireError
 from gateway.wire.inbound import GoodsIn
 from gateway.wire.messages import AgentState, Catalog
-from gateway.wire.outbound import MOST_TRANSFERS, TransferToLoad
-from gateway.wire.production import OrderToMake
+from gateway.wire.outbound import MOST_TRANSFERS
+from gateway.wire.production import MOST_ORDERS
 from hub.domain.alarms import AGENT_CONFIG
 from hub.domain.calendar import Calendar
 from hub.store import agents, alarms, count_tasks, downlink, items, orders, picking
@@ -50,7 +50,7 @@ from hub.store.downlink import AgentToTell, OperatorToTell
 from hub.store.inbound import telling as inbound
 from hub.store.orders import OpenLine
 from hub.store.pool import connect
-from hub.store.production import said
+from hub.store.production import apart, said
 from hub.store.transfers import departures
 
 log = structlog.get_logger()
@@ -81,8 +81,7 @@ class _SiteOrders:
 
     lines: list[OpenLine]
     picking: telling_picks.Picking
-    transfers: list[TransferToLoad]
-    production: list[OrderToMake]
+    carried: telling.Carried
 
 
 @dataclass(slots=True)
@@ -319,13 +318,18 @@ class Downlink:
         shares = telling_picks.shared_out(
             lines, stands, today=today, floor=floor or telling_picks.NOTHING_KNOWN
         )
-        if floor is None:
-            return _SiteOrders(lines, shares, [], [])
-        return _SiteOrders(
-            lines,
-            shares,
-            telling_outbound.transfers(departures.to_load(conn, agent.site_id, limit=MOST_TRANSFERS)),
-            telling_production.orders(said.to_make(conn, agent.site_id)),
+        carried = telling.Carried() if floor is None else self._carried_out(conn, agent.site_id)
+        return _SiteOrders(lines, shares, carried)
+
+    def _carried_out(self, conn: psycopg.Connection[TupleRow], site_id: int) -> telling.Carried:
+        at_work = said.at_work(conn, site_id)
+        return telling.Carried(
+            telling_outbound.transfers(departures.to_load(conn, site_id, limit=MOST_TRANSFERS)),
+            telling_production.orders(said.to_make(conn, site_id, limit=MOST_ORDERS)),
+            telling_production.kits(apart.to_take_apart(conn, site_id, limit=MOST_ORDERS)),
+            departures.waiting(conn, site_id),
+            at_work.get("assemble", 0),
+            at_work.get("disassemble", 0),
         )
 
     def _tell_tasks(
@@ -341,7 +345,7 @@ class Downlink:
             coming = telling_inbound.goods_in(inbound.of_site(conn, agent.site_id))
         message = telling.tasks(lines, agent.tasks_version, counts, coming, picks)
         if picks is not None:
-            message.transfers, message.production = site.transfers, site.production
+            site.carried.put_into(message)
             if not telling.fit(message):
                 log.warning("tasks-cut", site=agent.site, agent=agent.code)
         digest = telling.digest(message)

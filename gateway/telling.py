@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from gateway.telling_picks import BENCH_ROLES, Picking, lots_of
+from gateway.wire.counting import CountItem, CountTask
 from gateway.wire.inbound import GoodsIn
 from gateway.wire.messages import (
     MAX_PAYLOAD_BYTES,
@@ -17,13 +18,13 @@ from gateway.wire.messages import (
     CatalogCode,
     CatalogItem,
     Config,
-    CountItem,
-    CountTask,
     Operator,
     Order,
     OrderLine,
     Tasks,
 )
+from gateway.wire.outbound import TransferToLoad
+from gateway.wire.production import KitToTakeApart, OrderToMake
 from hub.domain.inbound.tracked import wants
 from hub.store.count_tasks import CountToTell
 from hub.store.downlink import AgentToTell, OperatorToTell
@@ -165,6 +166,24 @@ def _operator(one: OperatorToTell) -> Operator:
     )
 
 
+class Carried(NamedTuple):
+    """What is done at a site's stations besides packing: so much of it as they are told, and how much there
+    is of each in all."""
+
+    transfers: Sequence[TransferToLoad] = ()
+    production: Sequence[OrderToMake] = ()
+    apart: Sequence[KitToTakeApart] = ()
+    transfers_open: int = 0
+    production_open: int = 0
+    apart_open: int = 0
+
+    def put_into(self, message: Tasks) -> None:
+        message.transfers, message.production = list(self.transfers), list(self.production)
+        message.apart = list(self.apart)
+        message.transfers_open, message.production_open = self.transfers_open, self.production_open
+        message.apart_open = self.apart_open
+
+
 def fit(message: Tasks) -> bool:
     """Leaves out what an agent can do without until it is no more than a payload may have: the list of lots
     first, then the transfers and orders to make that are due last. False where something was left out."""
@@ -172,9 +191,10 @@ def fit(message: Tasks) -> bool:
     while len(_encode(message)) > _MOST_BYTES:
         if message.lots:
             message.lots = []
-        elif message.transfers or message.production:
+        elif message.transfers or message.production or message.apart:
             message.transfers = message.transfers[: len(message.transfers) // 2]
             message.production = message.production[: len(message.production) // 2]
+            message.apart = message.apart[: len(message.apart) // 2]
         else:
             break
         whole = False

@@ -37,6 +37,9 @@ OLDEST: Final = timedelta(days=366)
 TOLERANCE: Final = timedelta(seconds=2)
 _QUANTA: Final = tuple(Decimal(1).scaleb(-decimals) for decimals in range(7))
 _MAX_READING: Final = Decimal(10**12)
+_SAID_OF_PRODUCTION: Final = (
+    "made_qty", "spoilt_qty", "lot", "expiry", "serials", "taken", "scrapped", "came", "broken",
+)  # fmt: skip
 _quantize = EXACT.quantize
 _multiply = EXACT.multiply
 # as Entry._make, without its look at the length
@@ -235,10 +238,7 @@ class Translator:
 
     def production(self, event: Production) -> NewSaid:
         at, _ = occurred(event.at, self._recorded_at)
-        lines = {
-            name: msgspec.to_builtins(getattr(event, name))
-            for name in ("made_qty", "spoilt_qty", "lot", "expiry", "serials", "taken", "scrapped")
-        }
+        lines = {name: msgspec.to_builtins(getattr(event, name)) for name in _SAID_OF_PRODUCTION}
         return NewSaid(at, event.at, self._agent.id, event.device, event.document, event.operator, lines)
 
     def _load(self, line: Loaded) -> Load:

@@ -157,7 +157,10 @@ def _times() -> None:
     end = reads.today()
     found = page.goods_in().dock_to_stock(end - dt.timedelta(days=DAYS - 1), end, session.site())
     if not found.all.receipts:
-        st.info(_("No receipt was put away in the last 30 days."), icon=":material/flag:")
+        st.info(
+            _("No receipt was put away in the last 30 days. Receive and put away at a terminal: `F7` there."),
+            icon=":material/flag:",
+        )
         return
     formats = session.formats(None)
     cards = st.columns(3)

@@ -17,7 +17,8 @@ from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedba
 from edge.station.keyed import keyed_qty, too_fine
 from edge.station.tally import Found, FoundLine, Tally
 from edge.weighing import UnitWeight, pieces_from
-from gateway.wire.messages import AnyEvent, Count, CountTask, CountWork, UnplacedScan
+from gateway.wire.counting import CountTask
+from gateway.wire.messages import AnyEvent, Count, CountWork, UnplacedScan
 
 MARK: Final = "TD:COUNT:"
 REMEMBERED_CLOSED: Final = 500

@@ -13,11 +13,12 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from gateway.wire.counting import CountTask
 from gateway.wire.event import Event
 from gateway.wire.inbound import GoodsIn, StockRow
 from gateway.wire.outbound import Departure, TransferToLoad
 from gateway.wire.picking import PackLine, PickFrom, StandingLot, Via
-from gateway.wire.production import OrderToMake, Production
+from gateway.wire.production import KitToTakeApart, OrderToMake, Production
 from gateway.wire.scalars import Code, Digest, Instant, Text
 
 VERSION = 1
@@ -304,31 +305,13 @@ class Order(Struct, kw_only=True, omit_defaults=True):
     lines: list[OrderLine] = []
 
 
-class CountItem(Struct, kw_only=True, omit_defaults=True):
-    sku: Code
-    name: Text = ""
-    lot: Annotated[str, Meta(max_length=64)] = ""
-
-
-class CountTask(Struct, kw_only=True, omit_defaults=True):
-    """A place to be counted, blind: what should be there is not said.
-
-    `whole`: all that stands there, and what is not found counts as none; `items` are then only those that the
-    hub expects, so that lots can be told apart. Otherwise just the `items`, each of them.
-    """
-
-    number: Code
-    location: Code
-    round: int = 1
-    whole: bool = False
-    due: Instant | None = None
-    cause: Text = ""
-    items: list[CountItem] = []
-
-
 class Tasks(Struct, kw_only=True, omit_defaults=True):
     """`lots`: those of the orders' items that stand at the site, what is to go first at the head, or the
-    first of very many."""
+    first of very many.
+
+    `transfers`, `production` and `apart` are those that are due first; `…_open` says how many of them there
+    are in all (0: an older hub, which does not say).
+    """
 
     v: int
     version: int
@@ -338,6 +321,10 @@ class Tasks(Struct, kw_only=True, omit_defaults=True):
     lots: list[StandingLot] = []
     transfers: list[TransferToLoad] = []
     production: list[OrderToMake] = []
+    apart: list[KitToTakeApart] = []
+    transfers_open: int = 0
+    production_open: int = 0
+    apart_open: int = 0
 
 
 class Stock(Struct, kw_only=True, omit_defaults=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -24,8 +25,8 @@ LOT_REASON = "the lot that was told is not at its place"
 WEIGHT_REASON = "another carton or more filling than usual"
 
 
-def furnish(house: House, dsn: str, now: dt.datetime) -> None:
-    """After `tests.browser.house.fill`."""
+def furnish(house: House, dsn: str, now: dt.datetime, say: Callable[[str], str] = str) -> None:
+    """After `tests.browser.house.fill`; `say` gives the customers' names in another language."""
     with pool.connect(dsn) as conn:
         for code in ("COLD-1", "COLD-2"):
             locations.create(conn, "main", code, "shelf")
@@ -36,8 +37,8 @@ def furnish(house: House, dsn: str, now: dt.datetime) -> None:
         _stock(conn, now)
         _, key = agents.create(conn, "main", "bench-9")
     with house.api() as api:
-        _ordered(api, LEFT, "Teahouse Lin", {"SERUM": "3", "CLOCK": "1"})
-        _ordered(api, TO_PACK, "Clinic Okoro", {"SERUM": "7", "TD-1002": "2"})
+        _ordered(api, LEFT, say("Teahouse Lin"), {"SERUM": "3", "CLOCK": "1"})
+        _ordered(api, TO_PACK, say("Clinic Okoro"), {"SERUM": "7", "TD-1002": "2"})
     _packed(dsn, key, dt.datetime.now(dt.UTC))
 
 

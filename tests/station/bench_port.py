@@ -15,7 +15,8 @@ from edge.station.desk import Desk
 from edge.station.login import make_hash
 from edge.station.packing import BenchSettings, CatalogueHit, Emit, PackingSession
 from edge.station.port import Listener, StationStatus
-from gateway.wire.messages import AnyEvent, CountTask, Movement, Operator, Order, OrderLine, Pack, Tasks
+from gateway.wire.counting import CountTask
+from gateway.wire.messages import AnyEvent, Movement, Operator, Order, OrderLine, Pack, Tasks
 from gateway.wire.picking import StandingLot
 
 MUG = CatalogueHit("MUG-BLUE", Decimal(1), "Blue mug with handle", Decimal(310), Decimal(3), qty_decimals=0)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from hub.api import pieces
 from hub.api.database import Connection
 from hub.api.movements.schemas import MovementRequest
 from hub.api.problems import WrongFields
 from hub.domain.inbound.tracked import faults, of_movement, wants
 from hub.store import stock
-from hub.store.inbound import tracked
 from hub.store.items import Item
 from hub.store.locations import Location
 
@@ -20,7 +20,7 @@ def check(
     destination: Location,
     wrong: WrongFields,
 ) -> None:
-    """Nobody else brings this serial number in before this transaction ends."""
+    """Nobody else brings this piece in, or takes it away, before this transaction ends."""
     demanded = of_movement(
         wants(item.tracking, expiry=item.tracks_expiry),
         comes_in=source.outside,
@@ -29,11 +29,8 @@ def check(
     for detail, what in faults(demanded, wanted.qty, wanted.lot, wanted.serial, wanted.expiry):
         if detail != "lot" or not _put_right(conn, wanted, item, source, destination):
             wrong.add(f"body.{detail}", what)
-    if wanted.serial and source.outside:
-        piece = (item.id, wanted.serial)
-        tracked.lock(conn, [piece])
-        for where in tracked.in_stock(conn, [piece]).values():
-            wrong.add("body.serial", f"{wanted.serial} is in stock already, at {where}")
+    if wanted.serial:
+        pieces.check(conn, item.id, wanted.serial, source, "body.serial", wrong)
 
 
 def _put_right(

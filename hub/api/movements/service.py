@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from hub.api import posting
+from hub.api import pieces, posting
 from hub.api.amounts import has_decimals
 from hub.api.auth.roles import Principal, Role
 from hub.api.database import Connection
@@ -198,6 +198,8 @@ def reverse(
             reversed_by=of.reversed_by,
         )
     _refuse_production(conn, movement_id)
+    if of.serial:
+        _refuse_piece(conn, row, of.item_id, of.serial)
     entry = Entry(
         site_id=of.site_id,
         item_id=of.item_id,
@@ -215,6 +217,13 @@ def reverse(
         evidence={"reason": reason},
     )
     return answers(conn, [movements.get(conn, _post(conn, entry, now))])[0]
+
+
+def _refuse_piece(conn: Connection, row: MovementRow, item_id: int, serial: str) -> None:
+    """A piece that has gone on since cannot go back from where it was then."""
+    why = pieces.refusal(conn, item_id, serial, locations.get(conn, row.site, row.destination))
+    if why:
+        raise Problem("conflict", f"Movement {row.id} cannot be taken back: {why}.")
 
 
 def _refuse_production(conn: Connection, movement_id: int) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from hub.api.database import Connection
 from hub.api.picking.schemas import LineToPickAnswer, OrderPicksAnswer, PickAnswer
 from hub.domain.calendar import Calendar
-from hub.domain.fefo import share_out
+from hub.domain.fefo import Want, share_out
 from hub.store import orders, picking, sites
 from hub.store.orders import Order
 
@@ -18,7 +18,7 @@ def told(conn: Connection, order: Order, *, now: datetime) -> OrderPicksAnswer:
     lines = orders.open_at_site(conn, site.id) if order.status == "released" else []
     stands = picking.stands_of(conn, {line.item_id for line in lines}, site.id) if lines else {}
     today = Calendar(ZoneInfo(site.timezone)).day_of(now).date
-    shares = share_out([(line.item_id, line.qty) for line in lines], stands, today=today)
+    shares = share_out([Want(line.item_id, line.qty) for line in lines], stands, today=today)
     return OrderPicksAnswer(
         site=order.site,
         number=order.number,

@@ -14,8 +14,9 @@ from hub.api.production import service
 from hub.api.production.schemas import ReportRequest
 from hub.domain.inbound.tracked import Detail, faults
 from hub.domain.millionths import millionths
+from hub.domain.pieces import comes_twice
 from hub.domain.production.account import divide, of_parts
-from hub.domain.production.bom import Bom, given_back
+from hub.domain.production.bom import Bom, came_by
 from hub.store.inbound import tracked
 from hub.store.production.orders import Order
 
@@ -31,10 +32,14 @@ class Put(NamedTuple):
 
 
 class Puts(NamedTuple):
-    """``expected`` by item of a kit that is taken apart; empty where something is made."""
+    """``expected`` by item of a kit that is taken apart; empty where something is made.
+
+    ``pieces``: those with a serial number, and where the request says it.
+    """
 
     all: list[Put]
     expected: Mapping[int, Decimal]
+    pieces: Sequence[tuple[str, tuple[int, str]]] = ()
 
     @property
     def items(self) -> set[int]:
@@ -78,8 +83,8 @@ def outputs(
     if not wanted.serials:
         return Puts([Put(order.item_id, made, wanted.lot, None, expiry)], {})
     puts = [Put(order.item_id, Decimal(1), wanted.lot, one, expiry) for one in wanted.serials]
-    _new_pieces(conn, [(f"body.serials.{nth}", put) for nth, put in enumerate(puts)], wrong)
-    return Puts(puts, {})
+    pieces = [(f"body.serials.{nth}", (order.item_id, one)) for nth, one in enumerate(wanted.serials)]
+    return Puts(puts, {}, pieces)
 
 
 def _wants(conn: Connection, item_ids: Collection[int]) -> dict[int, tuple[Detail, ...]]:
@@ -87,15 +92,14 @@ def _wants(conn: Connection, item_ids: Collection[int]) -> dict[int, tuple[Detai
     return {item: known[item].wants if item in known else () for item in item_ids}
 
 
-def _new_pieces(conn: Connection, named: Sequence[tuple[str, Put]], wrong: WrongFields) -> None:
-    """A serial number is of one piece, and comes in once. Nobody else brings these in meanwhile."""
-    pieces = [(where, (put.item_id, put.serial)) for where, put in named if put.serial]
-    tracked.lock(conn, [piece for _, piece in pieces])
-    there = tracked.in_stock(conn, [piece for _, piece in pieces])
+def check_pieces(conn: Connection, puts: Puts, wrong: WrongFields) -> None:
+    """A serial number is of one piece, and comes in once. They are locked."""
+    last = tracked.whereabouts(conn, [piece for _, piece in puts.pieces])
     seen: set[tuple[int, str]] = set()
-    for where, piece in pieces:
-        if piece in there:
-            wrong.add(where, f"{piece[1]} is in stock already, at {there[piece]}")
+    for where, piece in puts.pieces:
+        fault = comes_twice(last.get(piece))
+        if fault:
+            wrong.add(where, f"{piece[1]} {fault}")
         elif piece in seen and not where.startswith("body.serials"):
             wrong.add(where, f"{piece[1]} is named twice")
         seen.add(piece)
@@ -107,8 +111,7 @@ def _parts(
     for name in ("lot", "serials", "expiry"):
         if getattr(wanted, name):
             wrong.add(f"body.{name}", "a kit is taken apart: say it of its parts, in `put`")
-    before, after = given_back(bill, order.made_qty), given_back(bill, order.made_qty + wanted.produced_qty)
-    expected = {item: after[item] - before[item] for item in after}
+    expected = came_by(bill, order.made_qty, wanted.produced_qty)
     wants = _wants(conn, expected)
     if not wanted.put:
         came = {item: qty for item, qty in expected.items() if qty > 0}
@@ -133,5 +136,5 @@ def _parts(
         if any(one.expiry != put.expiry for one in of_lot):
             wrong.add(f"{where}.expiry", f"lot {put.lot} of it is named above with another day of expiry")
         named.append((f"{where}.serial", put))
-    _new_pieces(conn, named, wrong)
-    return Puts([put for _, put in named], expected)
+    pieces = [(where, (put.item_id, put.serial)) for where, put in named if put.serial]
+    return Puts([put for _, put in named], expected, pieces)

@@ -11,14 +11,14 @@ from decimal import Decimal
 from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
-from hub.api import posting
+from hub.api import pieces, posting
 from hub.api.amounts import has_decimals
 from hub.api.auth.roles import Principal
 from hub.api.database import Connection
 from hub.api.named import Names
 from hub.api.problems import Problem, WrongFields
 from hub.api.production import service
-from hub.api.production.making import Put, Puts, outputs
+from hub.api.production.making import Put, Puts, check_pieces, outputs
 from hub.api.production.schemas import Reported, ReportRequest, ScrapRequest, TakenLine
 from hub.domain.inbound.tracked import Detail, faults
 from hub.domain.ledger import Entry, Posted
@@ -125,6 +125,7 @@ def _checked(desk: _Desk, bill: Bom, wanted: ReportRequest) -> _Said:
         if "serial" in item.wants:
             wrong.add("body.taken", f"{item.sku} is tracked by serial number: say which pieces were taken")
     puts = outputs(desk.conn, order, bill, wanted, names, wrong, today=desk.today)
+    _check_pieces(desk, wrong, wanted.taken, takes, puts)
     destination = order.destination_id
     if wanted.destination is not None and (place := names.place(wanted.destination, "body.destination")):
         destination = place.id
@@ -148,6 +149,21 @@ def _takes(desk: _Desk, names: Names, wrong: WrongFields, lines: Sequence[TakenL
         if place is not None:
             takes.append(Take(item_id, place.code, line.lot, qty, None, line.serial))
     return takes
+
+
+def _check_pieces(
+    desk: _Desk, wrong: WrongFields, lines: Sequence[TakenLine], takes: Sequence[Take], puts: Puts
+) -> None:
+    """Nobody else moves the pieces that are taken and made before this transaction ends."""
+    taken = [(take.item_id, take.serial) for take in takes if take.serial]
+    tracked.lock(desk.conn, [*taken, *(piece for _, piece in puts.pieces)])
+    last = tracked.whereabouts(desk.conn, taken)
+    stands = {line.serial: position for position, line in enumerate(lines)}
+    for piece in taken:
+        why = pieces.fault(last.get(piece), outside=False, site=desk.order.site)
+        if why:
+            wrong.add(f"body.taken.{stands[piece[1]]}.serial", f"{piece[1]} {why}")
+    check_pieces(desk.conn, puts, wrong)
 
 
 def _check_serial(
@@ -275,6 +291,8 @@ def scrap(
         wrong.add("body.item", "is what is made: report what was spoilt of it as `scrapped_qty`")
     if goods is not None:
         _check_serial(desk, wrong, "body.serial", goods[0].item_id, goods[1], wanted.serial)
+    if goods is not None and place is not None and wanted.serial:
+        pieces.check(conn, goods[0].item_id, wanted.serial, place, "body.serial", wrong)
     wrong.raise_if_any()
     assert place and goods  # noqa: S101 - else something would be wrong
     entry = _entry(desk, "scrap", goods[0].item_id, goods[1], place.id, names.outside("scrap"))._replace(

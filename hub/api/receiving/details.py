@@ -8,6 +8,7 @@ from hub.api.database import Connection
 from hub.api.problems import WrongFields
 from hub.domain.inbound.tracked import faults
 from hub.domain.ledger import Entry
+from hub.domain.pieces import comes_twice
 from hub.store.inbound import tracked
 
 Named = tuple[str, Entry]
@@ -19,7 +20,7 @@ def check(conn: Connection, named: Sequence[Named], wrong: WrongFields) -> None:
     items = tracked.of_items(conn, {entry.item_id for _, entry in named})
     pieces = [(entry.item_id, entry.serial) for _, entry in named if entry.serial]
     tracked.lock(conn, pieces)
-    there = tracked.in_stock(conn, pieces)
+    there = {piece: comes_twice(last) for piece, last in tracked.whereabouts(conn, pieces).items()}
     seen: set[tuple[int, str]] = set()
     for where, entry in named:
         item = items.get(entry.item_id)
@@ -31,8 +32,8 @@ def check(conn: Connection, named: Sequence[Named], wrong: WrongFields) -> None:
             else:
                 wrong.add(f"{where}.{detail}", what)
         piece = (entry.item_id, entry.serial or "")
-        if piece in there:
-            wrong.add(f"{where}.serial", f"{entry.serial} is in stock already, at {there[piece]}")
+        if there.get(piece):
+            wrong.add(f"{where}.serial", f"{entry.serial} {there[piece]}")
         elif piece in seen:
             wrong.add(f"{where}.serial", f"{entry.serial} stands twice in this receipt")
         if entry.serial:

@@ -46,6 +46,7 @@ def book(
         if any(entry.kind == "putaway" for entry in entries):
             downlink.notify(conn)  # there is less to put away
         return entries
+    tracked.lock_of(conn, entries)
     if said:
         sightings.lock(conn, entries, said)
         receipts.say(conn, said)
@@ -65,7 +66,7 @@ def book(
         notices.arrive(conn, came, at=at)
     costed = purchase_receipts.book(conn, entries, at)
     _note(conn, coming, orders, at)
-    tracked.tell_incomplete(conn, coming, at)
+    tracked.tell(conn, entries, at)
     if orders or came or transferred.touched:
         downlink.notify(conn)
     return transfers.priced(conn, transferred, costed, at=at)
@@ -79,6 +80,7 @@ def lock(
 ) -> None:
     """For a transaction in which transfers, the (site id, number) of ``leaving``, leave before the rest is
     booked: what `book` is going to lock as far as them, and them, in the one order."""
+    tracked.lock_of(conn, entries)
     sightings.lock(conn, entries, said)
     transfers.lock(conn, entries, said, leaving)
 

@@ -24,7 +24,8 @@ _TOLD: Final = frozenset({SESSION, ISSUE, SSCC})
 
 def meets(conn: Connection, entries: Sequence[Entry]) -> bool:
     """Whether any of them says more of itself than what, how many and where; or comes to where somebody
-    unloads, on a document that the site knows, or of an item of which more must be known.
+    unloads, on a document that the site knows, or of an item of which more must be known; or is a piece with
+    a serial number of such an item, wherever it goes.
 
     It may say so of what in the end concerns nobody, never the other way round.
     """
@@ -36,6 +37,8 @@ def meets(conn: Connection, entries: Sequence[Entry]) -> bool:
         if entry.kind != "receipt":
             if sightings.is_undo(entry):
                 return True
+            if entry.serial is not None:
+                items.add(entry.item_id)
             continue
         document = entry.document
         if entry.reverses is not None or is_unannounced(document):
@@ -47,7 +50,7 @@ def meets(conn: Connection, entries: Sequence[Entry]) -> bool:
         doors.add(entry.destination_id)
         items.add(entry.item_id)
         times.append(entry.occurred_at)
-    if not doors:
+    if not items:
         return False
     asked = sorted(documents)
     values = {
@@ -55,8 +58,8 @@ def meets(conn: Connection, entries: Sequence[Entry]) -> bool:
         "numbers": [number for _, number in asked],
         "location_ids": sorted(doors),
         "item_ids": sorted(items),
-        "since": min(times) - TOLERANCE,
-        "until": max(times) + TOLERANCE,
+        "since": min(times) - TOLERANCE if times else None,
+        "until": max(times) + TOLERANCE if times else None,
     }
     row = conn.execute(_Q["meets"], values).fetchone()
     return bool(row and row[0])

@@ -2,20 +2,28 @@
 select id, sku, tracking, tracks_expiry from item
 where id = any(%(ids)s::int[]) and (tracking <> 'none' or tracks_expiry)
 
--- name: in_stock
+-- name: whereabouts
 -- where a piece went last; what has left since without its serial number leaves nothing behind there
-select asked.item_id, asked.serial, s.code, l.code
+select asked.item_id, asked.serial, s.code, l.code, l.kind, last.document, last.occurred_at
 from unnest(%(item_ids)s::int[], %(serials)s::text[]) as asked (item_id, serial)
 cross join lateral (
-    select m.destination_id, m.lot from movement m
+    select m.destination_id, m.lot, m.document, m.occurred_at
+    from movement m
     where m.item_id = asked.item_id and m.serial = asked.serial
         -- goods that were only put onto an order went nowhere
         and m.evidence ->> 'matched' is null
+        -- what one site hands over another one takes, and may have taken before that was told
+        and not exists (select from location o where o.id = m.destination_id and o.kind = 'other_site')
     order by m.id desc limit 1
 ) last
-join location l on l.id = last.destination_id and not l.outside
+join location l on l.id = last.destination_id
 join site s on s.id = l.site_id
-join balance b on b.item_id = asked.item_id and b.location_id = l.id and b.lot = last.lot and b.qty > 0
+where l.outside or exists (
+    select from balance b
+    where b.item_id = asked.item_id and b.location_id = l.id and b.lot = last.lot and b.qty > 0)
+
+-- name: codes
+select l.id, s.code, l.code, l.kind from location l join site s on s.id = l.site_id where l.id = any(%(ids)s::int[])
 
 -- name: serials_of_due
 with due as (
@@ -33,7 +41,8 @@ with due as (
 select due.sku, last.serial
 from last
 join due on due.id = last.item_id
-join location l on l.id = last.destination_id and not l.outside
+-- what is on its way from one site to another is about to come
+join location l on l.id = last.destination_id and not l.outside and l.kind <> 'in_transit'
 join balance b on b.item_id = last.item_id and b.location_id = l.id and b.lot = last.lot and b.qty > 0
 order by due.sku, last.serial
 limit %(limit)s

@@ -396,6 +396,8 @@ def test_what_items_demand_is_said_of_what_is_made_and_of_what_is_taken(shared_h
     twice = [motor | {"serial": "M1"}, motor | {"serial": "M1"}]
     assert wrong_fields(ask_report(house, number, taken=twice, **said)).keys() == {"body.taken.1.serial"}
     report(house, number, taken=[motor | {"serial": "M1"}], **said)
+    gone = ask_report(house, number, **said | {"serials": ["D2"], "taken": [motor | {"serial": "M1"}]})
+    assert "M1 has left already: to production" in wrong_fields(gone)["body.taken.0.serial"]
     # the same number again is another piece's, or a mistake
     again = ask_report(house, number, taken=[motor | {"serial": "M2"}], **said)
     assert "is in stock already, at main/SHELF-1" in wrong_fields(again)["body.serials.0"]

@@ -71,27 +71,37 @@ def test_a_serial_number_in_stock_is_refused_and_may_come_again_when_it_has_left
     came(tracked, number, cup("S-1"))
 
 
+def movement(kind: Any, source: str, destination: str, serial: str, **more: Any) -> Movement:
+    """Of a cup, as a device tells it."""
+    said = {"lot": "L1"} | more
+    return Movement(
+        at=now(), device="scanner", kind=kind, item="CUP", qty=Decimal(1), source=source,
+        destination=destination, serial=serial, **said,
+    )  # fmt: skip
+
+
+def told_by_a_device(house: House, *seen: Movement) -> int:
+    """How many movements were booked of it; nothing may be held."""
+    with pool.connect(house.dsn) as conn:
+        _, secret = agents.create(conn, SITE, "door-1")
+    topic = topics.events(SITE, "door-1")
+    batch = Batch(v=1, agent="door-1", epoch="01JTRACKED", seq=1, sent=now(), events=list(seen))
+    applier = Applier(house.dsn)
+    applied = applier.apply([Delivery(topic, codec.encode(batch, topic, secret))])
+    applier.close()
+    assert dict(applied.quarantined) == {}
+    return applied.movements
+
+
 def test_what_a_device_saw_is_booked_all_the_same_and_told(tracked: House) -> None:
     number = order(tracked, CUP="4")
     came(tracked, number, cup("S-1"))
-    with pool.connect(tracked.dsn) as conn:
-        _, secret = agents.create(conn, SITE, "door-1")
-    seen = [
-        Movement(
-            at=now(), device="scanner", kind="receipt", item="CUP", qty=Decimal(1), source="supplier",
-            destination="DOCK-1", serial="S-1", document=number,
-        )
-    ]  # fmt: skip
-    topic = topics.events(SITE, "door-1")
-    batch = Batch(v=1, agent="door-1", epoch="01JTRACKED", seq=1, sent=now(), events=seen)
-    applier = Applier(tracked.dsn)
-    applied = applier.apply([Delivery(topic, codec.encode(batch, topic, secret))])
-    applier.close()
-    assert (applied.movements, dict(applied.quarantined)) == (1, {})
+    seen = movement("receipt", "supplier", "DOCK-1", "S-1", lot=None, document=number)
+    assert told_by_a_device(tracked, seen) == 1
     alarms = {one["subject"]: one["detail"] for one in tracked.walk("/alarms") if one["kind"] == "tracking"}
     assert alarms == {
         f"{number}/CUP": "CUP came without: lot",
-        f"{number}/CUP/S-1": f"CUP with serial number S-1 came, and it is in stock at {SITE}/DOCK-1",
+        f"{number}/CUP/S-1": f"CUP with serial number S-1 came, and it is in stock already, at {SITE}/DOCK-1",
     }
 
 
@@ -142,6 +152,58 @@ def test_a_desk_brings_in_no_serial_number_that_is_in_stock(tracked: House) -> N
     assert wrong_fields(again) == {"body.serial": f"S-1 is in stock already, at {SITE}/DOCK-1"}
     good(desk(tracked, "shipment", "CUP", "DOCK-1", "customer", lot="L1", serial="S-1"))
     good(desk(tracked, "customer_return", "CUP", "customer", "STORE", lot="L1", serial="S-1"))
+
+
+def test_a_piece_that_has_left_leaves_no_second_time_and_whatever_else_is_wrong_is_said_too(
+    tracked: House,
+) -> None:
+    came(tracked, order(tracked, CUP="2"), cup("S-1"), cup("S-2"))
+    gone = good(
+        desk(tracked, "shipment", "CUP", "DOCK-1", "customer", lot="L1", serial="S-1", document="D-7")
+    )
+    left = f"S-1 has left already: to customer on D-7, {gone['occurred_at'][:10]}"
+    for kind, destination in (("shipment", "customer"), ("scrap", "scrap"), ("move", "STORE")):
+        again = wrong_fields(desk(tracked, kind, "CUP", "DOCK-1", destination, lot="L1", serial="S-1"))
+        assert again.keys() == {"body.serial"}
+        assert again["body.serial"].startswith(left)
+    both = desk(
+        tracked, "shipment", "CUP", "DOCK-1", "customer", serial="S-1", occurred_at="2999-01-01T00:00:00Z"
+    )
+    assert wrong_fields(both).keys() == {"body.serial", "body.lot", "body.occurred_at"}
+    good(desk(tracked, "shipment", "CUP", "DOCK-1", "customer", lot="L1", serial="S-2"))
+
+
+def test_what_a_piece_did_is_not_taken_back_once_it_has_gone_on(tracked: House) -> None:
+    number = order(tracked, CUP="1")
+    came(tracked, number, cup("S-1"))
+    (receipt,) = tracked.walk("/movements", document=number)
+    good(desk(tracked, "shipment", "CUP", "DOCK-1", "customer", lot="L1", serial="S-1"))
+    path = f"/movements/{receipt['id']}/reverse"
+    refused = tracked.ask("manager", "POST", path, json={"reason": "wrong order"}, headers=key())
+    assert "S-1 has left already" in problem(refused, 409, "conflict")["detail"]
+
+
+def test_a_piece_that_devices_saw_leave_twice_or_come_twice_is_booked_and_told(tracked: House) -> None:
+    """What happened in their order is no contradiction."""
+    told = told_by_a_device(
+        tracked,
+        movement("receipt", "supplier", "DOCK-1", "S-1"),
+        movement("putaway", "DOCK-1", "SHELF-1", "S-1"),
+        movement("shipment", "SHELF-1", "customer", "S-1", document="SO-8"),
+        movement("customer_return", "customer", "DOCK-1", "S-1"),
+        movement("receipt", "supplier", "DOCK-1", "S-2"),
+        movement("customer_return", "customer", "DOCK-1", "S-2", document="R-1"),
+        movement("shipment", "SHELF-1", "customer", "S-3", document="SO-9"),
+        movement("shipment", "SHELF-1", "customer", "S-3", document="SO-9"),
+    )
+    assert told == 8
+    day = now().date()
+    alarms = {one["subject"]: one["detail"] for one in tracked.walk("/alarms") if one["kind"] == "tracking"}
+    assert alarms == {
+        "R-1/CUP/S-2": f"CUP with serial number S-2 came, and it is in stock already, at {SITE}/DOCK-1",
+        "SO-9/CUP/S-3": "CUP with serial number S-3 was taken, and it has left already: to customer on SO-9, "
+        f"{day}",
+    }
 
 
 def test_what_a_device_booked_without_its_lot_a_desk_may_put_right(tracked: House) -> None:
