@@ -284,7 +284,6 @@ TEMPLATES = (
     N_("the payload bears no signature line"),
     N_("the name of the epoch, or of the agent's start, holds a NUL character"),
     N_("nothing is packed at {place} ({kind})"),
-    N_("{qty} is no quantity to be kept"),
     N_(
         "batch {seq} of epoch {epoch} does not fit the one that was taken before or behind it: two outboxes"
         " with this agent's name count on. What both have told is in the books once"

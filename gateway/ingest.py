@@ -332,7 +332,7 @@ def _names(batches: Iterable[Arrived]) -> tuple[set[str], set[tuple[int, str]]]:
                 places.add((site_id, event.source))
                 places.add((site_id, event.destination))
                 if event.via is not None:
-                    places.add((site_id, event.via.bench))
+                    places.add((site_id, event.via))
             elif isinstance(event, Count):
                 codes.add(event.item)
                 places.add((site_id, event.location))

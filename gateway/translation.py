@@ -17,10 +17,9 @@ from gateway.directory import Directory
 from gateway.wire.messages import Count, CountWork, Fault, Movement, Pack, Reading, Receipt, UnplacedScan
 from gateway.wire.outbound import Departure, Loaded
 from gateway.wire.picking import PackLine
-from gateway.wire.picking import Via as WireVia
 from gateway.wire.production import Production
 from hub.domain.evidence import PACKED_AT, TOLD_FROM
-from hub.domain.ledger import MAX_QTY, Entry, Via
+from hub.domain.ledger import MAX_QTY, Entry
 from hub.domain.places import fits, is_outside
 from hub.domain.transfers.departures import Load
 from hub.domain.valuation import EXACT, rounded
@@ -102,24 +101,22 @@ class Translator:
         if not self._oldest <= at <= self._recorded_at:
             at, clock = occurred(at, self._recorded_at)
         evidence = event.evidence | clock if clock else event.evidence or None
-        via = None
-        if event.via is not None and event.via.bench != event.source:
-            via = self._via(event.via)
-            evidence = {**(evidence or {}), TOLD_FROM: event.source, PACKED_AT: event.via.bench}
+        via_id = None
+        if event.via is not None:
+            via_id = self._bench(event.via)
+            evidence = {**(evidence or {}), TOLD_FROM: event.source, PACKED_AT: event.via}
         return _entry((
             self._site_id, known.item_id, event.kind, qty, way[0], way[1], at, None, None, None,
             event.lot or "", event.serial, event.expiry, event.document, epoch_id, seq, idx, event.device,
-            None, None, evidence, None, via,
+            None, None, evidence, None, via_id,
         ))  # fmt: skip
 
-    def _via(self, said: WireVia) -> Via:
+    def _bench(self, code: str) -> int:
         """Raises UnfitError."""
-        place = self._place(said.bench)
+        place = self._place(code)
         if is_outside(place.kind) or place.kind == "in_transit":
             raise UnfitError("places", f"nothing is packed at {place.code!r} ({place.kind})")
-        if not said.kept.is_finite() or not _ZERO <= said.kept <= MAX_QTY:
-            raise UnfitError("quantity", f"{said.kept} is no quantity to be kept")
-        return Via(place.id, rounded(said.kept))
+        return place.id
 
     def _way(self, event: Movement) -> tuple[int, int]:
         """Ids of its places. Raises UnfitError when no such movement goes between them."""

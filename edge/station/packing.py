@@ -25,7 +25,7 @@ from edge.station.bench import (
     go,
     stop,
 )
-from edge.station.carton import Carton, Packed, kept_at
+from edge.station.carton import Carton, Packed
 from edge.station.closing import OnScale
 from edge.station.keyed import keyed_qty, too_fine
 from edge.station.lots import NOTHING_SAID, HeldBack, Objection, Said, judge
@@ -388,9 +388,7 @@ class PackingSession:
         number = carton.order.number
         code = manifest.carton_code(number, at)
         closed = Closing(at, verdict, self._on_scale.measured_g, self._operator, reason)
-        others = (order for order in self.orders if order.number != number)
-        kept = kept_at(self.settings.location, others)
-        events = manifest.events(carton, code, closed, self.settings, kept)
+        events = manifest.events(carton, code, closed, self.settings)
         self._closed[number] = None
         while len(self._closed) > REMEMBERED_CLOSED:
             del self._closed[next(iter(self._closed))]

@@ -243,14 +243,17 @@ ALTER TABLE public.bench_advance ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTIT
 
 
 --
--- Name: bench_shipped; Type: TABLE; Schema: public; Owner: -
+-- Name: bench_loan; Type: TABLE; Schema: public; Owner: -
 --
 
-CREATE TABLE public.bench_shipped (
+CREATE TABLE public.bench_loan (
     item_id integer NOT NULL,
     bench_id integer NOT NULL,
     lot text NOT NULL,
-    until timestamp with time zone NOT NULL
+    source_id integer NOT NULL,
+    until timestamp with time zone NOT NULL,
+    qty numeric NOT NULL,
+    CONSTRAINT bench_loan_qty_check CHECK ((qty >= (0)::numeric))
 );
 
 
@@ -2060,11 +2063,11 @@ ALTER TABLE ONLY public.bench_advance
 
 
 --
--- Name: bench_shipped bench_shipped_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+-- Name: bench_loan bench_loan_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
-ALTER TABLE ONLY public.bench_shipped
-    ADD CONSTRAINT bench_shipped_pkey PRIMARY KEY (item_id, bench_id, lot);
+ALTER TABLE ONLY public.bench_loan
+    ADD CONSTRAINT bench_loan_pkey PRIMARY KEY (item_id, bench_id, lot, source_id);
 
 
 --
@@ -2695,10 +2698,10 @@ CREATE INDEX bench_advance_by_time ON public.bench_advance USING btree (until);
 
 
 --
--- Name: bench_shipped_by_time; Type: INDEX; Schema: public; Owner: -
+-- Name: bench_loan_by_time; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX bench_shipped_by_time ON public.bench_shipped USING btree (until);
+CREATE INDEX bench_loan_by_time ON public.bench_loan USING btree (until);
 
 
 --
@@ -3250,19 +3253,27 @@ ALTER TABLE ONLY public.bench_advance
 
 
 --
--- Name: bench_shipped bench_shipped_bench_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+-- Name: bench_loan bench_loan_bench_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
-ALTER TABLE ONLY public.bench_shipped
-    ADD CONSTRAINT bench_shipped_bench_id_fkey FOREIGN KEY (bench_id) REFERENCES public.location(id);
+ALTER TABLE ONLY public.bench_loan
+    ADD CONSTRAINT bench_loan_bench_id_fkey FOREIGN KEY (bench_id) REFERENCES public.location(id);
 
 
 --
--- Name: bench_shipped bench_shipped_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+-- Name: bench_loan bench_loan_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
-ALTER TABLE ONLY public.bench_shipped
-    ADD CONSTRAINT bench_shipped_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+ALTER TABLE ONLY public.bench_loan
+    ADD CONSTRAINT bench_loan_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: bench_loan bench_loan_source_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.bench_loan
+    ADD CONSTRAINT bench_loan_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.location(id);
 
 
 --
