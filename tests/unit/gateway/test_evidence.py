@@ -10,8 +10,8 @@ from gateway.wire import evidence as wire
 from hub.domain import evidence
 
 SHARED = (
-    "SESSION", "TAG", "FIRST_READ", "UNDO", "ISSUE", "DAMAGED", "SSCC", "ASKED", "CARTON", "OVERRIDE", "LOT_OVERRIDE",
-    "LOT_OVERRIDE_BY", "OPERATOR", "SUPPLIER",
+    "SESSION", "TAG", "FIRST_READ", "UNDO", "ISSUE", "DAMAGED", "SSCC", "ASKED", "CARTON",
+    "OVERRIDE", "LOT_OVERRIDE", "LOT_OVERRIDE_BY", "OPERATOR", "SUPPLIER",
 )  # fmt: skip
 # of readings and of codes that nobody could place; and a person's words, which are shown as they are
 OTHERS = {"item", "location", "reason"}
