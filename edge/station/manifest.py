@@ -10,6 +10,7 @@ from typing import Final, Literal, NamedTuple
 
 from edge.station.bench import BenchSettings, LineState
 from edge.station.carton import Carton
+from gateway.wire.evidence import CARTON
 from gateway.wire.messages import AnyEvent, Movement, Pack, UnplacedScan
 from gateway.wire.picking import PackedLot, PackLine
 
@@ -55,7 +56,7 @@ def carton_code(order_number: str, at: datetime) -> str:
 
 
 def events(carton: Carton, code: str, closing: Closing, settings: BenchSettings) -> list[AnyEvent]:
-    evidence = {"carton": code, "verdict": closing.verdict}
+    evidence = {CARTON: code, "verdict": closing.verdict}
     if closing.operator:
         evidence["operator"] = closing.operator
     if closing.override_reason:

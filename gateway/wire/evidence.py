@@ -21,6 +21,8 @@ DAMAGED: Final = "damaged"
 """The one issue so far."""
 SSCC: Final = "sscc"
 """The package it was in."""
+CARTON: Final = "carton"
+"""The carton that it was packed into."""
 SUPPLIER: Final = "supplier"
 """Who brought goods that came without an order."""
 

@@ -9,7 +9,7 @@ import hub.store.queries
 from gateway.wire import evidence as wire
 from hub.domain import evidence
 
-SHARED = ("SESSION", "TAG", "FIRST_READ", "UNDO", "ISSUE", "DAMAGED", "SSCC", "SUPPLIER")
+SHARED = ("SESSION", "TAG", "FIRST_READ", "UNDO", "ISSUE", "DAMAGED", "SSCC", "CARTON", "SUPPLIER")
 # of readings and of codes that nobody could place; and a person's words, which are shown as they are
 OTHERS = {"item", "location", "reason"}
 
