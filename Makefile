@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 HUB := $(VENV)/.installed-hub
 DEV := $(VENV)/.installed-dev
 
-.PHONY: up test check bench format lock translations clean
+.PHONY: up test check bench format lock translations pictures clean
 
 up: $(HUB)
 	$(BIN)/tallydock up $(ARGS)
@@ -54,6 +54,10 @@ lock:
 # takes new strings of the sources into the .po files, and compiles them
 translations: $(DEV)
 	$(BIN)/python -m tests.checks --write
+
+# all of docs/pictures anew, in each language; `make pictures ARGS="counts terminal"` takes some
+pictures: $(DEV)
+	$(BIN)/python -m tests.pictures $(ARGS)
 
 clean:
 	rm -rf $(VENV) var build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

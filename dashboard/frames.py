@@ -327,7 +327,9 @@ def reason_counts(held: Sequence[Held]) -> list[tuple[str, int]]:
     return sorted(Counter(entry.reason for entry in held).items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def held_table(held: Sequence[Held], formats: Formats, reason: Word, status: Word) -> pd.DataFrame:
+def held_table(
+    held: Sequence[Held], formats: Formats, reason: Word, status: Word, detail: Word
+) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "id": [entry.id for entry in held],
@@ -340,7 +342,7 @@ def held_table(held: Sequence[Held], formats: Formats, reason: Word, status: Wor
             ),
             "agent": ["/".join(filter(None, (entry.site, entry.agent))) for entry in held],
             "reason": [reason(entry.reason) for entry in held],
-            "detail": [entry.detail for entry in held],
+            "detail": [detail(entry.detail) for entry in held],
             "size_bytes": [entry.size_bytes for entry in held],
             "status": [status(entry.status) for entry in held],
         }

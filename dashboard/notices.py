@@ -75,6 +75,15 @@ def said(error: HubError) -> str:
     return "\n\n" + "\n".join(f"* {plain(line)}" for line in lines)
 
 
+def nothing_fits() -> None:
+    """In the place of a table without rows: there are some, but not of what was asked."""
+    _ = session.language().text
+    st.info(
+        _("Nothing fits: clear the search, or choose another day or place."),
+        icon=":material/filter_alt_off:",
+    )
+
+
 def plain(text: str) -> str:
     """Data in a line of Markdown: shown as it is, no link, picture or formula made of it."""
     return "".join(f"\\{c}" if c in "\\`*_{}[]<>()#+-!|$~:&" else c for c in text.replace("\n", " "))

@@ -143,6 +143,7 @@ class Agent:
             settings.site,
             settings.agent,
             lambda: self._clock.now().at,
+            instance=self._instance,
             max_bytes=settings.outbox_max_bytes,
             drain=Drain(settings.drain_events_per_s),
             on_renewed=self._begun_anew,

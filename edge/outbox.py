@@ -83,7 +83,7 @@ _Job = _Put | _Do | _Ack | _Window
 
 class Outbox:
     """Thread-safe. `agent` and `site` are whose events these are; `now` is the wall clock (UTC),
-    `monotonic_s` one that nobody sets.
+    `monotonic_s` one that nobody sets. `instance` names this start of the agent.
 
     `on_sealed` gets new batches after their commit, `on_renewed` a text when the hub knew more of this epoch
     than this file does (it was restored from an old copy) and a new epoch began; both on the writer's thread.
@@ -96,6 +96,7 @@ class Outbox:
         agent: str,
         now: Callable[[], datetime],
         *,
+        instance: str = "",
         max_bytes: int = DEFAULT_OUTBOX_MAX_BYTES,
         drain: Drain | None = None,
         monotonic_s: Callable[[], float] = time.monotonic,
@@ -103,7 +104,7 @@ class Outbox:
         on_renewed: Callable[[str], None] = lambda _detail: None,
         at: At = pass_by,
     ) -> None:
-        self.agent = agent
+        self.agent, self.instance = agent, instance
         self.max_bytes = max_bytes
         self.on_sealed = on_sealed
         self.on_renewed = on_renewed
@@ -161,7 +162,7 @@ class Outbox:
 
     def seal(self, max_events: int = MAX_EVENTS_A_BATCH) -> Sealed | None:
         """Seals a batch now, window or not."""
-        return self._call(lambda: self._file.seal(self.agent, max_events, self._now()))
+        return self._call(lambda: self._seal(max_events))
 
     def next_batches(self, after: int = 0, limit: int = 50) -> list[Sealed]:
         """Sealed and unacknowledged batches in order."""
@@ -267,8 +268,10 @@ class Outbox:
         return len(jobs) == len(taken)
 
     def _why(self, error: sqlite3.Error) -> str:
-        what_to_do = f". Make room on the disk of {self._file.path.parent}" if is_full(error) else ""
-        return f"the outbox could not be written: {error}{what_to_do}"
+        if is_full(error):
+            place = self._file.path.parent
+            return f"the outbox could not be written: {error}. Make room on the disk of {place}"
+        return f"the outbox could not be written: {error}"
 
     def _commit(
         self, jobs: Sequence[_Job], kinds: set[type[_Job]], renewed: list[str]
@@ -364,18 +367,21 @@ class Outbox:
         upto = self._drain.backlog_upto
         oldest = self._file.oldest_id()
         if oldest is None or oldest > upto:
-            return self._file.seal(self.agent, MAX_EVENTS_A_BATCH, self._now())
-        fresh = self._file.seal(self.agent, MAX_EVENTS_A_BATCH, self._now(), overtaking=upto)
+            return self._seal(MAX_EVENTS_A_BATCH)
+        fresh = self._seal(MAX_EVENTS_A_BATCH, overtaking=upto)
         if fresh is not None or self._file.totals.sealed_batches >= max(1, self._window // 2):
             return fresh  # half of the window is kept free for what happens meanwhile
         wanted = min(MAX_EVENTS_A_BATCH, self._file.totals.events)
         if not self._drain.may_go(wanted):
             self._rest_s = self._drain.wait_s(wanted)
             return None
-        waited = self._file.seal(self.agent, wanted, self._now(), upto=upto)
+        waited = self._seal(wanted, upto=upto)
         if waited is not None:
             self._drain.gone(waited.events)
         return waited
+
+    def _seal(self, max_events: int, **which: int) -> Sealed | None:
+        return self._file.seal(self.agent, max_events, self._now(), instance=self.instance, **which)
 
 
 def _finish(job: _Job, result: object) -> None:

@@ -22,7 +22,7 @@ from edge.outbox_doubt import DOUBTFUL, IN_ORDER, OLDER_COPY, OVERTAKES, set_apa
 from edge.outbox_layout import connected, is_full, lay_out
 from edge.outbox_restamp import restamp
 from edge.ulid import new_ulid
-from gateway.wire.codec import decode_event
+from gateway.wire.codec import decode_event, digest_of
 from gateway.wire.messages import VERSION, AnyEvent, BatchHeader, Fault, Reading
 
 ROW_BYTES: Final = 48
@@ -106,6 +106,7 @@ class OutboxFile:
             self._db.execute("insert or ignore into meta (key, value) values ('owner', ?)", (owner,))
             self._db.execute("insert or ignore into meta (key, value) values ('next_seq', '1')")
             self._db.execute("insert or ignore into meta (key, value) values ('dropped', '0')")
+            self._db.execute("insert or ignore into meta (key, value) values ('previous', '')")
             self._db.execute("insert or ignore into meta (key, value) values ('epoch', ?)", (new_ulid(now),))
         found = self._meta("owner")
         if found != owner:
@@ -248,11 +249,12 @@ class OutboxFile:
         max_events: int,
         now: datetime,
         *,
+        instance: str = "",
         upto: int = _LAST_ID,
         overtaking: int | None = None,
     ) -> Sealed | None:
         """The oldest events as the next batch, those up to id `upto`; or, `overtaking` those up to an id, the
-        oldest behind it that may. None when there are none."""
+        oldest behind it that may. None when there are none. `instance`: this start of the agent."""
         which, values = "id <= ?", (upto,)
         if overtaking is not None:
             which, values = f"id > ? and lane = {OVERTAKES}", (overtaking,)
@@ -277,6 +279,8 @@ class OutboxFile:
             sent=now,
             events=[msgspec.Raw(body) for _, body, _ in rows],
             doubtful=doubtful,
+            previous=self._meta("previous"),
+            instance=instance,
         )
         sealed = Sealed(self.next_seq, count, msgspec.json.encode(header))
         oldest_at = decode_event(rows[0][1]).at.isoformat()
@@ -287,6 +291,7 @@ class OutboxFile:
         self._db.execute(f"delete from event where {which} and id <= ?", (*values, rows[-1][0]))  # noqa: S608
         self.next_seq += 1
         self._set_meta("next_seq", str(self.next_seq))
+        self._set_meta("previous", digest_of(sealed.body).hex())
         self.totals.events -= count
         self.totals.event_bytes -= size + count * ROW_BYTES
         self._count_sealed(1, count, len(sealed.body))
@@ -318,6 +323,7 @@ class OutboxFile:
         self.epoch, self.next_seq = new_ulid(now), 1
         self._set_meta("epoch", self.epoch)
         self._set_meta("next_seq", "1")
+        self._set_meta("previous", "")
 
     # --- inside ---
 

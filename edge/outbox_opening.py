@@ -42,6 +42,11 @@ def open_outbox_file(path: Path, owner: str, now: datetime) -> tuple[OutboxFile,
     except (CorruptOutboxError, UnicodeDecodeError):  # SQLite names what is damaged by the damaged bytes
         aside = _move_aside(path, now)
     except sqlite3.DatabaseError as error:
+        if is_full(error):
+            raise OutboxError(
+                f"the disk is full: {path} has no room to be opened. Make room on the disk of {path.parent},"
+                " the agent goes on when it is started again"
+            ) from error
         if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _CORRUPT:
             raise OutboxError(f"{path} cannot be opened: {error}") from error
         aside = _move_aside(path, now)

@@ -57,9 +57,11 @@ class Refusals:
         if self._since is None or (moment.mono_s < self._retry_at_s and not last):
             return []
         self._retry_at_s = moment.mono_s + RETRY_S
-        span = f"{self._since.at:%Y-%m-%d %H:%M:%S} to {moment.at:%Y-%m-%d %H:%M:%S} UTC"
-        what = f"{self._events} events lost, {span}" if self._events else "the outbox failed"
-        told = [*self._held, fault(self.agent, NOT_KEPT, f"{what}: {self.why}", moment)]
+        detail = f"the outbox failed: {self.why}"
+        if self._events:
+            since, until = (f"{at:%Y-%m-%d %H:%M:%S}" for at in (self._since.at, moment.at))
+            detail = f"{self._events} events lost, {since} to {until} UTC: {self.why}"
+        told = [*self._held, fault(self.agent, NOT_KEPT, detail, moment)]
         if self.full:
             told.append(fault(self.agent, OUTBOX_FULL, "", moment, cleared=True))
         return told

@@ -16,11 +16,13 @@ MAX_REMEMBERED = 200_000
 
 
 class Directory:
-    """``codes`` by code, ``places`` by (site id, code): look up after ``learn``."""
+    """``codes`` by code, ``places`` by (site id, code): look up after ``learn``. ``benches``: ids of
+    places."""
 
     def __init__(self) -> None:
         self.codes: dict[str, KnownCode] = {}
         self.places: dict[tuple[int, str], KnownPlace] = {}
+        self.benches: set[int] = set()
         self._version = 0
 
     def learn(self, conn: Connection, codes: set[str], places: set[tuple[int, str]]) -> None:
@@ -40,4 +42,7 @@ class Directory:
         self.codes.update((known.code, known) for known in found)
 
     def _remember_places(self, found: Iterable[KnownPlace]) -> None:
-        self.places.update(((known.site_id, known.code), known) for known in found)
+        for known in found:
+            self.places[known.site_id, known.code] = known
+            if known.kind == "bench":
+                self.benches.add(known.id)

@@ -40,8 +40,8 @@ from gateway.wire import codec, topics
 from gateway.wire.codec import WireError
 from gateway.wire.inbound import GoodsIn
 from gateway.wire.messages import AgentState, Catalog
-from gateway.wire.outbound import MOST_TRANSFERS, TransferToLoad
-from gateway.wire.production import OrderToMake
+from gateway.wire.outbound import MOST_TRANSFERS
+from gateway.wire.production import MOST_ORDERS
 from hub.domain.alarms import AGENT_CONFIG
 from hub.domain.calendar import Calendar
 from hub.store import agents, alarms, count_tasks, downlink, items, orders, picking
@@ -50,7 +50,7 @@ from hub.store.downlink import AgentToTell, OperatorToTell
 from hub.store.inbound import telling as inbound
 from hub.store.orders import OpenLine
 from hub.store.pool import connect
-from hub.store.production import said
+from hub.store.production import apart, said
 from hub.store.transfers import departures
 
 log = structlog.get_logger()
@@ -81,8 +81,7 @@ class _SiteOrders:
 
     lines: list[OpenLine]
     picking: telling_picks.Picking
-    transfers: list[TransferToLoad]
-    production: list[OrderToMake]
+    carried: telling.Carried
 
 
 @dataclass(slots=True)
@@ -213,13 +212,17 @@ class Downlink:
             self._renew_catalogue(conn)
             self._heed_states(conn, changes.states, everybody)
             stations = {agent.site_id for agent in everybody if telling.has_station(agent)}
+            floors = {
+                site_id: telling_picks.floor_of(agent for agent in everybody if agent.site_id == site_id)
+                for site_id in stations
+            }
             sites: dict[int, _SiteOrders] = {}
             for agent in everybody:
                 told = self._told.setdefault(agent.id, _Told())
                 self._tell_catalogue(agent, told)
                 self._tell_config(conn, agent, operators, told, refused)
                 if agent.site_id not in sites:
-                    sites[agent.site_id] = self._orders_of(conn, agent, packs=agent.site_id in stations)
+                    sites[agent.site_id] = self._orders_of(conn, agent, floors.get(agent.site_id))
                 self._tell_tasks(conn, agent, told, sites[agent.site_id])
                 self._tell_stock(conn, agent, told)
 
@@ -302,24 +305,31 @@ class Downlink:
         log.info("config-told", site=agent.site, agent=agent.code, version=message.version)
 
     def _orders_of(
-        self, conn: psycopg.Connection[TupleRow], agent: AgentToTell, *, packs: bool
+        self, conn: psycopg.Connection[TupleRow], agent: AgentToTell, floor: telling_picks.Floor | None
     ) -> _SiteOrders:
         """Shared out among all orders of the agent's site at once: two benches must not be told one piece.
 
-        ``packs``: there is a station at the site, so somebody has to know where the goods stand.
+        Without a ``floor`` there is no station at the site, and nobody has to know where the goods stand.
         """
         lines = orders.open_at_site(conn, agent.site_id)
-        wanted = {line.item_id for line in lines} if packs else set()
+        wanted = {line.item_id for line in lines} if floor is not None else set()
         stands = picking.stands_of(conn, wanted, agent.site_id) if wanted else {}
         today = Calendar(ZoneInfo(agent.timezone)).day_of(self._clock()).date
-        shares = telling_picks.shared_out(lines, stands, today=today)
-        if not packs:
-            return _SiteOrders(lines, shares, [], [])
-        return _SiteOrders(
-            lines,
-            shares,
-            telling_outbound.transfers(departures.to_load(conn, agent.site_id, limit=MOST_TRANSFERS)),
-            telling_production.orders(said.to_make(conn, agent.site_id)),
+        shares = telling_picks.shared_out(
+            lines, stands, today=today, floor=floor or telling_picks.NOTHING_KNOWN
+        )
+        carried = telling.Carried() if floor is None else self._carried_out(conn, agent.site_id)
+        return _SiteOrders(lines, shares, carried)
+
+    def _carried_out(self, conn: psycopg.Connection[TupleRow], site_id: int) -> telling.Carried:
+        at_work = said.at_work(conn, site_id)
+        return telling.Carried(
+            telling_outbound.transfers(departures.to_load(conn, site_id, limit=MOST_TRANSFERS)),
+            telling_production.orders(said.to_make(conn, site_id, limit=MOST_ORDERS)),
+            telling_production.kits(apart.to_take_apart(conn, site_id, limit=MOST_ORDERS)),
+            departures.waiting(conn, site_id),
+            at_work.get("assemble", 0),
+            at_work.get("disassemble", 0),
         )
 
     def _tell_tasks(
@@ -335,7 +345,7 @@ class Downlink:
             coming = telling_inbound.goods_in(inbound.of_site(conn, agent.site_id))
         message = telling.tasks(lines, agent.tasks_version, counts, coming, picks)
         if picks is not None:
-            message.transfers, message.production = site.transfers, site.production
+            site.carried.put_into(message)
             if not telling.fit(message):
                 log.warning("tasks-cut", site=agent.site, agent=agent.code)
         digest = telling.digest(message)

@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from gateway.reception import Arrived, Refusal
-from gateway.sequence import digest_of
 from gateway.translation import UnfitError
 from gateway.wire import codec
 from gateway.wire.evidence import is_across_a_stop
@@ -83,23 +82,33 @@ def others(
     return found
 
 
-def torn(
-    conn: Connection, fresh: Iterable[Arrived], refused: Iterable[Refusal]
-) -> frozenset[tuple[int, str]]:
+def before_them(
+    conn: Connection, received: Iterable[Arrived | Refusal], epochs: Mapping[tuple[int, str], Epoch]
+) -> dict[tuple[int, int], bytes]:
+    """Digests by (epoch id, seq) of what was taken, where a batch comes that names it."""
+    asked = set()
+    for one in received:
+        if isinstance(one, Arrived) and one.previous:
+            epoch, before = epochs[one.agent.id, one.epoch], one.seq - 1
+            if before == epoch.upto or before in epoch.beyond:
+                asked.add((epoch.id, before))
+    found = digests.find(conn, asked)
+    return {key: known.digest for key, known in found.items() if known.digest is not None}
+
+
+def reused(refused: Iterable[Refusal]) -> set[tuple[int, str]]:
     """Agents and epochs in which a number was used twice: two outboxes have counted on from one state."""
-    wanted = {(one.agent.id, one.epoch) for one in fresh}
-    now = {(one.agent.id, one.epoch) for one in refused if one.reason == REUSED and one.agent and one.epoch}
-    before = quarantine.epochs_held_for(conn, REUSED, wanted - now)
-    return frozenset(wanted & now) | before
+    return {(one.agent.id, one.epoch) for one in refused if one.reason == REUSED and one.agent and one.epoch}
 
 
 class Doubted(NamedTuple):
-    """A movement of a batch of a torn epoch."""
+    """A movement that may have been told before. ``torn``: its epoch has had a number used twice."""
 
     batch: Arrived
     idx: int
     event: Movement
     entry: Entry
+    torn: bool
 
 
 def sift(conn: Connection, doubted: Sequence[Doubted]) -> Iterator[tuple[Doubted, UnfitError | None]]:
@@ -115,7 +124,7 @@ def sift(conn: Connection, doubted: Sequence[Doubted]) -> Iterator[tuple[Doubted
     for one in doubted:
         key = one.batch.agent.id, _told(one)
         first = said_by.setdefault(key, one.batch)
-        if is_across_a_stop(one.event.evidence):
+        if one.torn and is_across_a_stop(one.event.evidence):
             yield one, UnfitError(OLD_COPY, _LEANING)
         elif key in booked or first is not one.batch:
             yield one, UnfitError(OLD_COPY, _TWICE)
@@ -125,14 +134,23 @@ def sift(conn: Connection, doubted: Sequence[Doubted]) -> Iterator[tuple[Doubted
 
 def _told(one: Doubted) -> Told:
     event, entry = one.event, one.entry
+    # from where the goods left a bench is the books' word, not the device's
+    source_id = entry.source_id if entry.via_id is None else entry.via_id
     return Told(
-        event.device, event.at, entry.item_id, entry.source_id, entry.destination_id, entry.lot, entry.serial
+        event.device, event.at, entry.item_id, source_id, entry.destination_id, entry.lot, entry.serial
     )
 
 
-def suspect(refusals: Iterable[Refusal]) -> dict[str, NewAlarm]:
+def suspect(refusals: Iterable[Refusal], foreign: Iterable[Arrived]) -> dict[str, NewAlarm]:
     """Alarms, by subject, that these raise: two agents seem to have one identity."""
     found: dict[str, NewAlarm] = {}
+    for batch in foreign:
+        subject = f"{batch.agent.site}/{batch.agent.code}"
+        detail = (
+            f"batch {batch.seq} of epoch {batch.epoch} does not fit the one that was taken before or behind"
+            " it: two outboxes with this agent's name count on. What both have told is in the books once"
+        )
+        found[subject] = NewAlarm(subject, detail, batch.agent.site_id)
     for refusal in refusals:
         if refusal.agent is not None and refusal.reason in _SUSPICIOUS:
             subject = f"{refusal.agent.site}/{refusal.agent.code}"
@@ -151,7 +169,7 @@ def _was_held(conn: Connection, one: Arrived | Refusal, at: datetime) -> bool:
     if one.agent is None or one.epoch is None or one.seq is None:
         return False
     for held_id, payload in quarantine.with_number(conn, one.agent.id, one.epoch, one.seq):
-        if digest_of(codec.unsigned(payload)[0]) == one.digest:
+        if codec.digest_of(codec.unsigned(payload)[0]) == one.digest:
             quarantine.came_again(conn, held_id, at)
             return True
     return False

@@ -8,7 +8,7 @@ it are to be sent only after its commit.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from gateway import identity, sales
 from gateway.departing import Departing, leave
 from gateway.directory import Directory
 from gateway.holding import held_event, held_payload
+from gateway.lineage import BatchKey, Lines
 from gateway.reception import Agents, Arrived, Delivery, Refusal, address_of, receive
 from gateway.sequence import Taken, runs
 from gateway.steps import BEFORE_COMMIT, At, pass_by
@@ -36,7 +37,7 @@ from gateway.wire.outbound import Departure
 from gateway.wire.production import Production
 from hub.domain.alarms import CLOCK, CLONED_AGENT, FAULT
 from hub.domain.ledger import Entry
-from hub.store import agents, alarms, digests, ledger, quarantine, readings, reservations, stock
+from hub.store import agents, alarms, benches, digests, ledger, quarantine, readings, reservations, stock
 from hub.store.agents import Connection, Epoch, TrustedAgent
 from hub.store.inbound import arrivals
 from hub.store.inbound.receipts import SaidOfReceipt
@@ -140,12 +141,17 @@ class Ingest:
         refused: list[Refusal] = []
         repeated: list[tuple[int, Arrived | Refusal]] = []
         taken_now: dict[tuple[int, int], bytes] = {}
+        now_locked = {key: epoch for key, (epoch, _) in epochs.items()}
+        lines = Lines(identity.before_them(conn, received, now_locked))
         for one in received:
             if one.agent is not None and one.epoch is not None and one.seq is not None:
                 epoch, taken = epochs[one.agent.id, one.epoch]
-                if not taken.take(one.seq):
+                if not taken.is_new(one.seq):
                     repeated.append((epoch.id, one))
                     continue
+                if isinstance(one, Arrived):
+                    lines.note(epoch, taken, one, taken_now)
+                taken.take(one.seq)
                 taken_now[epoch.id, one.seq] = one.digest
             if isinstance(one, Refusal):
                 refused.append(one)
@@ -158,15 +164,17 @@ class Ingest:
             result.duplicates = len(repeated) - len(others)
             refused += others
         harvest.held += [held_payload(refusal) for refusal in refused]
-        harvest.clones.update(identity.suspect(refused))
+        harvest.clones.update(identity.suspect(refused, lines.foreign()))
         digests.keep(conn, runs(taken_now), recorded_at)
         self._note_new_epochs(received, renewed, recorded_at, harvest)
-        torn = identity.torn(conn, fresh, refused)
-        ids = {key: epoch.id for key, (epoch, _) in epochs.items()}
-        self.harvest(conn, fresh, ids, recorded_at, harvest, torn)
+        moved = {key: lines.moved(*of) for key, of in epochs.items()}
+        torn = identity.reused(refused) | {key for key, epoch in moved.items() if epoch.torn}
+        ids = {key: epoch.id for key, epoch in now_locked.items()}
+        self.harvest(conn, fresh, ids, recorded_at, harvest, torn, lines.unproven)
         result.batches = len(fresh)
         self.write(conn, harvest, recorded_at, result)
-        self._move_on(conn, received, epochs, recorded_at, result)
+        moved = {key: epoch._replace(torn=key in torn) for key, epoch in moved.items()}
+        self._move_on(conn, received, now_locked, moved, recorded_at, result)
         self._at(BEFORE_COMMIT)
         return result
 
@@ -177,9 +185,11 @@ class Ingest:
         epoch_ids: dict[EpochKey, int],
         recorded_at: datetime,
         harvest: Harvest,
-        torn: frozenset[EpochKey] = frozenset(),
+        torn: Set[EpochKey] = frozenset(),
+        unproven: Set[BatchKey] = frozenset(),
     ) -> None:
-        """Translate all events; what does not fit is held. ``torn``: see `identity.torn`."""
+        """Translate all events; what does not fit is held. ``torn``: see `identity.reused`; ``unproven``: see
+        `gateway.lineage`."""
         self._directory.learn(conn, *_names(fresh))
         translators: dict[int, Translator] = {}
         doubted: list[identity.Doubted] = []
@@ -192,13 +202,14 @@ class Ingest:
             epoch_id = epoch_ids[batch.agent.id, batch.epoch]
             harvest.held.extend(held_payload(refusal) for refusal in batch.spoilt)
             is_torn = (batch.agent.id, batch.epoch) in torn
+            is_doubted = is_torn or (batch.agent.id, batch.epoch, batch.seq) in unproven
             oldest, worst_clock_ms = recorded_at - OLDEST, 0
             for idx, event in batch.events:
                 try:
                     if type(event) is Movement:
                         entry = translator.entry(event, epoch_id, batch.seq, idx)
-                        if is_torn:
-                            doubted.append(identity.Doubted(batch, idx, event, entry))
+                        if is_doubted:
+                            doubted.append(identity.Doubted(batch, idx, event, entry, is_torn))
                         else:
                             harvest.entries.append(entry)
                     elif type(event) is Departure:
@@ -222,7 +233,8 @@ class Ingest:
     def write(self, conn: Connection, harvest: Harvest, recorded_at: datetime, result: Applied) -> None:
         """Everything that was harvested, in the caller's transaction."""
         priced = sales.price(conn, harvest.entries, recorded_at)
-        entries = arrivals.book(conn, priced, recorded_at, harvest.unloadings)
+        booked = arrivals.book(conn, priced, recorded_at, harvest.unloadings)
+        entries = benches.settle(conn, booked, self._directory.benches, recorded_at=recorded_at)
         ledger.record(conn, entries, recorded_at=recorded_at)
         arrivals.posted(conn, entries, recorded_at)
         reservations.ship(conn, entries, at=recorded_at)
@@ -294,21 +306,17 @@ class Ingest:
         self,
         conn: Connection,
         received: Sequence[Arrived | Refusal],
-        epochs: dict[EpochKey, tuple[Epoch, Taken]],
+        before: Mapping[EpochKey, Epoch],
+        after: Mapping[EpochKey, Epoch],
         recorded_at: datetime,
         result: Applied,
     ) -> None:
-        changed = [
-            epoch._replace(upto=taken.upto, beyond=taken.beyond)
-            for epoch, taken in epochs.values()
-            if taken.upto != epoch.upto or taken.beyond != epoch.beyond
-        ]
+        changed = [epoch for key, epoch in after.items() if epoch != before[key]]
         if changed:
             agents.update_epochs(conn, changed, recorded_at)
         of = {one.agent.id: one.agent for one in received if one.agent is not None}
         result.acknowledgements = [
-            Acknowledgement(of[agent_id], epoch, taken.upto)
-            for (agent_id, epoch), (_, taken) in epochs.items()
+            Acknowledgement(of[agent_id], epoch, moved.upto) for (agent_id, epoch), moved in after.items()
         ]
 
 
@@ -323,6 +331,8 @@ def _names(batches: Iterable[Arrived]) -> tuple[set[str], set[tuple[int, str]]]:
                 codes.add(event.item)
                 places.add((site_id, event.source))
                 places.add((site_id, event.destination))
+                if event.via is not None:
+                    places.add((site_id, event.via))
             elif isinstance(event, Count):
                 codes.add(event.item)
                 places.add((site_id, event.location))

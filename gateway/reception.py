@@ -16,7 +16,6 @@ from typing import NamedTuple
 
 import msgspec
 
-from gateway.sequence import digest_of
 from gateway.wire import codec, topics
 from gateway.wire.codec import WireError
 from gateway.wire.messages import MAX_BATCH_EVENTS, AnyEvent, BatchHeader
@@ -69,6 +68,8 @@ class Arrived(NamedTuple):
     payload: bytes = b""
     digest: bytes = b""
     doubtful: bool = False
+    previous: bytes = b""
+    instance: str = ""
 
 
 Agents = Mapping[tuple[str, str], TrustedAgent]
@@ -136,8 +137,10 @@ def open_body(delivery: Delivery, body: bytes, agent: TrustedAgent) -> Arrived |
         events,
         [],
         delivery.payload,
-        digest_of(body),
+        codec.digest_of(body),
         batch.doubtful,
+        bytes.fromhex(batch.previous),
+        batch.instance,
     )
 
 
@@ -146,8 +149,9 @@ def _event_by_event(delivery: Delivery, body: bytes, agent: TrustedAgent) -> Arr
         header = codec.decode_header(body)
     except WireError as error:
         return _refusal(delivery, agent, body, error)
-    if "\0" in header.epoch:
-        return _refusal(delivery, agent, body, WireError("malformed", "the epoch holds a NUL character"))
+    if "\0" in header.epoch + header.instance:
+        detail = "the name of the epoch, or of the agent's start, holds a NUL character"
+        return _refusal(delivery, agent, body, WireError("malformed", detail))
     if header.agent != agent.code:
         return _refusal(delivery, agent, body, _mismatch(header.agent, agent))
     if len(header.events) > MAX_BATCH_EVENTS:
@@ -175,7 +179,7 @@ def _event_by_event(delivery: Delivery, body: bytes, agent: TrustedAgent) -> Arr
             )
     return Arrived(
         delivery.topic, agent, header.epoch, header.seq, header.sent, events, spoilt, delivery.payload,
-        digest_of(body), header.doubtful,
+        codec.digest_of(body), header.doubtful, bytes.fromhex(header.previous), header.instance,
     )  # fmt: skip
 
 
@@ -201,7 +205,7 @@ def _refusal(delivery: Delivery, agent: TrustedAgent, body: bytes, error: WireEr
         agent,
         epoch,
         seq,
-        digest=digest_of(body),
+        digest=codec.digest_of(body),
     )
 
 

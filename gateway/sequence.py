@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Mapping
-from hashlib import sha256
 
 from hub.store.digests import DIGEST_BYTES, Run
-
-
-def digest_of(body: bytes) -> bytes:
-    """What a batch is known by later: two that differ have the same once in 2^64."""
-    return sha256(body).digest()[:DIGEST_BYTES]
 
 
 def runs(digests: Mapping[tuple[int, int], bytes]) -> list[Run]:
@@ -44,18 +38,25 @@ class Taken:
     def beyond(self) -> list[int]:
         return self._beyond
 
-    def take(self, seq: int) -> bool:
-        """Note that batch ``seq`` is applied; False when it was before, and must not be again."""
+    def awaits(self, seq: int) -> bool:
+        """Is it the next one, with none beyond it?"""
+        return seq == self.upto + 1 and not self._beyond
+
+    def is_new(self, seq: int) -> bool:
         if seq <= self.upto:
             return False
         position = bisect_left(self._beyond, seq)
-        if position < len(self._beyond) and self._beyond[position] == seq:
+        return position == len(self._beyond) or self._beyond[position] != seq
+
+    def take(self, seq: int) -> bool:
+        """Note that batch ``seq`` is applied; False when it was before, and must not be again."""
+        if not self.is_new(seq):
             return False
         if seq == self.upto + 1:
             self.upto = seq
             self._absorb()
         else:
-            self._beyond.insert(position, seq)
+            insort(self._beyond, seq)
         return True
 
     def skip_to(self, oldest: int) -> int:

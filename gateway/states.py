@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from gateway.lineage import Lines
 from gateway.reception import Delivery, Refusal
 from gateway.sequence import Taken
 from gateway.translation import TOLERANCE
@@ -124,7 +125,7 @@ def _skip_lost(conn: Connection, agent: TrustedAgent, epoch: str, oldest: int, a
     lost = taken.skip_to(oldest)
     if not lost:
         return
-    agents.update_epochs(conn, [locked[0]._replace(upto=taken.upto, beyond=taken.beyond)], at)
+    agents.update_epochs(conn, [Lines({}).moved(locked[0], taken)], at)
     detail = (
         f"{lost} batches before {oldest} of epoch {epoch} are lost: acknowledged once, and not in these books"
     )

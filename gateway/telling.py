@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from gateway.telling_picks import Picking, lots_of
+from gateway.telling_picks import BENCH_ROLES, Picking, lots_of
+from gateway.wire.counting import CountItem, CountTask
 from gateway.wire.inbound import GoodsIn
 from gateway.wire.messages import (
     MAX_PAYLOAD_BYTES,
@@ -17,13 +18,13 @@ from gateway.wire.messages import (
     CatalogCode,
     CatalogItem,
     Config,
-    CountItem,
-    CountTask,
     Operator,
     Order,
     OrderLine,
     Tasks,
 )
+from gateway.wire.outbound import TransferToLoad
+from gateway.wire.production import KitToTakeApart, OrderToMake
 from hub.domain.inbound.tracked import wants
 from hub.store.count_tasks import CountToTell
 from hub.store.downlink import AgentToTell, OperatorToTell
@@ -35,8 +36,6 @@ MAX_PAGE_BYTES: Final = 400_000
 _NAME_LENGTH: Final = 200
 # with room for the signature and what the envelope adds
 _MOST_BYTES: Final = MAX_PAYLOAD_BYTES - 10_000
-# who works at a station logs in there; no other agent has a use for hashes of badges and PINs
-_STATION_ROLES: Final = frozenset({"bench_scanner", "bench_scale"})
 _encode = msgspec.json.Encoder(decimal_format="string").encode
 
 
@@ -71,6 +70,7 @@ def _item(item: CatalogueItem) -> CatalogItem:
         unit_weight_g=item.unit_weight_g,
         unit_weight_sd_g=item.unit_weight_sd_g,
         wants=list(wants(item.tracking, expiry=item.tracks_expiry)),
+        qty_decimals=item.qty_decimals,
     )
 
 
@@ -78,7 +78,7 @@ def has_station(agent: AgentToTell) -> bool:
     """Whether somebody works at it: packs and counts. What is no configuration has none."""
     devices = agent.config.get("devices")
     roles = [one.get("role") for one in devices if isinstance(one, dict)] if isinstance(devices, list) else []
-    return not _STATION_ROLES.isdisjoint(roles)
+    return not BENCH_ROLES.isdisjoint(roles)
 
 
 def tasks(
@@ -149,7 +149,8 @@ def config(agent: AgentToTell, operators: Sequence[OperatorToTell], version: int
         made = msgspec.convert(told, Config)
     except msgspec.ValidationError as error:
         raise ConfigError(str(error)) from error
-    if any(device.role in _STATION_ROLES for device in made.devices):
+    # who works at a station logs in there; no other agent has a use for hashes of badges and PINs
+    if any(device.role in BENCH_ROLES for device in made.devices):
         made.operators = [_operator(one) for one in operators]
     return made
 
@@ -165,6 +166,24 @@ def _operator(one: OperatorToTell) -> Operator:
     )
 
 
+class Carried(NamedTuple):
+    """What is done at a site's stations besides packing: so much of it as they are told, and how much there
+    is of each in all."""
+
+    transfers: Sequence[TransferToLoad] = ()
+    production: Sequence[OrderToMake] = ()
+    apart: Sequence[KitToTakeApart] = ()
+    transfers_open: int = 0
+    production_open: int = 0
+    apart_open: int = 0
+
+    def put_into(self, message: Tasks) -> None:
+        message.transfers, message.production = list(self.transfers), list(self.production)
+        message.apart = list(self.apart)
+        message.transfers_open, message.production_open = self.transfers_open, self.production_open
+        message.apart_open = self.apart_open
+
+
 def fit(message: Tasks) -> bool:
     """Leaves out what an agent can do without until it is no more than a payload may have: the list of lots
     first, then the transfers and orders to make that are due last. False where something was left out."""
@@ -172,9 +191,10 @@ def fit(message: Tasks) -> bool:
     while len(_encode(message)) > _MOST_BYTES:
         if message.lots:
             message.lots = []
-        elif message.transfers or message.production:
+        elif message.transfers or message.production or message.apart:
             message.transfers = message.transfers[: len(message.transfers) // 2]
             message.production = message.production[: len(message.production) // 2]
+            message.apart = message.apart[: len(message.apart) // 2]
         else:
             break
         whole = False

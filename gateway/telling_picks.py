@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from gateway.wire.picking import PickFrom, StandingLot
 from hub.domain import fefo
 from hub.domain.fefo import LotAtPlace, Pick
 from hub.domain.places import is_held
+from hub.store.downlink import AgentToTell
 from hub.store.orders import OpenLine
 
 # a message has its limit (ADR 4)
 MOST_LOTS: Final = 3000
+BENCH_ROLES: Final = frozenset({"bench_scanner", "bench_scale"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +27,61 @@ class Picking:
     lots: Sequence[StandingLot]
 
 
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """A site's benches by agent id, and where its shelf scales book to what is taken from (place, SKU)."""
+
+    benches: Mapping[int, str] = field(default_factory=dict)
+    scales: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def bench_of(self, line: OpenLine) -> str | None:
+        """Where it is going to be packed, if that is known."""
+        if line.agent_id is not None:
+            return self.benches.get(line.agent_id)
+        places = set(self.benches.values())
+        return places.pop() if len(places) == 1 else None
+
+
+NOTHING_KNOWN: Final = Floor()
+
+
+def floor_of(agents: Iterable[AgentToTell]) -> Floor:
+    """As far as their configurations can be read."""
+    benches: dict[int, str] = {}
+    scales: dict[tuple[str, str], str] = {}
+    for agent in agents:
+        for role, settings in _devices(agent.config):
+            match role, settings:
+                case (("bench_scanner" | "bench_scale"), {"location": str(place)}):
+                    benches.setdefault(agent.id, place)
+                case "shelf_scale", {"location": str(place), "sku": str(sku), "pick_to": str(to)}:
+                    scales[place, sku] = to
+    return Floor(benches, scales)
+
+
+def _devices(config: Mapping[str, Any]) -> Iterator[tuple[object, object]]:
+    """Role and settings of each that has some."""
+    devices = config.get("devices")
+    for device in devices if isinstance(devices, list) else ():
+        if isinstance(device, dict):
+            yield device.get("role"), device.get("settings")
+
+
 def shared_out(
-    lines: Sequence[OpenLine], stands: Mapping[int, Sequence[LotAtPlace]], *, today: date
+    lines: Sequence[OpenLine],
+    stands: Mapping[int, Sequence[LotAtPlace]],
+    *,
+    today: date,
+    floor: Floor = NOTHING_KNOWN,
 ) -> Picking:
     """No piece is told to two lines; ``lines`` come in the order in which they are to be served, and
     ``today`` is the site's."""
-    shares = fefo.share_out([(line.item_id, line.qty) for line in lines], stands, today=today)
+    wants = [fefo.Want(line.item_id, line.qty, floor.bench_of(line)) for line in lines]
+    shares = fefo.share_out(wants, stands, today=today)
     skus = {line.item_id: line.sku for line in lines}
     return Picking(
         picks={
-            (line.number, line.line): [_told(pick) for pick in share]
+            (line.number, line.line): [_told(pick, line.sku, floor) for pick in share]
             for line, share in zip(lines, shares, strict=True)
         },
         lots=[
@@ -57,5 +104,9 @@ def lots_of(picking: Picking, skus: Collection[str]) -> list[StandingLot]:
     return [lot for lot in picking.lots if lot.sku in skus][:MOST_LOTS]
 
 
-def _told(pick: Pick) -> PickFrom:
-    return PickFrom(place=pick.location, qty=pick.qty, lot=pick.lot or None, expiry=pick.expiry)
+def _told(pick: Pick, sku: str, floor: Floor) -> PickFrom:
+    # a scale knows no lots: of what has some it books nothing
+    booked_at = None if pick.lot else floor.scales.get((pick.location, sku))
+    return PickFrom(
+        place=pick.location, qty=pick.qty, lot=pick.lot or None, expiry=pick.expiry, booked_at=booked_at
+    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from gateway.wire.production import ComponentToTake, OrderToMake
+from gateway.wire.production import ComponentToTake, KitToTakeApart, OrderToMake, PartOfKit
+from hub.store.production.apart import KitToTell
 from hub.store.production.said import OrderToTell
 
 _NAME_LENGTH: Final = 200
@@ -19,6 +20,20 @@ def orders(found: Iterable[OrderToTell]) -> list[OrderToMake]:
             components=[
                 ComponentToTake(sku=part.sku, name=part.name[:_NAME_LENGTH], qty=part.qty)
                 for part in one.components
+            ],
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def kits(found: Iterable[KitToTell]) -> list[KitToTakeApart]:
+    return [
+        KitToTakeApart(
+            number=one.number, sku=one.sku, name=one.name[:_NAME_LENGTH], qty=one.qty, done=one.done,
+            due=one.due_on, source=one.source, per=one.per,
+            parts=[
+                PartOfKit(sku=part.sku, name=part.name[:_NAME_LENGTH], qty=part.qty, decimals=part.decimals)
+                for part in one.parts
             ],
         )
         for one in found

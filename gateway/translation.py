@@ -18,6 +18,7 @@ from gateway.wire.messages import Count, CountWork, Fault, Movement, Pack, Readi
 from gateway.wire.outbound import Departure, Loaded
 from gateway.wire.picking import PackLine
 from gateway.wire.production import Production
+from hub.domain.evidence import PACKED_AT, TOLD_FROM
 from hub.domain.ledger import MAX_QTY, Entry
 from hub.domain.places import fits, is_outside
 from hub.domain.transfers.departures import Load
@@ -35,6 +36,9 @@ OLDEST: Final = timedelta(days=366)
 TOLERANCE: Final = timedelta(seconds=2)
 _QUANTA: Final = tuple(Decimal(1).scaleb(-decimals) for decimals in range(7))
 _MAX_READING: Final = Decimal(10**12)
+_SAID_OF_PRODUCTION: Final = (
+    "made_qty", "spoilt_qty", "lot", "expiry", "serials", "taken", "scrapped", "came", "broken",
+)  # fmt: skip
 _quantize = EXACT.quantize
 _multiply = EXACT.multiply
 # as Entry._make, without its look at the length
@@ -96,11 +100,23 @@ class Translator:
         at, clock = event.at, None
         if not self._oldest <= at <= self._recorded_at:
             at, clock = occurred(at, self._recorded_at)
+        evidence = event.evidence | clock if clock else event.evidence or None
+        via_id = None
+        if event.via is not None:
+            via_id = self._bench(event.via)
+            evidence = {**(evidence or {}), TOLD_FROM: event.source, PACKED_AT: event.via}
         return _entry((
             self._site_id, known.item_id, event.kind, qty, way[0], way[1], at, None, None, None,
             event.lot or "", event.serial, event.expiry, event.document, epoch_id, seq, idx, event.device,
-            None, None, event.evidence | clock if clock else event.evidence or None, None,
+            None, None, evidence, None, via_id,
         ))  # fmt: skip
+
+    def _bench(self, code: str) -> int:
+        """Raises UnfitError."""
+        place = self._place(code)
+        if is_outside(place.kind) or place.kind == "in_transit":
+            raise UnfitError("places", f"nothing is packed at {place.code!r} ({place.kind})")
+        return place.id
 
     def _way(self, event: Movement) -> tuple[int, int]:
         """Ids of its places. Raises UnfitError when no such movement goes between them."""
@@ -219,10 +235,7 @@ class Translator:
 
     def production(self, event: Production) -> NewSaid:
         at, _ = occurred(event.at, self._recorded_at)
-        lines = {
-            name: msgspec.to_builtins(getattr(event, name))
-            for name in ("made_qty", "spoilt_qty", "lot", "expiry", "serials", "taken", "scrapped")
-        }
+        lines = {name: msgspec.to_builtins(getattr(event, name)) for name in _SAID_OF_PRODUCTION}
         return NewSaid(at, event.at, self._agent.id, event.device, event.document, event.operator, lines)
 
     def _load(self, line: Loaded) -> Load:
@@ -231,7 +244,7 @@ class Translator:
             raise UnfitError("places", f"nothing is loaded at {place.code!r} ({place.kind})")
         qty, pieces = self.base_qty(line.qty, known, None), tuple(dict.fromkeys(line.serials))
         if len(pieces) > qty:
-            raise UnfitError("quantity", f"{len(pieces)} serial numbers are of more than {qty} pieces")
+            raise UnfitError("quantity", f"{len(pieces)} serial numbers are said of {qty} pieces")
         return Load(known.item_id, line.lot or "", place.id, qty, pieces)
 
     def device_event(self, event: Receipt | Fault | UnplacedScan) -> NewDeviceEvent:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tallydock.i18n import _
-from tallydock.settings import SettingsError
+from tallydock.settings_error import SettingsError
 
 # by name, so that an edge agent need not have the hub's modules: what was never imported was never raised
 _TOLD = (

@@ -21,16 +21,13 @@ from pydantic_settings import (
 from edge.limits import DEFAULT_DRAIN_EVENTS_PER_S, DEFAULT_OUTBOX_MAX_BYTES
 from gateway.wire.topics import check_name
 from tallydock.i18n import _, speak
+from tallydock.settings_error import SettingsError
 
 CONFIG_FILE_VARIABLE = "TALLYDOCK_CONFIG"
 DEFAULT_CONFIG_FILE = "tallydock.toml"
 LANGUAGES = ("en", "zh_CN")
 LEAST_KEY_BYTES = 16
 DSN_EXAMPLE = "postgresql://user:password@host/database"
-
-
-class SettingsError(Exception):
-    """A setting is missing or wrong; the text says which, and how to set it."""
 
 
 class Settings(BaseSettings):

@@ -11,7 +11,7 @@ from dashboard.availability.hub import Promises
 from dashboard.availability.models import Reservation
 from dashboard.errors import HubAwayError, HubError, LoginNeededError
 from dashboard.models import Stock
-from dashboard.notices import plain, tell
+from dashboard.notices import nothing_fits, plain, tell
 
 _SAID = "released_said"
 
@@ -81,6 +81,9 @@ def _release(rows: list[Reservation]) -> None:
 def _table(frame: pd.DataFrame, key: str, order: list[str]) -> None:
     language = session.language()
     rows = len(frame)
+    if not rows:
+        nothing_fits()
+        return
     st.dataframe(
         frame,
         hide_index=True,

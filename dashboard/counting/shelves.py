@@ -19,7 +19,10 @@ def show(site: str) -> None:
     _ = language.text
     shelves = page.hub().shelves(site)
     if not shelves:
-        st.info(_("No shelf on a scale has told its weight."), icon=":material/scale:")
+        st.info(
+            _("No shelf on a scale has told its weight. Give an agent a device of the role `shelf_scale`."),
+            icon=":material/scale:",
+        )
         return
     st.dataframe(
         tables.shelves_table(shelves, session.formats(None)),

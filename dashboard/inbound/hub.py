@@ -50,13 +50,17 @@ class GoodsIn:
         decision: str,
         reason: str,
         *,
+        qty: str | None = None,
+        lot: str | None = None,
         place: str | None = None,
         order: str | None = None,
         settlement: str | None = None,
     ) -> Difference:
-        """`order`: onto which goods are put that came without one; `settlement`: of what is sent back."""
+        """`qty`: a part of it; `lot`: that goes, where the difference names none; `order`: onto which goods
+        are put that came without one; `settlement`: of what is sent back."""
         said = {
-            "decision": decision, "reason": reason, "place": place, "order": order, "settlement": settlement,
+            "decision": decision, "reason": reason, "qty": qty, "lot": lot, "place": place, "order": order,
+            "settlement": settlement,
         }  # fmt: skip
         body = {name: value for name, value in said.items() if value is not None}
         path = f"/receipt-exceptions/{difference.id}/decision"

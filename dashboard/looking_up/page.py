@@ -11,6 +11,7 @@ from dashboard.looking_up.models import Answer, Found, Stand
 from dashboard.notices import plain
 from dashboard.production import words as production
 from dashboard.purchasing import words as purchasing
+from dashboard.sales import page as sales
 from dashboard.transfers import words as transfers
 
 TEXT = "lookup_text"
@@ -127,6 +128,8 @@ def _open(found: Found) -> None:
             navigation.go("places")
         case "purchase_order":
             navigation.go("purchasing", buying_section="orders", buying_order=found.code)
+        case "sales_order":
+            navigation.go("orders", **{sales.STATUS: "all", sales.OPENED: found.code})
         case "transfer":
             navigation.go("transfers", moving_section="transfers", moving_chosen=found.code)
         case "production_order":

@@ -8,12 +8,26 @@ import streamlit as st
 from dashboard import session
 from dashboard.master import receiving
 from dashboard.master.forms import hub, outcome, saved
+from dashboard.master.models import Site
 
 
 def show() -> None:
     _ = session.language().text
     outcome()
     rows = hub().sites()
+    if not rows:
+        st.info(_("There is no site yet: every place and all stock belong to one."), icon=":material/flag:")
+    else:
+        _list(rows)
+        receiving.show(rows)
+    if not session.may("admin"):
+        st.caption(_("An administrator can add sites."))
+        return
+    _new()
+
+
+def _list(rows: list[Site]) -> None:
+    _ = session.language().text
     frame = pd.DataFrame(
         {
             "code": [row.code for row in rows],
@@ -36,10 +50,10 @@ def show() -> None:
         },
         key="master_sites",
     )
-    receiving.show(rows)
-    if not session.may("admin"):
-        st.caption(_("An administrator can add sites."))
-        return
+
+
+def _new() -> None:
+    _ = session.language().text
     with st.form("master_new_site"):
         heading = _("New site")
         st.markdown(f"**{heading}**")

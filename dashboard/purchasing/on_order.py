@@ -12,7 +12,10 @@ def show() -> None:
     language = session.language()
     frame = tables.on_order(page.buying().on_order(session.site()))
     if frame.empty:
-        st.info(language.text("Nothing is on order."), icon=":material/flag:")
+        st.info(
+            language.text("Nothing is on order. Draft it under *New order*, have it approved, and send it."),
+            icon=":material/flag:",
+        )
         return
     st.dataframe(
         frame,

@@ -8,7 +8,7 @@ from dashboard import columns, frames, session, terms
 from dashboard.errors import HubError
 from dashboard.models import Agent, AgentWord, Alarm
 from dashboard.notices import guarded, plain
-from dashboard.sentences import about, sentence, told
+from dashboard.sentences import about, cause, told
 
 LIVE_S = 3
 # beyond this a device's times are off by what people notice in a report
@@ -127,7 +127,7 @@ def _agent(agent: Agent) -> None:
         )
     for device in word.devices:
         if device.detail:
-            said = "; ".join(sentence(part, language) for part in device.detail.split("; "))
+            said = cause(device.detail, language)
             st.caption(f"{plain(device.id)}: {plain(said)}")
 
 

@@ -10,7 +10,7 @@ from dashboard import columns, frames, session, terms
 from dashboard.errors import HubAwayError, HubError
 from dashboard.models import Held
 from dashboard.notices import plain, tell
-from dashboard.sentences import sentence
+from dashboard.sentences import cause
 
 SHOWN = ("held", "replay_requested", "replayed", "discarded")
 
@@ -62,6 +62,7 @@ def _list(entries: Sequence[Held]) -> Held | None:
         session.formats(None),
         lambda code: terms.word(terms.REASONS, code, language),
         lambda code: terms.word(terms.STATUSES, code, language),
+        lambda said: cause(said, language),
     )
     picked = st.dataframe(
         frame,
@@ -84,7 +85,7 @@ def _entry(entry: Held) -> None:
     with st.container(border=True):
         st.markdown(
             f"**{_('No.')} {entry.id} · {plain(terms.word(terms.REASONS, entry.reason, language))}**"
-            f" – {plain(sentence(entry.detail, language))}"
+            f" – {plain(cause(entry.detail, language))}"
         )
         st.caption(plain(entry.topic))
         st.code(frames.payload_text(entry), language=None, wrap_lines=True, height=220)
@@ -143,7 +144,7 @@ def _outcome() -> None:
     elif after.status == "held":
         text = _("No. {id} still cannot be applied: {detail}")
         st.error(
-            text.format(id=after.id, detail=plain(sentence(after.detail, language))), icon=":material/error:"
+            text.format(id=after.id, detail=plain(cause(after.detail, language))), icon=":material/error:"
         )
     else:
         st.info(

@@ -92,6 +92,16 @@ def _differences() -> None:
             format_func=page.word(words.DECISIONS),
             key=f"inbound_decision_{chosen.id}",
         )
+        left, right = st.columns(2)
+        qty = left.text_input(
+            _("Quantity"), placeholder=f"{chosen.qty.normalize():f}", help=_("A part of it; empty: all.")
+        )
+        lot = right.text_input(
+            _("Lot"),
+            placeholder=chosen.lot,
+            help=_("Which lot is sent back or scrapped, where the item has lots."),
+            max_chars=64,
+        )
         place = st.text_input(
             _("Place"),
             placeholder=chosen.location or "",
@@ -111,7 +121,14 @@ def _differences() -> None:
             how = settlement if decision == "return" else None
             page.done(
                 lambda: page.goods_in().decide(
-                    chosen, decision, reason, place=place.strip() or None, order=onto, settlement=how
+                    chosen,
+                    decision,
+                    reason,
+                    qty=qty.strip().replace(",", ".") or None,
+                    lot=lot.strip() or None,
+                    place=place.strip() or None,
+                    order=onto,
+                    settlement=how,
                 ),
                 _("Decided: {order}, {sku}.").format(order=chosen.document, sku=chosen.sku),
             )
@@ -140,7 +157,10 @@ def _times() -> None:
     end = reads.today()
     found = page.goods_in().dock_to_stock(end - dt.timedelta(days=DAYS - 1), end, session.site())
     if not found.all.receipts:
-        st.info(_("No receipt was put away in the last 30 days."), icon=":material/flag:")
+        st.info(
+            _("No receipt was put away in the last 30 days. Receive and put away at a terminal: `F7` there."),
+            icon=":material/flag:",
+        )
         return
     formats = session.formats(None)
     cards = st.columns(3)

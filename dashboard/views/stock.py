@@ -11,6 +11,7 @@ from dashboard import charts, columns, frames, reads, session
 from dashboard.availability import page as availability
 from dashboard.master.forms import hub as master_data
 from dashboard.models import PastStock, PlaceThenRow, Stock
+from dashboard.notices import nothing_fits
 
 PLACES = 12
 
@@ -180,6 +181,9 @@ def _picture(rows: list[Stock], currency: str) -> None:
 def _table(frame: object, key: str, order: list[str]) -> None:
     language = session.language()
     rows = len(frame)  # type: ignore[arg-type]
+    if not rows:
+        nothing_fits()
+        return
     st.dataframe(
         frame,
         hide_index=True,

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import charts, columns, frames, reads, session, terms
 from dashboard.models import Turnover
+from dashboard.notices import nothing_fits
 
 BARS = 10
 LINES = 5
@@ -150,6 +151,9 @@ def _table(turnover: Turnover) -> None:
         width="stretch",
     )
     frame = frames.turnover_table(turnover.rows, search)
+    if not len(frame):
+        nothing_fits()
+        return
     st.dataframe(
         frame,
         hide_index=True,

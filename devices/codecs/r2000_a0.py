@@ -117,7 +117,7 @@ class R2000A0Codec(FrameCodec):
         if len(data) == 1:
             return self._after_round(_error(data[0]))
         if len(data) == 2:
-            return [_error(data[1], f"antenna {data[0] + 1}: ")]
+            return [_error(data[1], data[0] + 1)]
         if len(data) == _END_LEN - 3:
             if command == FAST_SWITCH:
                 end = InventoryEnd(None, None, int.from_bytes(data[:3]))
@@ -127,8 +127,9 @@ class R2000A0Codec(FrameCodec):
         return [_tag(data)]
 
 
-def _error(code: int, where: str = "") -> ReaderError:
-    return ReaderError(code, where + _MEANINGS.get(code, f"unknown error 0x{code:02X}"))
+def _error(code: int, antenna: int | None = None) -> ReaderError:
+    meaning = _MEANINGS.get(code, f"unknown error 0x{code:02X}")
+    return ReaderError(code, meaning if antenna is None else f"antenna {antenna}: {meaning}")
 
 
 def _tag(data: bytes) -> TagRead:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from edge.weighing import Z
-from gateway.wire.messages import AnyEvent, Detail
+from gateway.wire.messages import FINEST_DECIMALS, AnyEvent, Detail
 from gateway.wire.picking import PickFrom
 
 Parameter = str | int | Decimal
@@ -44,7 +44,8 @@ class BenchSettings:
 class CatalogueHit:
     """What a scanned code is: `qty` base units of `sku` (12 for a case of twelve).
 
-    Weights are of one base unit; `wants` is what is written down of each that comes in.
+    Weights are of one base unit; `wants` is what is written down of each that comes in; with `qty_decimals`
+    its quantities are counted.
     """
 
     sku: str
@@ -53,6 +54,7 @@ class CatalogueHit:
     unit_weight_g: Decimal | None = None
     unit_weight_sd_g: Decimal | None = None
     wants: tuple[Detail, ...] = ()
+    qty_decimals: int = FINEST_DECIMALS
 
 
 @dataclass(frozen=True, slots=True)

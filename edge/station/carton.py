@@ -23,10 +23,14 @@ _WIRE_PLACES: Final = Decimal("0.0001")
 
 
 class Take(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A part of a scan, `qty` base units: what it is booked as. `place`: where it was to be taken from."""
+    """A part of a scan, `qty` base units: what it is booked as. `place`: where it was to be taken from.
+
+    `booked_at`: see PickFrom.
+    """
 
     qty: Decimal
     place: str | None = None
+    booked_at: str | None = None
     lot: str | None = None
     expiry: date | None = None
     serial: str | None = None

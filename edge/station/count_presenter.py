@@ -27,7 +27,8 @@ from edge.station.presenter import (
 )
 from edge.station.tally import FoundLine
 from edge.station.texts import FEEDBACK, feedback_text, number_text
-from gateway.wire.messages import CountTask, Operator
+from gateway.wire.counting import CountTask
+from gateway.wire.messages import Operator
 
 _UNSURE = ("count_none_of", "count_nothing")
 

@@ -14,10 +14,11 @@ from typing import Final, Literal
 
 from edge.station import tally as kept
 from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback, Trouble, go, stop
-from edge.station.keyed import keyed_qty
+from edge.station.keyed import keyed_qty, too_fine
 from edge.station.tally import Found, FoundLine, Tally
 from edge.weighing import UnitWeight, pieces_from
-from gateway.wire.messages import AnyEvent, Count, CountTask, CountWork, UnplacedScan
+from gateway.wire.counting import CountTask
+from gateway.wire.messages import AnyEvent, Count, CountWork, UnplacedScan
 
 MARK: Final = "TD:COUNT:"
 REMEMBERED_CLOSED: Final = 500
@@ -258,6 +259,9 @@ class CountingSession:
                 location=tally.task.location,
             )  # fmt: skip
             return self._tell(stop("count_unknown_code", code=text[:64]), Emit([unplaced]))
+        fault = too_fine(hit, hit.qty * times)
+        if fault is not None:
+            return self._tell(fault)
         of = self._lot(tally, hit.sku, lot)
         if of is None:
             return self._tell(stop("count_which_lot", name=hit.name))
@@ -283,6 +287,9 @@ class CountingSession:
         if not tally.found:
             return self._tell(stop("count_scan_first"))
         last = tally.found[-1]
+        fault = too_fine(self._lookup(last.sku), qty)
+        if fault is not None:
+            return self._tell(fault)
         change = qty - tally.qty(last.sku, last.lot)
         return self._add(tally, Found(last.sku, last.lot, last.name, change, at, "typed"))
 

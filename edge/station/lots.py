@@ -139,7 +139,12 @@ def _from(
         part = min(qty, pick.qty)
         if part > 0:
             day = pick.expiry or expiry  # a label does not date what the books know
-            takes.append(Take(qty=part, place=pick.place, lot=pick.lot, expiry=day, serial=serial))
+            takes.append(
+                Take(
+                    qty=part, place=pick.place, booked_at=pick.booked_at, lot=pick.lot, expiry=day,
+                    serial=serial,
+                )
+            )  # fmt: skip
             qty -= part
     return takes, qty
 

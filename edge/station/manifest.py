@@ -33,6 +33,7 @@ class Closing:
 
 class _Parcel(NamedTuple):
     place: str | None
+    by_scale: bool
     lot: str | None
     expiry: date | None
     serial: str | None
@@ -56,12 +57,16 @@ def carton_code(order_number: str, at: datetime) -> str:
 
 
 def events(carton: Carton, code: str, closing: Closing, settings: BenchSettings) -> list[AnyEvent]:
+    """Goods leave from where they were told to be taken, unless they have been brought to the bench: that the
+    hub decides, which knows all scans. What was told to be taken from the bench itself comes first, or its
+    like would be taken for it.
+    """
     evidence = {CARTON: code, "verdict": closing.verdict}
     if closing.operator:
         evidence["operator"] = closing.operator
     if closing.override_reason:
         evidence["override"] = closing.override_reason
-    shipments: list[AnyEvent] = []
+    shipments: list[Movement] = []
     packed: list[PackLine] = []
     for line, parcels in _by_line(carton):
         shipments += [
@@ -71,9 +76,9 @@ def events(carton: Carton, code: str, closing: Closing, settings: BenchSettings)
                 kind="shipment",
                 item=line.sku,
                 qty=parcel.qty,
-                # goods without a lot are booked to the bench when they are brought, by scan or shelf scale
-                source=(parcel.lot and parcel.place) or settings.location,
+                source=parcel.place or settings.location,
                 destination=CUSTOMER,
+                via=_via(parcel, settings.location),
                 lot=parcel.lot,
                 expiry=parcel.expiry,
                 serial=parcel.serial,
@@ -101,7 +106,15 @@ def events(carton: Carton, code: str, closing: Closing, settings: BenchSettings)
         verdict=closing.verdict,
         operator=closing.operator,
     )
+    shipments.sort(key=lambda shipment: shipment.source != settings.location)
     return [*shipments, pack]
+
+
+def _via(parcel: _Parcel, bench: str) -> str | None:
+    """None where nobody told a place, and where a shelf scale has booked the goods to the bench."""
+    if parcel.place is None or (parcel.by_scale and parcel.place == bench):
+        return None
+    return bench
 
 
 def _by_line(carton: Carton) -> Iterator[tuple[LineState, list[_Parcel]]]:
@@ -111,9 +124,8 @@ def _by_line(carton: Carton) -> Iterator[tuple[LineState, list[_Parcel]]]:
         said = {"lot_override": scan.reason, "lot_override_by": scan.answered_by}
         override = tuple((name, value) for name, value in said.items() if value)
         for take in scan.takes:
-            # of goods without a lot it does not matter where they stood
-            place = take.place if take.lot else None
-            part = _Parcel(place, take.lot, take.expiry, take.serial, override, take.qty)
+            place, by_scale = take.booked_at or take.place, take.booked_at is not None
+            part = _Parcel(place, by_scale, take.lot, take.expiry, take.serial, override, take.qty)
             left.setdefault(scan.hit.sku, []).append(part)
     for line in carton.lines:
         parcels: dict[_Parcel, Decimal] = {}

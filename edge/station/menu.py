@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from edge.station.dismantling import session as dismantling
+from edge.station.dismantling import view as dismantling_view
 from edge.station.errand import ErrandScreen
 from edge.station.goods_in import looking_up, lookup_view, putaway_view, putting_away, receive_view, receiving
 from edge.station.i18n import N_
@@ -27,6 +29,12 @@ def _loading(state: object) -> bool:
 
 def _making(state: object) -> bool:
     return isinstance(state, making.MakingState) and any(line.done or line.lost for line in state.lines)
+
+
+def _dismantling(state: object) -> bool:
+    return isinstance(state, dismantling.DismantlingState) and any(
+        line.done or line.lost for line in state.lines
+    )
 
 
 SCREENS: Final[tuple[ErrandScreen, ...]] = (
@@ -65,6 +73,14 @@ SCREENS: Final[tuple[ErrandScreen, ...]] = (
         making_view.present,
         {"f3": "undo", "f4": "give_back", "f6": "spoil", "f10": "close"},
         begun=_making,
+        drops="give_back",
+    ),
+    ErrandScreen(
+        dismantling.NAME,
+        N_("Take kits apart"),
+        dismantling_view.present,
+        {"f3": "undo", "f4": "give_back", "f6": "spoil", "f10": "close"},
+        begun=_dismantling,
         drops="give_back",
     ),
 )

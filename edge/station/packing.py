@@ -27,7 +27,7 @@ from edge.station.bench import (
 )
 from edge.station.carton import Carton, Packed
 from edge.station.closing import OnScale
-from edge.station.keyed import keyed_qty
+from edge.station.keyed import keyed_qty, too_fine
 from edge.station.lots import NOTHING_SAID, HeldBack, Objection, Said, judge
 from edge.station.manifest import CUSTOMER, Closing, PackVerdict
 from edge.station.snapshot import Kept, SnapshotError
@@ -335,7 +335,8 @@ class PackingSession:
             unplaced = manifest.unplaced(text, at, self.settings)
             return self._tell(stop("unknown_code", code=text[:64]), Emit([unplaced]))
         qty = hit.qty * times
-        judged = self._unfit(carton, hit, qty) or judge(carton, hit, qty, said, self._lots, self._day_of(at))
+        fault = too_fine(hit, qty) or self._unfit(carton, hit, qty)
+        judged = fault or judge(carton, hit, qty, said, self._lots, self._day_of(at))
         if isinstance(judged, Feedback):
             return self._tell(judged)
         if isinstance(judged, Objection):

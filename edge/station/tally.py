@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from edge.station.snapshot import SnapshotError
-from gateway.wire.messages import CountTask
+from gateway.wire.counting import CountTask
 
 Method = Literal["scan", "weight", "rfid", "typed"]
 

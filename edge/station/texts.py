@@ -31,6 +31,8 @@ FEEDBACK: Final[Mapping[str, str]] = {
     "unknown_code": N_("UNKNOWN CODE {code}. Scan the item's own barcode, or set it aside for the office."),
     "unknown_command": N_("{command} is not a command of this station."),
     "bad_qty": N_("“{text}” is not a quantity. Scan a quantity card from 1 up."),
+    "qty_not_whole": N_("{name} is counted in whole pieces, and {qty} is not whole. Nothing was counted."),
+    "qty_too_fine": N_("{name} is counted with {decimals} decimals; {qty} has more. Nothing was counted."),
     "qty_keyed": N_("The next scan counts {qty} times."),
     "short": N_("NOT COMPLETE: {missing} × {name} missing (lines still open: {lines})."),
     "weight_missing": N_("Put the carton on the scale and wait until the weight is steady."),

@@ -15,6 +15,7 @@ import msgspec
 
 from gateway.wire.messages import MAX_PAYLOAD_BYTES, VERSION, AnyEvent, Batch, BatchHeader
 
+DIGEST_BYTES = 8
 _SIGNATURE_LENGTH = 64
 T = TypeVar("T")
 
@@ -32,6 +33,11 @@ _encoder = msgspec.json.Encoder(decimal_format="string")
 _event_decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 _batch_decoder = msgspec.json.Decoder(Batch)
 _header_decoder = msgspec.json.Decoder(BatchHeader)
+
+
+def digest_of(body: bytes) -> bytes:
+    """What a batch is known by later, DIGEST_BYTES long: two that differ have the same once in 2^64."""
+    return sha256(body).digest()[:DIGEST_BYTES]
 
 
 def signature(topic: str, body: bytes, key: bytes) -> bytes:

@@ -13,16 +13,19 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from gateway.wire.counting import CountTask
 from gateway.wire.event import Event
 from gateway.wire.inbound import GoodsIn, StockRow
 from gateway.wire.outbound import Departure, TransferToLoad
 from gateway.wire.picking import PackLine, PickFrom, StandingLot
-from gateway.wire.production import OrderToMake, Production
-from gateway.wire.scalars import Code, Instant, Text
+from gateway.wire.production import KitToTakeApart, OrderToMake, Production
+from gateway.wire.scalars import Code, Digest, Instant, Text
 
 VERSION = 1
 MAX_BATCH_EVENTS = 500
 MAX_PAYLOAD_BYTES = 1_000_000
+FINEST_DECIMALS = 6
+"""Of the ledger's quantities."""
 
 MovementKind = Literal[
     "receipt",  # supplier -> place
@@ -42,7 +45,9 @@ class Movement(Event, kw_only=True, omit_defaults=True, tag="movement"):
     """`qty` (> 0) of an item went from one place to another.
 
     `item` is a code as the device read it (SKU, GTIN of a unit or of a pack): the gateway resolves it and
-    multiplies by the pack. `source` and `destination` are location codes of the agent's site.
+    multiplies by the pack. `source` and `destination` are location codes of the agent's site. `via` is the
+    bench where shipped goods were packed: if they had been brought there, they left from there, otherwise
+    from `source`, where they were told to be taken.
     """
 
     kind: MovementKind
@@ -55,6 +60,7 @@ class Movement(Event, kw_only=True, omit_defaults=True, tag="movement"):
     serial: Code | None = None
     expiry: date | None = None
     document: Code | None = None
+    via: Code | None = None
     evidence: dict[str, str] = {}
 
 
@@ -153,6 +159,9 @@ class Batch(Struct, kw_only=True, omit_defaults=True):
 
     `epoch` is made once when an outbox is created (a ULID); `seq` counts batches in it from 1. `doubtful`:
     the outbox was restored from an old copy and held these events unsent, so the hub may have them already.
+
+    `previous`: `codec.digest_of` the batch before it, in hex digits; "" for an epoch's first. `instance`: the
+    start of the agent that sealed it. By both the hub knows a copy of the outbox before a number comes twice.
     """
 
     v: int
@@ -162,6 +171,8 @@ class Batch(Struct, kw_only=True, omit_defaults=True):
     sent: Instant
     events: Annotated[list[AnyEvent], Meta(max_length=MAX_BATCH_EVENTS)]
     doubtful: bool = False
+    previous: Digest = ""
+    instance: Annotated[str, Meta(max_length=64)] = ""
 
 
 class BatchHeader(Struct, kw_only=True, omit_defaults=True):
@@ -174,6 +185,8 @@ class BatchHeader(Struct, kw_only=True, omit_defaults=True):
     sent: Instant
     events: list[msgspec.Raw]
     doubtful: bool = False
+    previous: Digest = ""
+    instance: Annotated[str, Meta(max_length=64)] = ""
 
 
 class DeviceState(Struct, kw_only=True, omit_defaults=True):
@@ -252,7 +265,8 @@ Detail = Literal["lot", "serial", "expiry"]
 
 
 class CatalogItem(Struct, kw_only=True, omit_defaults=True):
-    """`wants`: what is written down of each unit that comes in."""
+    """`wants`: what is written down of each unit that comes in. How finely the item is counted,
+    `qty_decimals` says; a hub that does not say it leaves that to the ledger."""
 
     sku: Code
     name: Text
@@ -261,6 +275,7 @@ class CatalogItem(Struct, kw_only=True, omit_defaults=True):
     unit_weight_g: Decimal | None = None
     unit_weight_sd_g: Decimal | None = None
     wants: list[Detail] = []
+    qty_decimals: Annotated[int, Meta(ge=0, le=FINEST_DECIMALS)] = FINEST_DECIMALS
 
 
 class Catalog(Struct, kw_only=True, omit_defaults=True):
@@ -291,31 +306,13 @@ class Order(Struct, kw_only=True, omit_defaults=True):
     lines: list[OrderLine] = []
 
 
-class CountItem(Struct, kw_only=True, omit_defaults=True):
-    sku: Code
-    name: Text = ""
-    lot: Annotated[str, Meta(max_length=64)] = ""
-
-
-class CountTask(Struct, kw_only=True, omit_defaults=True):
-    """A place to be counted, blind: what should be there is not said.
-
-    `whole`: all that stands there, and what is not found counts as none; `items` are then only those that the
-    hub expects, so that lots can be told apart. Otherwise just the `items`, each of them.
-    """
-
-    number: Code
-    location: Code
-    round: int = 1
-    whole: bool = False
-    due: Instant | None = None
-    cause: Text = ""
-    items: list[CountItem] = []
-
-
 class Tasks(Struct, kw_only=True, omit_defaults=True):
     """`lots`: those of the orders' items that stand at the site, what is to go first at the head, or the
-    first of very many."""
+    first of very many.
+
+    `transfers`, `production` and `apart` are those that are due first; `…_open` says how many of them there
+    are in all (0: an older hub, which does not say).
+    """
 
     v: int
     version: int
@@ -325,6 +322,10 @@ class Tasks(Struct, kw_only=True, omit_defaults=True):
     lots: list[StandingLot] = []
     transfers: list[TransferToLoad] = []
     production: list[OrderToMake] = []
+    apart: list[KitToTakeApart] = []
+    transfers_open: int = 0
+    production_open: int = 0
+    apart_open: int = 0
 
 
 class Stock(Struct, kw_only=True, omit_defaults=True):

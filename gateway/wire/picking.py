@@ -11,12 +11,16 @@ from gateway.wire.scalars import Code
 
 
 class PickFrom(Struct, kw_only=True, omit_defaults=True):
-    """`qty` base units are to be taken from `place`, of `lot` where there is one."""
+    """`qty` base units are to be taken from `place`, of `lot` where there is one.
+
+    `booked_at`: a shelf scale at `place` books to there what is taken from it, so from there it leaves.
+    """
 
     place: Code
     qty: Decimal
     lot: Code | None = None
     expiry: date | None = None
+    booked_at: Code | None = None
 
 
 class StandingLot(Struct, kw_only=True, omit_defaults=True):

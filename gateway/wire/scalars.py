@@ -9,4 +9,5 @@ from msgspec import Meta
 
 Code = Annotated[str, Meta(min_length=1, max_length=64)]
 Text = Annotated[str, Meta(max_length=200)]
+Digest = Annotated[str, Meta(pattern="^([0-9a-f]{16})?$")]
 Instant = Annotated[datetime, Meta(tz=True)]

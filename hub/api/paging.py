@@ -17,10 +17,13 @@ T = TypeVar("T")
 R = TypeVar("R")
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 1000
+# of a list whose rows are short, and which people want whole: a request costs as much as 200 rows
+MAX_SHORT_ROWS = 10_000
 CursorValue = str | int | None
 
 After = Annotated[str | None, Field(max_length=1000, description="`next` of the page before.")]
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT, description="At most so many rows.")]
+ShortRowsLimit = Annotated[int, Field(ge=1, le=MAX_SHORT_ROWS, description="At most so many rows.")]
 
 
 class PageQuery(Wanted):
@@ -28,6 +31,13 @@ class PageQuery(Wanted):
 
     after: After = None
     limit: Limit = DEFAULT_LIMIT
+
+
+class ShortRowsQuery(Wanted):
+    """The same for a list of short rows, which may come at once."""
+
+    after: After = None
+    limit: ShortRowsLimit = DEFAULT_LIMIT
 
 
 class Page(BaseModel, Generic[T]):

@@ -58,11 +58,11 @@ def move_valued(conn: Connection, entries: Sequence[Entry], *, now: datetime) ->
 
 def _shortage(conn: Connection, entry: Entry, place: str, left: Decimal) -> Problem:
     available = plain(left + entry.qty)
-    of_lot = f" of lot {entry.lot}" if entry.lot else ""
+    sku = items.sku_of(conn, entry.item_id)
+    goods = f"{sku} of lot {entry.lot}" if entry.lot else sku
     return Problem(
         "insufficient-stock",
-        f"At {place} there are {available} {items.sku_of(conn, entry.item_id)}{of_lot}, "
-        f"not {plain(entry.qty)}. Count the place first.",
+        f"At {place} there are {available} {goods}, not {plain(entry.qty)}. Count the place first.",
         available=available,
         requested=plain(entry.qty),
     )

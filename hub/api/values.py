@@ -15,13 +15,8 @@ DECIMALS = 6
 
 def plain(value: Decimal, least_decimals: int = 0) -> str:
     """The number without exponent and without trailing zeros beyond `least_decimals`."""
-    text = format(value, "f")
-    if "." in text:
-        whole, decimals = text.split(".")
-        decimals = decimals.rstrip("0")
-    else:
-        whole, decimals = text, ""
-    decimals = decimals.ljust(least_decimals, "0")
+    whole, _, decimals = format(value, "f").partition(".")
+    decimals = decimals.rstrip("0").ljust(least_decimals, "0")
     if whole == "-0" and not decimals.strip("0"):
         whole = "0"
     return f"{whole}.{decimals}" if decimals else whole

@@ -63,34 +63,60 @@ def propose(qty: Decimal, stands: Iterable[LotAtPlace], *, today: date) -> Propo
     return Proposal(picks, left, expired, not_pickable)
 
 
+class Want(NamedTuple):
+    """``qty`` of an item, to be packed at ``bench``; None: nobody knows at which."""
+
+    item_id: int
+    qty: Decimal
+    bench: str | None = None
+
+
 def share_out(
-    wants: Sequence[tuple[int, Decimal]], stands: Mapping[int, Iterable[LotAtPlace]], *, today: date
+    wants: Sequence[Want], stands: Mapping[int, Iterable[LotAtPlace]], *, today: date
 ) -> list[list[Pick]]:
-    """What each of ``wants`` (item id, quantity) is to take, the earlier before the later, as ``propose``
-    does: no piece is given to two of them. Whoever comes when nothing is left gets less, or nothing."""
+    """What each is to take, the earlier before the later, as ``propose`` does: no piece is given to two of
+    them. Whoever comes when nothing is left gets less, or nothing.
+
+    What stands at another bench was brought there to be packed there: it is given only where nothing else is
+    left, however old it is.
+    """
     free = {
-        item_id: [
-            (one, one.qty)
+        item_id: _Free(
+            one
             for one in reversed(in_turn(of_item))
             if one.qty > 0 and is_pickable(one.location_kind) and not has_expired(one.expiry, today)
-        ]
+        )
         for item_id, of_item in stands.items()
     }
-    return [_taken_off(free.get(item_id, []), qty) for item_id, qty in wants]
+    nothing = _Free(())
+    return [free.get(want.item_id, nothing).take(want.qty, want.bench) for want in wants]
 
 
-def _taken_off(free: list[tuple[LotAtPlace, Decimal]], qty: Decimal) -> list[Pick]:
-    """From the end of ``free``, where the next in turn stands."""
-    picks: list[Pick] = []
-    left = qty
-    while left > 0 and free:
-        one, there = free.pop()
-        taken = min(left, there)
-        picks.append(Pick(one.location, one.lot, taken, one.expiry))
-        left -= taken
-        if taken < there:
-            free.append((one, there - taken))
-    return picks
+class _Free:
+    """What is left of an item, as piles by the bench where it stands, None for all other places; the next in
+    turn at the end of each."""
+
+    def __init__(self, backwards: Iterable[LotAtPlace]) -> None:
+        self._piles: dict[str | None, list[LotAtPlace]] = {}
+        for one in backwards:
+            bench = one.location if one.location_kind == "bench" else None
+            self._piles.setdefault(bench, []).append(one)
+
+    def take(self, qty: Decimal, bench: str | None) -> list[Pick]:
+        picks: list[Pick] = []
+        while qty > 0 and (pile := self._next(bench)) is not None:
+            one = pile.pop()
+            taken = min(qty, one.qty)
+            picks.append(Pick(one.location, one.lot, taken, one.expiry))
+            qty -= taken
+            if taken < one.qty:
+                pile.append(one._replace(qty=one.qty - taken))
+        return picks
+
+    def _next(self, bench: str | None) -> list[LotAtPlace] | None:
+        own = [pile for place, pile in self._piles.items() if pile and place in (None, bench)]
+        others = own or [pile for pile in self._piles.values() if pile]
+        return min(others, key=lambda pile: _rank(pile[-1]), default=None)
 
 
 def has_expired(expiry: date | None, today: date) -> bool:

@@ -34,7 +34,8 @@ class Entry(NamedTuple):
 
     ``unit_cost`` is what a unit coming in cost; where all of it together has a ``cost``, that holds, to the
     last millionth. ``revenue`` is for all of it; it follows from ``unit_price`` where that is given instead.
-    ``reverses`` names the movement whose way back this is.
+    ``reverses`` names the movement whose way back this is. ``via_id``: the
+    bench where shipped goods were packed, see hub.domain.benches; the books do without.
     """
 
     site_id: int
@@ -59,6 +60,7 @@ class Entry(NamedTuple):
     reverses: int | None = None
     evidence: Mapping[str, Any] | None = None
     cost: Decimal | None = None
+    via_id: int | None = None
 
 
 class Posted(NamedTuple):

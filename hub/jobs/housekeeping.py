@@ -9,7 +9,7 @@ from typing import Any, Final
 import psycopg
 
 from hub.domain.alarms import AGENT_OFFLINE
-from hub.store import alarms, digests, idempotency, import_jobs, silence, tokens
+from hub.store import alarms, benches, digests, idempotency, import_jobs, silence, tokens
 
 _LOCK: Final = 0x7464_686F_7573_6531  # any number that is ours: "tdhouse1"
 DIGEST_LIFETIME_S: Final = 90 * 24 * 3600
@@ -18,6 +18,9 @@ sends again within seconds: what comes again later is from an old image, or an a
 IMPORT_SILENT_S: Final = 120.0
 """Its worker is heard of at every thousand rows; no statement runs longer than 30 s."""
 IMPORT_LIFETIME_S: Final = 90 * 24 * 3600
+ADVANCE_LIFETIME_S: Final = 31 * 24 * 3600
+"""How long after a shipment somebody may still tell, from offline, that he had brought its goods to the
+bench."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Done:
     agents_back: int = 0
     imports_given_up: int = 0
     imports_deleted: int = 0
+    advances_forgotten: int = 0
 
     def __bool__(self) -> bool:
         return self != Done()
@@ -60,10 +64,14 @@ def run_due(
         now=now,
     )
     imports_deleted = import_jobs.forget(conn, before=now - timedelta(seconds=IMPORT_LIFETIME_S))
+    advances_forgotten = benches.forget(conn, before=now - timedelta(seconds=ADVANCE_LIFETIME_S))
     silence.take_silent_offline(conn, before=now - timedelta(seconds=agent_silent_after_s))
     gone = sum(_raise_alarm(conn, agent, now) for agent in silence.offline(conn))
     back = silence.clear_returned(conn, kind=AGENT_OFFLINE, now=now)
-    return Done(tokens_deleted, answers_deleted, digests_deleted, gone, len(back), given_up, imports_deleted)
+    return Done(
+        tokens_deleted, answers_deleted, digests_deleted, gone, len(back), given_up, imports_deleted,
+        advances_forgotten,
+    )  # fmt: skip
 
 
 def _raise_alarm(conn: psycopg.Connection[Any], agent: silence.SilentAgent, now: datetime) -> bool:

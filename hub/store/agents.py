@@ -49,7 +49,9 @@ class TrustedAgent(NamedTuple):
 class Epoch(NamedTuple):
     """How far an outbox is applied: all up to ``upto``, and those ``beyond`` that came early.
 
-    ``superseded_at``: when, by the agent's clock, a newer epoch of it began.
+    ``beyond_previous``: what each of ``beyond`` names as the batch before it. ``instance``: the start of the
+    agent that sealed the newest of them and all that came early; "" where several did. ``torn``: two outboxes
+    count on in it. ``superseded_at``: when, by the agent's clock, a newer epoch of it began.
     """
 
     id: int
@@ -57,6 +59,9 @@ class Epoch(NamedTuple):
     epoch: str
     upto: int
     beyond: list[int]
+    beyond_previous: list[bytes]
+    instance: str
+    torn: bool
     superseded_at: datetime | None = None
 
 
@@ -157,7 +162,7 @@ def update_epochs(conn: Connection, epochs: Sequence[Epoch], at: datetime) -> No
     with conn.cursor() as cursor:
         cursor.executemany(
             _Q["update_epoch"],
-            [{"id": e.id, "upto": e.upto, "beyond": e.beyond, "at": at} for e in epochs],
+            [{**e._asdict(), "at": at} for e in epochs],
         )
 
 

@@ -88,12 +88,7 @@ def take_up(conn: Connection, work: Work, *, now: datetime) -> Outcome | None:
     else:
         outcome = _DO[work.action](conn, task, work, now)
     if outcome in _NOT_USED and work.action == "closed":
-        who = work.operator or "somebody"
-        detail = (
-            f"{work.document}, round {work.round}, as {who} counted it, is not used: {_NOT_USED[outcome]}"
-        )
-        subject = f"{work.site}/{work.agent}/{work.document}"
-        alarms.raise_(conn, COUNT_NOT_USED, subject, at=now, detail=detail, site_id=work.site_id)
+        _say_not_used(conn, work, _NOT_USED[outcome], now)
     if outcome != "waiting":
         conn.execute(_Q["done"], {"id": work.id, "outcome": outcome})
     return outcome
@@ -106,9 +101,9 @@ def refuse(conn: Connection, work: Work, why: str, *, now: datetime) -> None:
 
 
 def _say_not_used(conn: Connection, work: Work, why: str, now: datetime) -> None:
-    which = f"{work.document}, round {work.round}, as {work.operator or 'somebody'} counted it"
+    who = work.operator or "somebody"
+    detail = f"{work.document}, round {work.round}, as {who} counted it, is not used: {why}"
     subject = f"{work.site}/{work.agent}/{work.document}"
-    detail = f"{which}, is not used: {why}"
     alarms.raise_(conn, COUNT_NOT_USED, subject, at=now, detail=detail, site_id=work.site_id)
 
 

@@ -88,6 +88,7 @@ class CatalogueItem:
     sku: str
     name: str
     unit: str
+    qty_decimals: int
     unit_weight_g: Decimal | None
     unit_weight_sd_g: Decimal | None
     tracking: str

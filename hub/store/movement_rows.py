@@ -88,7 +88,7 @@ def row(entry: Entry, outcome: Outcome, movement_id: int, recorded_us: int) -> b
     """The columns of copy_movements, in its order. ``recorded_us``: hub.domain.calendar.microseconds."""
     (
         site_id, item_id, kind, _, source_id, destination_id, _, _, _, _, lot, serial, expiry,
-        document, epoch_id, seq, idx, device, user_id, reverses, evidence, _,
+        document, epoch_id, seq, idx, device, user_id, reverses, evidence, _, _,
     ) = entry  # fmt: skip
     occurred_us, qty, unit_cost, value, revenue = outcome
     json = _to_json(evidence) if evidence else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -93,15 +93,6 @@ def with_number(conn: Connection, agent_id: int, epoch: str, seq: int) -> list[t
     values = {"agent_id": agent_id, "epoch": epoch, "seq": seq}
     with conn.cursor(binary=True) as cursor:
         return [(row[0], row[1]) for row in cursor.execute(_Q["with_number"], values)]
-
-
-def epochs_held_for(conn: Connection, reason: str, keys: Collection[tuple[int, str]]) -> set[tuple[int, str]]:
-    """Those of these agents' epochs of which a batch is, or was, held for that reason."""
-    if not keys:
-        return set()
-    agent_ids, epochs = zip(*keys, strict=True)
-    values = {"agent_ids": list(agent_ids), "epochs": list(epochs), "reason": reason}
-    return {(row[0], row[1]) for row in conn.execute(_Q["epochs_held_for"], values)}
 
 
 def came_again(conn: Connection, quarantine_id: int, at: datetime) -> None:

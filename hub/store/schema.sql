@@ -74,6 +74,9 @@ CREATE TABLE public.agent_epoch (
     last_seen_at timestamp with time zone DEFAULT now() NOT NULL,
     undigested_upto bigint DEFAULT 0 NOT NULL,
     begun_at timestamp with time zone,
+    beyond_previous bytea[] DEFAULT '{}'::bytea[] NOT NULL,
+    instance text DEFAULT ''::text NOT NULL,
+    torn boolean DEFAULT false NOT NULL,
     CONSTRAINT agent_epoch_epoch_check CHECK (((length(epoch) >= 1) AND (length(epoch) <= 64)))
 );
 
@@ -205,6 +208,52 @@ CREATE TABLE public.batch_digest (
     first_seq bigint NOT NULL,
     recorded_at timestamp with time zone NOT NULL,
     digests bytea NOT NULL
+);
+
+
+--
+-- Name: bench_advance; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.bench_advance (
+    id bigint NOT NULL,
+    item_id integer NOT NULL,
+    bench_id integer NOT NULL,
+    lot text NOT NULL,
+    source_id integer NOT NULL,
+    until timestamp with time zone NOT NULL,
+    qty numeric NOT NULL,
+    document text NOT NULL,
+    CONSTRAINT bench_advance_qty_check CHECK ((qty > (0)::numeric))
+);
+
+
+--
+-- Name: bench_advance_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.bench_advance ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.bench_advance_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: bench_loan; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.bench_loan (
+    item_id integer NOT NULL,
+    bench_id integer NOT NULL,
+    lot text NOT NULL,
+    source_id integer NOT NULL,
+    until timestamp with time zone NOT NULL,
+    qty numeric NOT NULL,
+    CONSTRAINT bench_loan_qty_check CHECK ((qty >= (0)::numeric))
 );
 
 
@@ -2021,6 +2070,22 @@ ALTER TABLE ONLY public.batch_digest
 
 
 --
+-- Name: bench_advance bench_advance_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.bench_advance
+    ADD CONSTRAINT bench_advance_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: bench_loan bench_loan_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.bench_loan
+    ADD CONSTRAINT bench_loan_pkey PRIMARY KEY (item_id, bench_id, lot, source_id);
+
+
+--
 -- Name: bom_component bom_component_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -2642,6 +2707,27 @@ CREATE INDEX batch_digest_by_age ON public.batch_digest USING brin (recorded_at)
 
 
 --
+-- Name: bench_advance_by_goods; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX bench_advance_by_goods ON public.bench_advance USING btree (item_id, bench_id, lot, until);
+
+
+--
+-- Name: bench_advance_by_time; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX bench_advance_by_time ON public.bench_advance USING btree (until);
+
+
+--
+-- Name: bench_loan_by_time; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX bench_loan_by_time ON public.bench_loan USING btree (until);
+
+
+--
 -- Name: bom_active; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -3163,6 +3249,54 @@ ALTER TABLE ONLY public.balance
 
 ALTER TABLE ONLY public.balance
     ADD CONSTRAINT balance_location_id_fkey FOREIGN KEY (location_id) REFERENCES public.location(id);
+
+
+--
+-- Name: bench_advance bench_advance_bench_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.bench_advance
+    ADD CONSTRAINT bench_advance_bench_id_fkey FOREIGN KEY (bench_id) REFERENCES public.location(id);
+
+
+--
+-- Name: bench_advance bench_advance_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.bench_advance
+    ADD CONSTRAINT bench_advance_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: bench_advance bench_advance_source_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.bench_advance
+    ADD CONSTRAINT bench_advance_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.location(id);
+
+
+--
+-- Name: bench_loan bench_loan_bench_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.bench_loan
+    ADD CONSTRAINT bench_loan_bench_id_fkey FOREIGN KEY (bench_id) REFERENCES public.location(id);
+
+
+--
+-- Name: bench_loan bench_loan_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.bench_loan
+    ADD CONSTRAINT bench_loan_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: bench_loan bench_loan_source_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.bench_loan
+    ADD CONSTRAINT bench_loan_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.location(id);
 
 
 --

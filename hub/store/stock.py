@@ -73,7 +73,8 @@ def list_page(
         "after_lot": after[3],
         "limit": limit,
     }
-    with conn.cursor(binary=True, row_factory=args_row(StockRow)) as cursor:
+    # as text, which becomes a Decimal faster than PostgreSQL's binary form
+    with conn.cursor(row_factory=args_row(StockRow)) as cursor:
         # planned for its filters each time: a plan for all filters at once reads everything
         return cursor.execute(_Q["page"], values, prepare=False).fetchall()
 

@@ -22,6 +22,7 @@ from tallydock.bench import (
     growth,
     house,
     idle,
+    imports,
     ingest,
     latency,
     outbox,
@@ -102,6 +103,10 @@ def _workload_http(bench: Bench) -> list[Figure]:
     return workload_http.run(bench.core, Workload(items=bench.sized(short=2, normal=50, long=ITEMS)))
 
 
+def _imports(bench: Bench) -> list[Figure]:
+    return imports.run(bench.core, rows=bench.sized(short=200, normal=20_000))
+
+
 def _reservations(bench: Bench) -> list[Figure]:
     return reservations.run(bench.core, each=bench.sized(short=2, normal=50, long=200))
 
@@ -121,12 +126,12 @@ def _outbox(bench: Bench) -> list[Figure]:
 
 
 def _growth(bench: Bench) -> list[Figure]:
-    """Last: what it has put into the ledger stays there."""
     most = bench.history or bench.sized(short=5_000, normal=1_000_000, long=10_000_000)
     stages = [0, most] if most <= 1_000_000 else [0, 1_000_000, most]
     return growth.run(bench.core, stages, workload=Workload(items=bench.sized(short=50, normal=ITEMS)))
 
 
+# the last two leave much behind: movements, and items that the lists of stock would look through
 MEASUREMENTS: Final[dict[str, tuple[str, Callable[[Bench], list[Figure]]]]] = {
     "latency": ("scan to stock", _latency),
     "latency-loaded": ("scan to stock beside other movements", _latency_loaded),
@@ -138,6 +143,7 @@ MEASUREMENTS: Final[dict[str, tuple[str, Callable[[Bench], list[Figure]]]]] = {
     "workload-http": ("the common workload by HTTP", _workload_http),
     "reservations": ("reservations", _reservations),
     "growth": ("how it grows with its history", _growth),
+    "imports": ("lists in and out", _imports),
 }
 
 

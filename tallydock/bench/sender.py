@@ -29,6 +29,7 @@ class Sender:
         self._agent, self._key = agent, key
         self._epoch = f"01J{secrets.token_hex(8).upper()}"
         self.topic = topics.events(site, agent)
+        self._instance, self._previous = secrets.token_hex(8), ""
         self.seq = 0
         self._upto = 0
         self._committed = threading.Condition()
@@ -63,9 +64,18 @@ class Sender:
         self.seq += 1
         sent = datetime.now(UTC)
         batch = Batch(
-            v=VERSION, agent=self._agent, epoch=self._epoch, seq=self.seq, sent=sent, events=list(events)
+            v=VERSION,
+            agent=self._agent,
+            epoch=self._epoch,
+            seq=self.seq,
+            sent=sent,
+            events=list(events),
+            previous=self._previous,
+            instance=self._instance,
         )
-        return codec.encode(batch, self.topic, self._key)
+        payload = codec.encode(batch, self.topic, self._key)
+        self._previous = codec.digest_of(codec.unsigned(payload)[0]).hex()
+        return payload
 
     def publish(self, payloads: Iterable[bytes], topic: str | None = None) -> None:
         for payload in payloads:

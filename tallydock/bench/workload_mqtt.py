@@ -111,7 +111,7 @@ def stock_of_all(core: Core, site: str) -> list[dict[str, str]]:
     rows: list[dict[str, str]] = []
     after: dict[str, str] = {}
     while True:
-        page = core.hub.get("/stock", site=site, limit=1000, **after)
+        page = core.hub.get("/stock", site=site, limit=10_000, **after)
         rows += page["items"]
         if page["next"] is None:
             return rows

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tallydock.demo import floor
 from tallydock.demo.keys import agent_key_file
-from tallydock.settings import Settings, SettingsError
+from tallydock.settings import Settings
+from tallydock.settings_error import SettingsError
 from tallydock.stack import running
 from tallydock.stack.layout import Layout
 

@@ -1,41 +1,20 @@
-"""What an agent answered at its devices when it could not keep what they said, as a lamp or a beeper there
-would show it; and whether that was every time.
-"""
+"""Whether an agent said so, at its devices and to the hub, whenever it could not keep what they said."""
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from tallydock.drill.answer_book import STARTED
 from tallydock.drill.books import ToldFault
 from tallydock.drill.site import AGENTS, POSTS
 from tallydock.drill.verdict import Violation
 
-VARIABLE: Final = "TALLYDOCK_DRILL_ANSWERS"
 NOT_KEPT: Final = "not-kept"
-_STARTED: Final = "started"
 _LOST: Final = re.compile(r"(\d+) events lost")
-
-
-class AnswerBook:
-    """An `edge.worker.Indicator`: writes down at once whose scan was not kept; the agent may be killed."""
-
-    def __init__(self, path: Path) -> None:
-        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        os.write(self._file, f"{_STARTED}\n".encode())
-
-    @classmethod
-    def from_environment(cls) -> list[AnswerBook]:
-        path = os.environ.pop(VARIABLE, "")
-        return [cls(Path(path))] if path else []
-
-    def on_feedback(self, device_id: str, ok: bool, text: str) -> None:
-        if not ok and text.startswith("NOT KEPT"):
-            os.write(self._file, f"{device_id}\n".encode())
 
 
 def file_of(folder: Path, agent: str) -> Path:
@@ -44,7 +23,7 @@ def file_of(folder: Path, agent: str) -> Path:
 
 def refused(folder: Path) -> Counter[str]:
     """By device, how many scans were answered so, by agents and their copies."""
-    return Counter(line for path in folder.glob("*.answers") for line in _lines(path) if line != _STARTED)
+    return Counter(line for path in folder.glob("*.answers") for line in _lines(path) if line != STARTED)
 
 
 def untold(folder: Path, faults: Collection[ToldFault], agents: Collection[str] = AGENTS) -> dict[str, int]:
@@ -52,7 +31,7 @@ def untold(folder: Path, faults: Collection[ToldFault], agents: Collection[str] 
     wanting = {}
     for agent in agents:
         lines = _lines(file_of(folder, agent))
-        lately = lines[len(lines) - lines[::-1].index(_STARTED) :] if _STARTED in lines else []
+        lately = lines[len(lines) - lines[::-1].index(STARTED) :] if STARTED in lines else []
         scans = sum(line in {post.device for post in POSTS} for line in lately)
         if scans > _told(agent, faults):
             wanting[agent] = scans

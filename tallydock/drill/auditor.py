@@ -8,7 +8,7 @@ it, and everything else from the senders' own lists.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -27,6 +27,7 @@ class Sent:
     """One movement as its agent sent it: ``pieces`` are base units.
 
     ``worth``: what all of it cost, where that is known: of goods of another site what left its books.
+    ``via``: the bench where it was packed.
     """
 
     key: tuple[str, int, int]
@@ -37,6 +38,25 @@ class Sent:
     at: datetime
     price: Fraction | None = None
     worth: Fraction | None = None
+    via: str | None = None
+
+
+@dataclass
+class Early:
+    """``pieces`` that left ``source`` for a carton at a bench, closed then, while the bench had none."""
+
+    at: datetime
+    source: str
+    pieces: Fraction
+
+
+@dataclass
+class Instead:
+    """``pieces`` of a bench that were taken instead of those of ``source``, last at that time."""
+
+    at: datetime
+    source: str
+    pieces: Fraction = Fraction(0)
 
 
 @dataclass
@@ -61,8 +81,59 @@ class Auditor:
         self.places: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
         self.items: dict[str, Item] = defaultdict(Item)
         self.days: dict[tuple[str, date], Day] = defaultdict(Day)
+        self.early: dict[tuple[str, str], list[Early]] = defaultdict(list)
+        self.instead: dict[tuple[str, str], dict[str, Instead]] = defaultdict(dict)
 
     def see(self, sent: Sent) -> None:
+        if sent.via is None:
+            self._see(sent)
+            self._was_early(sent)
+            return
+        key = sent.sku, sent.via
+        there = min(max(self.places[key], Fraction(0)), sent.pieces)
+        missing = sent.pieces - there
+        if there:
+            self._see(replace(sent, source=sent.via, pieces=there))
+        if sent.source != sent.via:
+            self._took_instead(key, sent.source, there, sent.at)
+            self._early(sent, sent.source, missing)
+            return
+        self._took_instead(key, sent.via, sent.pieces, sent.at)
+        # of one time the place that was made later, which its name tells as well as its number
+        for one in sorted(self.instead[key].values(), key=lambda one: (one.at, one.source), reverse=True):
+            pieces = min(missing, one.pieces)
+            one.pieces -= pieces
+            missing -= pieces
+            self._early(sent, one.source, pieces)
+        if missing:
+            self._see(replace(sent, pieces=missing))
+
+    def _took_instead(self, key: tuple[str, str], source: str, pieces: Fraction, at: datetime) -> None:
+        if pieces:
+            one = self.instead[key].setdefault(source, Instead(at, source))
+            one.pieces += pieces if source != key[1] else 0
+            one.at = max(one.at, at)
+
+    def _early(self, sent: Sent, source: str, pieces: Fraction) -> None:
+        if pieces:
+            self._see(replace(sent, source=source, pieces=pieces))
+            self.early[sent.sku, sent.via or ""].append(Early(sent.at, source, pieces))
+
+    def _was_early(self, sent: Sent) -> None:
+        """Goods come to a bench, some of which were packed there before that was known: those are gone."""
+        key = sent.sku, sent.destination
+        if sent.source in OUTSIDE:
+            return
+        left = min(sent.pieces, max(self.places[key], Fraction(0)))
+        later = any(sent.at <= one.at for one in self.instead[key].values())
+        for one in sorted(self.early[key], key=lambda one: one.at):
+            pieces = min(left, one.pieces)
+            if pieces and (later or sent.at <= one.at):
+                left, one.pieces = left - pieces, one.pieces - pieces
+                self._see(replace(sent, source=sent.destination, destination=one.source, pieces=pieces))
+                self._took_instead(key, one.source, pieces, one.at)
+
+    def _see(self, sent: Sent) -> None:
         self.places[sent.sku, sent.source] -= sent.pieces
         self.places[sent.sku, sent.destination] += sent.pieces
         if sent.source in OUTSIDE:

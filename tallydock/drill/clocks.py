@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from tallydock.settings import SettingsError
+from tallydock.settings_error import SettingsError
 
 VARIABLE: Final = "TALLYDOCK_DRILL_CLOCK_S"
 

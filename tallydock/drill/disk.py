@@ -47,6 +47,10 @@ class SmallDisk:
                         raise
             return ballast.tell()
 
+    @property
+    def is_full(self) -> bool:
+        return (self.folder / BALLAST).exists()
+
     def free(self) -> None:
         """The ballast is gone."""
         (self.folder / BALLAST).unlink(missing_ok=True)

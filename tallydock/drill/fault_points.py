@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Final
 
-from tallydock.settings import SettingsError
+from tallydock.settings_error import SettingsError
 
 VARIABLE: Final = "TALLYDOCK_DRILL_KILL"
 SPENT_FILE: Final = "drill-kill.spent"

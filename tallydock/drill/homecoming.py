@@ -76,7 +76,9 @@ class Homecomings:
     def _harm(self, agent: str) -> Harm:
         parts, server = self._world.parts, self._world.server
         house = sum(part.launches for name, part in parts.items() if name not in site.AGENTS)
-        return Harm(parts[agent].launches, house + server.harmed)
+        process = self._world.broker.process
+        broker = 0 if process is None else process.pid
+        return Harm(parts[agent].launches, house + server.harmed, broker)
 
 
 @contextmanager
@@ -98,11 +100,17 @@ def long_offline(world: World, step: Step) -> Iterator[None]:
             content = outbox_reader.read(world.outbox_of(agent))
             world.parts[agent].launch()
             backlogs[agent] = frozenset() if content is None else content.unsealed & world.truth.scans.keys()
-        world.wait_until_all_work()
+        if not _full_disks(world):
+            world.wait_until_all_work()
     finally:
-        for agent, backlog in backlogs.items():
-            world.homecomings.add(agent, backlog)
+        for agent in backlogs.keys() - _full_disks(world):
+            world.homecomings.add(agent, backlogs[agent])
         cut_off.refuse(0)
+
+
+def _full_disks(world: World) -> set[str]:
+    """Agents that, where their outbox is damaged too, start again only once another step has made room."""
+    return {agent for agent, disk in world.disks.items() if disk.is_full}
 
 
 def _enough_waits(world: World) -> bool:

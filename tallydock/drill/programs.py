@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from tallydock.drill import answers
+from tallydock.drill import answer_book, answers
 from tallydock.drill.rush import DRAIN_EVENTS_PER_S
 from tallydock.drill.site import SITE
 from tallydock.stack.hub_client import hub_is_ready
@@ -64,7 +64,7 @@ class DrillParts(Parts):
             "TALLYDOCK_DEVICE_DIR": str(self.layout.dev),
             "TALLYDOCK_BROKER_URL": broker_url,
             "TALLYDOCK_DRAIN_EVENTS_PER_S": str(DRAIN_EVENTS_PER_S),
-            answers.VARIABLE: str(answers.file_of(self.layout.run, label or name)),
+            answer_book.VARIABLE: str(answers.file_of(self.layout.run, label or name)),
         }
         command = [sys.executable, "-m", EDGE]
         return self._program(label or name, command, env | dict(settings), lambda: True)

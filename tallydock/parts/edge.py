@@ -12,7 +12,8 @@ from edge.connection import BrokerOptions, BrokerUrlError, parse_broker_url
 from edge.launch import VARIABLE, Launch
 from tallydock import __version__
 from tallydock.logs import LEVELS
-from tallydock.settings import AllProblems, Settings, SettingsError
+from tallydock.settings import AllProblems, Settings
+from tallydock.settings_error import SettingsError
 from tallydock.stack.layout import make_folder
 
 

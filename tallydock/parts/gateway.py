@@ -9,7 +9,8 @@ from pathlib import Path
 from gateway.ingest import hub_clock
 from gateway.service import Gateway, serve
 from gateway.steps import At, pass_by
-from tallydock.settings import AllProblems, Settings, SettingsError
+from tallydock.settings import AllProblems, Settings
+from tallydock.settings_error import SettingsError
 
 
 def run(

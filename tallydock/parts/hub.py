@@ -12,7 +12,8 @@ from hub.api.app import create_app
 from hub.api.purchasing.document.fonts import FontError, fonts
 from hub.api.settings import ApiSettings
 from tallydock.i18n import _
-from tallydock.settings import Settings, SettingsError
+from tallydock.settings import Settings
+from tallydock.settings_error import SettingsError
 from tallydock.stack.layout import need_port
 
 log = structlog.get_logger(__name__)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tallydock.demo import simulate
 from tallydock.i18n import _
-from tallydock.settings import Settings, SettingsError
+from tallydock.settings import Settings
+from tallydock.settings_error import SettingsError
 from tallydock.stack.layout import Layout
 
 

@@ -22,8 +22,8 @@ POSITIONS = (
 )
 
 
-def furnish(house: House, dsn: str) -> None:
-    """After `tests.browser.house.fill`: of lot L7 20 came, 12 went to SHELF-2, and 9 of them to Okoro."""
+def furnish(house: House, dsn: str, customer: str = "Okoro") -> None:
+    """After `tests.browser.house.fill`: of lot L7 20 came, 12 went to SHELF-2, 9 of them to the customer."""
     with psycopg.connect(dsn) as conn:
         items.create(conn, items.NewItem(sku="TEA-01", name="Green tea", price=Decimal(4)))
     with house.api() as api:
@@ -32,7 +32,7 @@ def furnish(house: House, dsn: str) -> None:
         sold = {
             "site": "main",
             "number": "SO-77",
-            "customer": "Okoro",
+            "customer": customer,
             "lines": [{"sku": "TEA-01", "qty": "9"}],
         }
         _good(api.post("/orders", json=sold))

@@ -58,6 +58,21 @@ def test_differences_are_decided_holds_released_and_the_time_to_the_shelf_is_a_p
     expect(page.get_by_test_id("stVegaLiteChart")).to_be_visible()
 
 
+def test_a_part_of_what_is_too_much_goes_back(house: House, page: Page, number: str) -> None:
+    log_in(page, f"{house.url}/receipts")
+    choose(page, "To decide")
+    pick(page, "Decide on", f"{number} · TD-1001 · Too many · 2")
+    choose(page, "Send back")
+    only(page.get_by_role("textbox", name="Quantity")).fill("1")
+    only(page.get_by_label("Why?")).fill("the other one is kept")
+    only(page.get_by_role("button", name="Decide", exact=True)).click()
+    expect(page.get_by_text(f"Decided: {number}, TD-1001.")).to_be_visible()
+    with house.api() as api:
+        (left,) = api.get("/receipt-exceptions", params={"kind": "over", "undecided": True}).json()["items"]
+        went = api.get("/movements", params={"kind": "supplier_return", "sku": "TD-1001"}).json()["items"]
+    assert (left["sku"], left["qty"], [row["qty"] for row in went]) == ("TD-1001", "1", ["1"])
+
+
 def test_goods_that_came_without_an_order_are_put_onto_it(house: House, page: Page, number: str) -> None:
     line = {"item": "TD-1002", "qty": "4"}
     receipt = {"site": "main", "document": "UD-DOOR-1", "location": "DOCK-1", "lines": [line]}

@@ -113,6 +113,19 @@ def _fields(text: str) -> set[str]:
         return set()
 
 
+def _template(room: Room) -> list[tuple[Path, bytes]]:
+    """What a new language begins with, where the room has one."""
+    path = room.path / "locale" / f"{room.path.name}.pot"
+    if not path.exists():
+        return []
+    catalog = read_po(io.BytesIO(path.read_bytes()), domain=room.path.name)
+    catalog.update(_extract(room), no_fuzzy_matching=True, update_creation_date=False)
+    catalog.obsolete.clear()
+    text = io.BytesIO()
+    write_po(text, catalog, width=110, sort_output=True, no_location=True)
+    return [(path, text.getvalue())]
+
+
 def _check_compiled(room: Room, language: str, translated: Catalog) -> list[str]:
     path = room.catalogue(language, "mo")
     if not path.exists():
@@ -148,7 +161,11 @@ def _renew(room: Room, language: str) -> list[str]:
     write_mo(compiled, catalog)
     path.parent.mkdir(parents=True, exist_ok=True)
     wrote = []
-    for target, content in ((path, text.getvalue()), (room.catalogue(language, "mo"), compiled.getvalue())):
+    for target, content in (
+        (path, text.getvalue()),
+        (room.catalogue(language, "mo"), compiled.getvalue()),
+        *_template(room),
+    ):
         if not target.exists() or target.read_bytes() != content:
             target.write_bytes(content)
             wrote.append(relative(target))

@@ -198,8 +198,9 @@ def test_a_damaged_outbox_on_a_full_disk_is_kept_and_replaced_once_there_is_room
     damaged = b"no database" + bytes(1000)
     path.write_bytes(damaged)
     disk.fill()
-    with pytest.raises(OutboxError, match=f"the disk is full.*Make room on the disk of {path.parent}"):
-        open_outbox(path)
+    for _ in range(2):  # a service manager starts it again and again
+        with pytest.raises(OutboxError, match=f"the disk is full.*Make room on the disk of {path.parent}"):
+            open_outbox(path)
     disk.free()
     outbox = open_outbox(path)
     outbox.put([movement(1)]).result()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -14,16 +15,17 @@ from edge.station.desk import Desk
 from edge.station.login import make_hash
 from edge.station.packing import BenchSettings, CatalogueHit, Emit, PackingSession
 from edge.station.port import Listener, StationStatus
-from gateway.wire.messages import AnyEvent, CountTask, Movement, Operator, Order, OrderLine, Pack, Tasks
+from gateway.wire.counting import CountTask
+from gateway.wire.messages import AnyEvent, Movement, Operator, Order, OrderLine, Pack, Tasks
 from gateway.wire.picking import StandingLot
 
-MUG = CatalogueHit("MUG-BLUE", Decimal(1), "Blue mug with handle", Decimal(310), Decimal(3))
-TEA = CatalogueHit("TEA-GREEN", Decimal(1), "Green tea, 100 g tin", Decimal(148), Decimal(1))
+MUG = CatalogueHit("MUG-BLUE", Decimal(1), "Blue mug with handle", Decimal(310), Decimal(3), qty_decimals=0)
+TEA = CatalogueHit("TEA-GREEN", Decimal(1), "Green tea, 100 g tin", Decimal(148), Decimal(1), qty_decimals=0)
 SPOON = CatalogueHit("SPOON", Decimal(1), "Bamboo spoon", Decimal(22), Decimal("0.5"))
 LAMP = CatalogueHit("LAMP", Decimal(1), "Paper lamp 纸灯笼", Decimal(240), Decimal(4))
 RIBBON = CatalogueHit("RIBBON", Decimal(1), "Ribbon, unweighed")
 SERUM = CatalogueHit("SERUM", Decimal(1), "Serum, 10 ml", wants=("lot", "expiry"))
-CASE_OF_MUGS = CatalogueHit("MUG-BLUE", Decimal(6), "Blue mug with handle", Decimal(310), Decimal(3))
+CASE_OF_MUGS = replace(MUG, qty=Decimal(6))
 
 CATALOGUE = {hit.sku: hit for hit in (MUG, TEA, SPOON, LAMP, RIBBON)} | {
     "4006381333931": MUG,

@@ -12,6 +12,7 @@ import msgspec
 from devices.codes.gs1 import parse_scan
 from devices.events import Scan
 from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit
+from edge.station.dismantling.session import DismantlingSession
 from edge.station.errand import Errand, Hand
 from edge.station.goods_in.looking_up import LookingUpSession
 from edge.station.goods_in.putting_away import PuttingAwaySession
@@ -35,7 +36,7 @@ from gateway.wire.inbound import (
 )
 from gateway.wire.messages import AnyEvent, Movement, Order, Receipt, Stock, Tasks
 from gateway.wire.outbound import Departure, LoadLine, TransferToLoad
-from gateway.wire.production import ComponentToTake, OrderToMake, Production
+from gateway.wire.production import ComponentToTake, KitToTakeApart, OrderToMake, PartOfKit, Production
 from tests.station.bench_port import CATALOGUE, LAMP, MUG, SPOON, TEA, BenchPort
 
 PACKAGE = "340123450000000017"
@@ -127,6 +128,7 @@ class Dock:
         self.errand = errand
         self.transfers = transfers
         self.production: list[OrderToMake] | None = None
+        self.apart: Sequence[KitToTakeApart] = KITS
         self.outbox: list[AnyEvent] = []
         self.steady_g: Decimal | None = None
         self.operator: str | None = "ada"
@@ -139,6 +141,7 @@ class Dock:
             Tasks(
                 v=1, version=1, orders=list(orders), goods_in=told, transfers=list(self.transfers),
                 production=list(ORDERS if self.production is None else self.production),
+                apart=list(self.apart),
             )
         )  # fmt: skip
 
@@ -293,6 +296,26 @@ ORDERS = (
 )  # fmt: skip
 
 
+KITS = (
+    KitToTakeApart(
+        number="MO-5", sku=LAMP.sku, name=LAMP.name, qty=D(4), due=date(2026, 3, 4), source="A-1",
+        parts=[
+            PartOfKit(sku=MUG.sku, name=MUG.name, qty=D(2)),
+            PartOfKit(sku=TEA.sku, name=TEA.name, qty=D(1)),
+        ],
+    ),
+    KitToTakeApart(
+        number="MO-6", sku=SPOON.sku, name=SPOON.name, qty=D(3), done=D(1), per=D(2),
+        parts=[PartOfKit(sku=TEA.sku, name=TEA.name, qty=D(1))],
+    ),
+    KitToTakeApart(number="MO-7", sku=LAMP.sku, name=LAMP.name, qty=D(1)),
+)  # fmt: skip
+
+
+def dismantling() -> Dock:
+    return Dock(DismantlingSession(lookup, SETTINGS))
+
+
 def making() -> Dock:
     return Dock(MakingSession(lookup, SETTINGS))
 
@@ -335,7 +358,7 @@ class DockStation(BenchPort):
     def __init__(self, told: GoodsIn | None = None, *, demanding: bool = False) -> None:
         super().__init__([])
         receipts = receiving_tracked() if demanding else receiving(told)
-        docks = (receipts, putting_away(told), looking_up(), moving(), sending(), making())
+        docks = (receipts, putting_away(told), looking_up(), moving(), sending(), making(), dismantling())
         self.docks = {dock.errand.name: DockPort(dock, self.status) for dock in docks}
 
     def errand(self, name: str) -> DockPort:

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 from edge.station.i18n import Language
 from edge.station.widgets.lists import LineList, OrderList
-from gateway.wire.messages import Count, CountItem, CountTask
+from gateway.wire.counting import CountItem, CountTask
+from gateway.wire.messages import Count
 from tests.station.bench_port import MUG, BenchPort, order
 from tests.station.test_terminal import LANGUAGES, Terminal, terminal
 

@@ -210,7 +210,7 @@ async def test_an_item_that_wants_its_lot_and_serial_asks_for_them(language: Lan
     async with at("1", language, demanding=True) as (dock, station):
         await dock.type("PO-3", "CLOCK")
         assert (dock.role, dock.bells) == ("stop", ["bell"])
-        assert dock.text("#scan-prompt") == ("lot" if language == "en" else "批次")
+        assert dock.text("#scan-prompt") == ("lot" if language == "en" else "批号")
         await dock.type("L-4")
         assert dock.text("#scan-prompt") == ("serial number" if language == "en" else "序列号")
         await dock.type("S-9")

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from edge.agent_settings import AgentSettings
 from tallydock import i18n, settings
-from tallydock.settings import AllProblems, Settings, SettingsError
+from tallydock.settings import AllProblems, Settings
+from tallydock.settings_error import SettingsError
 
 PASSWORD = "s3cret-word"
 

@@ -19,12 +19,13 @@ from edge.station.goods_in.reckoning import go, is_sscc, item_of, stop
 from gateway.wire.inbound import DuePackage, DueReceipt, GoodsIn, Leaving, StockRow
 from gateway.wire.messages import Order, Stock, Tasks
 from gateway.wire.outbound import TransferToLoad
-from gateway.wire.production import OrderToMake
+from gateway.wire.production import KitToTakeApart, OrderToMake
 
 NAME: Final = "lookup"
 Note = Literal[
-    "stands", "waits", "due", "in_package", "to_pack", "code", "to_make", "goes_into", "to_load", "leaves"
-]
+    "stands", "waits", "due", "in_package", "to_pack", "code", "to_make", "goes_into", "to_take_apart",
+    "comes_of", "to_load", "leaves",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class LookingUpSession:
         self._goods = GoodsIn()
         self._orders: tuple[Order, ...] = ()
         self._to_make: tuple[OrderToMake, ...] = ()
+        self._kits: tuple[KitToTakeApart, ...] = ()
         self._to_load: tuple[TransferToLoad, ...] = ()
         self._facts: tuple[Fact, ...] = ()
         self._message: Feedback | None = None
@@ -68,6 +70,7 @@ class LookingUpSession:
         self._goods = tasks.goods_in or GoodsIn()
         self._orders = tuple(tasks.orders)
         self._to_make, self._to_load = tuple(tasks.production), tuple(tasks.transfers)
+        self._kits = tuple(tasks.apart)
 
     def scan(self, code: ScannedCode, at: datetime, hand: Hand) -> list[Effect]:
         text = _bare(code.text.strip())
@@ -136,9 +139,12 @@ class LookingUpSession:
 
     def _production(self, _code: ScannedCode, text: str) -> tuple[Feedback, tuple[Fact, ...]] | None:
         order = next((one for one in self._to_make if one.number == text), None)
-        if order is None:
+        if order is not None:
+            return go("found_production", order=order.number, name=order.name), tuple(_makes(order))
+        kit = next((one for one in self._kits if one.number == text), None)
+        if kit is None:
             return None
-        return go("found_production", order=order.number, name=order.name), tuple(_makes(order))
+        return go("found_production", order=kit.number, name=kit.name), tuple(_comes_of(kit))
 
     def _place(self, _code: ScannedCode, text: str) -> tuple[Feedback, tuple[Fact, ...]] | None:
         place = next((place for place in self._goods.places if place.code == text), None)
@@ -172,6 +178,7 @@ class LookingUpSession:
                 if line.sku == hit.sku
             ]
         elsewhere = [fact for order in self._to_make for fact in _makes(order)]
+        elsewhere += [fact for kit in self._kits for fact in _comes_of(kit)]
         elsewhere += [fact for transfer in self._to_load for fact in _loads(transfer)]
         elsewhere += [fact for transfer in self._goods.leaving for fact in _leaves(transfer)]
         facts += [fact for fact in elsewhere if fact.sku == hit.sku]
@@ -213,7 +220,11 @@ class LookingUpSession:
     def restore(self, stored: bytes) -> None:
         self._facts, self._message = (), None
 
-    def doubt(self, at: datetime, hand: Hand) -> list[Effect]:
+    @property
+    def in_hand(self) -> object:
+        return None
+
+    def doubt(self, at: datetime, hand: Hand, *, is_new: bool) -> list[Effect]:
         return []
 
 
@@ -227,6 +238,13 @@ def _makes(order: OrderToMake) -> list[Fact]:
     made = Fact("to_make", order.qty, order.sku, order.name, order.number)
     parts = (Fact("goes_into", part.qty, part.sku, part.name, order.number) for part in order.components)
     return [made, *parts]
+
+
+def _comes_of(kit: KitToTakeApart) -> list[Fact]:
+    """Of its parts no quantity: how many come is reckoned where they are taken apart."""
+    taken = Fact("to_take_apart", kit.qty, kit.sku, kit.name, kit.number)
+    parts = (Fact("comes_of", None, part.sku, part.name, kit.number) for part in kit.parts)
+    return [taken, *parts]
 
 
 def _loads(transfer: TransferToLoad) -> list[Fact]:

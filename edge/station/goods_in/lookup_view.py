@@ -22,6 +22,8 @@ _NOTES = {
     "to_pack": N_("to pack for order {where}"),
     "to_make": N_("to be made on production order {where}"),
     "goes_into": N_("go into production order {where}"),
+    "to_take_apart": N_("to be taken apart on production order {where}"),
+    "comes_of": N_("comes of production order {where}"),
     "to_load": N_("to be loaded for transfer {where}"),
     "leaves": N_("of transfer {where} have arrived"),
     "code": N_("pieces a scan of {where}"),

@@ -28,6 +28,7 @@ from edge.station.goods_in.waiting import (
     part_of,
     still_unheard,
 )
+from edge.station.keyed import too_fine
 from edge.station.snapshot import SnapshotError
 from gateway.wire.evidence import SSCC, UNDO
 from gateway.wire.inbound import GoodsIn, Place
@@ -160,6 +161,9 @@ class PuttingAwaySession:
         if task.out_of is None:
             left = next((one.qty for one in self._left() if key_of(one) == key_of(task)), Decimal(0))
         self._next_qty = self._wrong = None
+        fault = too_fine(self._lookup(task.sku), qty)
+        if fault is not None:
+            return self._tell(fault)
         if qty > left:
             return self._tell(stop("more_than_there", name=task.name, left=left, qty=qty))
         self._carried = Carried(task, qty)
@@ -291,8 +295,15 @@ class PuttingAwaySession:
             raise SnapshotError(f"what was put away last cannot be read: {error}") from error
         self._wrong = self._next_qty = self._message = None
 
-    def doubt(self, at: datetime, hand: Hand) -> list[Effect]:
-        self._carried, self._done, self._last = None, (), None
+    @property
+    def in_hand(self) -> object:
+        return self._carried
+
+    def doubt(self, at: datetime, hand: Hand, *, is_new: bool) -> list[Effect]:
+        """What was put away then may have been taken back since."""
+        self._done, self._last = (), None
+        if not is_new:
+            self._carried = None
         return []
 
     def _tell(self, feedback: Feedback, *more: Effect) -> list[Effect]:

@@ -32,6 +32,7 @@ from edge.station.goods_in.reckoning import (
     weigh_in,
 )
 from edge.station.goods_in.unloading import Goods, Got, Unloading
+from edge.station.keyed import too_fine
 from gateway.wire.inbound import DuePackage, DueReceipt, GoodsIn
 from gateway.wire.messages import AnyEvent, Tasks
 
@@ -138,8 +139,8 @@ class ReceivingSession:
             return self._tell(go("receipt_in_hand", order=number))
         if self._hand is not None and (self._hand.got or self._hand.door.seen):
             return self._tell(stop("receipt_not_closed", order=self._hand.due.number))
-        due = next((one for one in self._goods.receipts if one.number == number), None)
-        due = due or unannounced.delivery(number, by)
+        told = (one for one in self._goods.receipts if one.number == number)
+        due = next(told, None) or unannounced.delivery(number, by)
         if due is None:
             return self._tell(stop("receipt_unknown", order=number[:64]))
         given_back = self._drop(at, hand)
@@ -213,8 +214,7 @@ class ReceivingSession:
         qty = hit.qty * times * (code.count or 1)
         if not self._hand.expects(hit.sku) and self._hand.by_hand(hit.sku) == 0 and twice != code.raw:
             self._twice, self._next_qty = code.raw, times
-            order = self._hand.due.number
-            return self._tell(stop("not_on_order", name=hit.name, sku=hit.sku, order=order))
+            return self._tell(stop("not_on_order", name=hit.name, sku=hit.sku, order=self._hand.due.number))
         goods = Goods(
             sku=hit.sku, name=hit.name, qty=qty, lot=fit(code.lot), serial=fit(code.serial),
             expiry=code.expiry, damaged=self._damaged,
@@ -229,7 +229,8 @@ class ReceivingSession:
         """Once all is known that the item demands."""
         assert self._hand is not None  # noqa: S101 - whoever calls has looked
         goods, self._asked = asked.goods, None
-        fault = serial_fault(goods, asked.wants, self._hand, self._serials(goods.sku))
+        fault = too_fine(self._lookup(goods.sku), goods.qty)
+        fault = fault or serial_fault(goods, asked.wants, self._hand, self._serials(goods.sku))
         if fault is not None:
             return self._tell(fault)
         if asked.lacking:
@@ -302,9 +303,8 @@ class ReceivingSession:
         broken = not self._hand.got[-1].goods[0].damaged
         self._hand = self._hand.with_last_marked(broken)
         goods = self._hand.got[-1].goods
-        key = "marked_damaged" if broken else "marked_whole"
         qty = sum((one.qty for one in goods), Decimal(0))
-        return self._tell(go(key, name=goods[0].name, qty=qty))
+        return self._tell(go("marked_damaged" if broken else "marked_whole", name=goods[0].name, qty=qty))
 
     def _weigh(self, at: datetime, hand: Hand) -> list[Effect]:
         """All pieces of the item scanned last are on the scale: the weight counts them, not the scan."""
@@ -337,10 +337,10 @@ class ReceivingSession:
         feedback = go(key, order=done.due.number, lines=len(missing))
         return self._tell(feedback, Emit(kept.events(done, self._settings, at, hand.operator)))
 
-    def _give_back(self, at: datetime, hand: Hand) -> list[Effect]:
+    def _give_back(self, at: datetime, hand: Hand, *, asked: bool = True) -> list[Effect]:
         if self._hand is None:
             return self._tell(stop("no_receipt"))
-        if self._hand.door.seen:
+        if self._hand.door.seen and asked:
             return self._tell(stop("door_has_booked", pieces=len(self._hand.door.seen)))
         number = self._hand.due.number
         return [*self._drop(at, hand), *self._tell(go("receipt_given_back", order=number))]
@@ -388,11 +388,13 @@ class ReceivingSession:
         self._hand, self._place = kept.read(stored)
         self._last = self._message = self._pending = self._twice = self._asked = None
 
-    def doubt(self, at: datetime, hand: Hand) -> list[Effect]:
+    @property
+    def in_hand(self) -> object:
+        return self._hand.session if self._hand else None
+
+    def doubt(self, at: datetime, hand: Hand, *, is_new: bool) -> list[Effect]:
         """An unloading that was in hand then was closed long ago."""
-        number = self._hand.due.number if self._hand else ""
-        dropped = self._drop(at, hand)
-        return [*dropped, *self._tell(go("receipt_given_back", order=number))] if dropped else []
+        return [] if self._hand is None or is_new else self._give_back(at, hand, asked=False)
 
     def _tell(self, feedback: Feedback, *more: Effect) -> list[Effect]:
         self._message = feedback

@@ -174,6 +174,39 @@ TEXTS: Final[Mapping[str, str]] = {
     "make_nothing": N_("Nothing was scanned yet. Give the order back (F4) if nothing was done."),
     "make_told": N_("Order {order}: {made} × {name} told. The hub books it."),
     "make_given_back": N_("Order {order} was given back. Nothing was told."),
+    # taking kits apart
+    "apart_order": N_("Order {order}: take {qty} × {name} apart. Scan each kit."),
+    "apart_first": N_(
+        "Order {order}, which of {count} is due first: take {qty} × {name} apart. Scan each kit."
+    ),
+    "apart_not_ordered": N_(
+        "No order says that {name} is to be taken apart. Ask the office for one, or look at the list."
+    ),
+    "apart_no_order": N_(
+        "No order in hand. Scan the kit or its order's number, or choose one from the list."
+    ),
+    "apart_from": N_("The kits stand at {place}."),
+    "apart_no_place": N_("{place} is no place to take kits from."),
+    "apart_where": N_("{name}: where do the kits stand? Scan that place first."),
+    "apart_not_part": N_("WRONG ITEM: {name} ({sku}) is no part of {kit}. Nothing was counted."),
+    "apart_kit": N_("{name}: {total} of {wanted} taken apart."),
+    "apart_more": N_("{name}: {total} taken apart, and {wanted} were ordered. It counts."),
+    "apart_kit_spoilt": N_("Spoilt: {qty} × {name}. Nothing came of it."),
+    "apart_came": N_("{name}: {total} of {wanted} came out."),
+    "apart_beyond": N_("{name}: {total} came out, and by the bill {wanted} are in it. It counts."),
+    "apart_broken": N_("Broken: {qty} × {name}. It does not come into the stock."),
+    "apart_next_broken": N_("The next scan is broken."),
+    "apart_missing": N_(
+        "{name}: {qty} are not accounted for. Scan what came out. Broken or missing: F6, then scan it."
+    ),
+    "apart_too_broken": N_(
+        "{name}: {broken} are broken, and {wanted} are in what was taken apart. Take some back (F3)."
+    ),
+    "apart_no_kit": N_("No kit was counted. Scan the kits that you took apart."),
+    "apart_all_broken": N_(
+        "Nothing came of {name}: then the kit is spoilt. Take it back (F3), then F6 and scan the kit."
+    ),
+    "apart_told": N_("Order {order}: {made} × {name} taken apart. The hub books it."),
     # looking up
     "found_item": N_("{name} ({sku})"),
     "found_place": N_("Place {place}"),
@@ -186,6 +219,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "found_nothing": N_("{code} is not known on this machine."),
     # any
     "bad_qty": N_("“{text}” is not a quantity. Scan a quantity card from 1 up."),
+    **{key: FEEDBACK[key] for key in ("qty_not_whole", "qty_too_fine")},
     "qty_keyed": N_("The next scan counts {qty} times."),
     "nothing_to_undo": N_("There is no scan to take back."),
     "unknown_code": N_("UNKNOWN CODE {code}. Scan the item's own barcode, or set it aside for the office."),

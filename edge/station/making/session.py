@@ -18,6 +18,7 @@ from devices.codes.gs1 import ScannedCode
 from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback
 from edge.station.errand import Hand, Lookup
 from edge.station.goods_in.reckoning import fit, go, item_of, keyed_qty, stop, unplaced_scan
+from edge.station.keyed import too_fine
 from edge.station.making.work import Kind, Step, Work, WorkLine, read, write
 from gateway.wire.inbound import GoodsIn, Place
 from gateway.wire.messages import Tasks
@@ -153,6 +154,9 @@ class MakingSession:
 
     def _step(self, work: Work, step: Step, hit: CatalogueHit) -> list[Effect]:
         self._next_qty = _ONE
+        too_much = too_fine(hit, step.qty)
+        if too_much is not None:
+            return self._tell(too_much)
         if len(work.steps) >= MOST_STEPS:
             return self._tell(stop("make_not_told", order=work.order.number))
         if step.sku == work.order.sku:
@@ -292,9 +296,13 @@ class MakingSession:
         self._work, self._place = read(stored)
         self._next_qty, self._spoiling, self._message = _ONE, False, None
 
-    def doubt(self, at: datetime, hand: Hand) -> list[Effect]:
+    @property
+    def in_hand(self) -> object:
+        return self._work.order.number if self._work is not None else None
+
+    def doubt(self, at: datetime, hand: Hand, *, is_new: bool) -> list[Effect]:
         """What was in hand then was reported long ago, or given back."""
-        return self._give_back() if self._work is not None else []
+        return [] if self._work is None or is_new else self._give_back()
 
     def _tell(self, feedback: Feedback, *more: Effect) -> list[Effect]:
         self._message = feedback

@@ -18,6 +18,7 @@ from devices.codes.gs1 import ScannedCode
 from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback
 from edge.station.errand import Hand, Lookup
 from edge.station.goods_in.reckoning import fit, go, item_of, keyed_qty, stop, unplaced_scan
+from edge.station.keyed import too_fine
 from edge.station.moving.standing import Goods, Moved, Row, rows
 from edge.station.snapshot import SnapshotError
 from gateway.wire.evidence import UNDO
@@ -153,6 +154,9 @@ class MovingSession:
 
     def _take(self, goods: Goods) -> list[Effect]:
         self._next_qty = None
+        fault = too_fine(self._lookup(goods.sku), goods.qty)
+        if fault is not None:
+            return self._tell(fault)
         same = [
             one
             for one in self._carried
@@ -308,8 +312,15 @@ class MovingSession:
             raise SnapshotError(f"what was moved last cannot be read: {error}") from error
         self._next_qty = self._message = None
 
-    def doubt(self, at: datetime, hand: Hand) -> list[Effect]:
-        self._source, self._carried, self._moved = None, (), ()
+    @property
+    def in_hand(self) -> object:
+        return (self._source, self._carried) if self._source or self._carried else None
+
+    def doubt(self, at: datetime, hand: Hand, *, is_new: bool) -> list[Effect]:
+        """What was moved then may have been taken back since."""
+        self._moved = ()
+        if not is_new:
+            self._source, self._carried = None, ()
         return []
 
     def _tell(self, feedback: Feedback, *more: Effect) -> list[Effect]:

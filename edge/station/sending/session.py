@@ -16,6 +16,7 @@ from devices.codes.gs1 import ScannedCode
 from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback
 from edge.station.errand import Hand, Lookup
 from edge.station.goods_in.reckoning import fit, go, item_of, keyed_qty, stop, unplaced_scan
+from edge.station.keyed import too_fine
 from edge.station.sending.loading import LoadedLine, Loading, read, write
 from gateway.wire.inbound import GoodsIn
 from gateway.wire.messages import Tasks
@@ -198,6 +199,9 @@ class SendingSession:
 
     def _put(self, hand: Loading, number: int, qty: Decimal, serial: str | None = None) -> list[Effect]:
         line = hand.lines()[number]
+        fault = too_fine(self._lookup(line.sku), qty)
+        if fault is not None:
+            return self._tell(fault)
         if self._withdrawn:
             return self._tell(stop("transfer_withdrawn", transfer=hand.transfer.number))
         if not line.rest:
@@ -292,9 +296,13 @@ class SendingSession:
         self._place = self._message = None
         self._next_qty, self._closing, self._withdrawn = Decimal(1), False, False
 
-    def doubt(self, at: datetime, hand: Hand) -> list[Effect]:
+    @property
+    def in_hand(self) -> object:
+        return self._hand.transfer.number if self._hand is not None else None
+
+    def doubt(self, at: datetime, hand: Hand, *, is_new: bool) -> list[Effect]:
         """What was being loaded then has left long ago, or was given back."""
-        if self._hand is None:
+        if self._hand is None or is_new:
             return []
         return self._give_back()
 

@@ -48,10 +48,10 @@ class Boms(SheetKind):
         Column(
             name="kind",
             zh="类型",
-            cell=ChoiceCell(("made", "kit")),
+            cell=ChoiceCell(("made", "kit"), also={"生产": "made", "套件": "kit", "套装": "kit"}),
             default="made",
             note="made, or kit: it can be taken apart again",
-            note_zh="made（生产）或 kit（套装，可以拆开）",
+            note_zh="生产（made）或套件（kit，可以拆卸）",
             example="kit",
         ),
         Column(

@@ -46,7 +46,7 @@ class ItemCodes(SheetKind):
         Column(
             name="kind",
             zh="类型",
-            cell=ChoiceCell(("gtin", "other")),
+            cell=ChoiceCell(("gtin", "other"), also={"其他": "other"}),
             default="gtin",
             note="gtin (its check digit is verified) or other",
             note_zh="gtin（校验位会被检查）或 other（其他）",

@@ -15,6 +15,10 @@ from hub.store import items
 _WEIGHT = DecimalCell(14, 4, positive=True)
 _LENGTH = DecimalCell(12, 3, positive=True)
 _UNIT = CodeCell(16, r"[A-Za-z0-9%/²³.]{1,16}", "a unit like pcs, kg or m²: 1 to 16 letters or digits")
+_TRACKINGS_ZH = {
+    "无": "none", "不追踪": "none", "批号": "lot", "批次": "lot", "序列号": "serial",
+    "批号与序列号": "lot_serial", "批次与序列号": "lot_serial",
+}  # fmt: skip
 _FIXED = ("unit", "qty_decimals")
 
 
@@ -120,10 +124,10 @@ class Items(SheetKind):
         Column(
             name="tracking",
             zh="追踪",
-            cell=ChoiceCell(TRACKINGS),
+            cell=ChoiceCell(TRACKINGS, also=_TRACKINGS_ZH),
             default="none",
             note="none, lot, serial or lot_serial: what is written down of each unit",
-            note_zh="none（无）、lot（批次）、serial（序列号）或 lot_serial（批次与序列号）",
+            note_zh="无（none）、批号（lot）、序列号（serial）或批号与序列号（lot_serial）",
             example="lot",
         ),
         Column(

@@ -17,6 +17,7 @@ from hub.api.orders.schemas import (
     OrderAnswer,
     OrderQuery,
     OrderSummary,
+    ShipmentsAnswer,
 )
 from hub.api.paging import Page, after_id, encode_cursor, page_of
 from hub.api.references import known_site
@@ -68,6 +69,15 @@ def cancel_order(
     """Cancel an order of which nothing has shipped. The benches are told; its reservations are released."""
     with database.transaction() as conn:
         return service.cancel(conn, number, query.site, now=now())
+
+
+@router.get("/orders/{number}/shipments", operation_id="list_order_shipments", responses=problems(404, 409))
+def list_shipments(
+    _: Viewer, database: Db, number: PathCode, query: Annotated[OneOrderQuery, Query()]
+) -> ShipmentsAnswer:
+    """What has left on it, by lot and serial number: in which carton, and what was let through and why."""
+    with database.transaction() as conn:
+        return service.shipped(conn, service.find(conn, number, query.site))
 
 
 @router.get("/cartons", operation_id="list_cartons")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -86,3 +87,29 @@ class CartonAnswer(Answer):
     measured_weight_g: Quantity | None
     tolerance_g: Quantity
     verdict: str
+
+
+class ShippedAnswer(Answer):
+    """A part of the order that left: of one item, lot and place."""
+
+    id: int = Field(description="Of the movement.")
+    occurred_at: Instant
+    sku: str
+    name: str
+    unit: str
+    qty: Quantity
+    source: str
+    lot: str
+    serial: str | None
+    expiry: date | None
+    agent: str
+    operator: str | None
+    carton: str | None = Field(description="The code of the carton that it left in.")
+    override_reason: str | None = Field(description="Why the carton was closed in spite of its weight.")
+    lot_override_reason: str | None = Field(description="Why another lot than was told was let through.")
+    lot_override_by: str | None
+    reversed: bool = Field(description="It was taken back in the books: it has not left after all.")
+
+
+class ShipmentsAnswer(Answer):
+    items: list[ShippedAnswer]

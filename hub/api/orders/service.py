@@ -8,10 +8,18 @@ from typing import Any
 
 from hub.api.amounts import has_decimals
 from hub.api.database import Connection
-from hub.api.orders.schemas import CartonAnswer, LineAnswer, NewOrderRequest, OrderAnswer, OrderSummary
+from hub.api.orders.schemas import (
+    CartonAnswer,
+    LineAnswer,
+    NewOrderRequest,
+    OrderAnswer,
+    OrderSummary,
+    ShipmentsAnswer,
+    ShippedAnswer,
+)
 from hub.api.problems import Problem, WrongFields, not_found
 from hub.api.references import known_site
-from hub.store import agents, items, order_sites, orders, reservations, sites
+from hub.store import agents, items, order_sites, orders, reservations, shipments, sites
 from hub.store.orders import NewLine, Order, OrderLine
 from hub.store.readings import Carton
 
@@ -102,6 +110,11 @@ def cancel(conn: Connection, number: str, site: str | None, *, now: datetime) ->
     cancelled = orders.cancel(conn, order.site, number)
     reservations.release_document(conn, owner.id, number, at=now)
     return one(conn, cancelled)
+
+
+def shipped(conn: Connection, order: Order) -> ShipmentsAnswer:
+    rows = shipments.of_order(conn, sites.get(conn, order.site).id, order.number)
+    return ShipmentsAnswer(items=[ShippedAnswer.model_validate(row) for row in rows])
 
 
 def carton(row: Carton) -> CartonAnswer:

@@ -10,7 +10,10 @@ from hub.api.auth.roles import Viewer
 from hub.api.clock import Now
 from hub.api.database import Db
 from hub.api.documents import problems
-from hub.api.picking.schemas import PickAnswer, ProposalAnswer, ProposalQuery
+from hub.api.orders import service as orders_service
+from hub.api.orders.schemas import OneOrderQuery
+from hub.api.picking import service
+from hub.api.picking.schemas import OrderPicksAnswer, PickAnswer, ProposalAnswer, ProposalQuery
 from hub.api.problems import WrongFields
 from hub.api.references import known_site
 from hub.api.values import PathCode
@@ -47,3 +50,13 @@ def pick_proposal(
         expired=found.expired,
         not_pickable=found.not_pickable,
     )
+
+
+@router.get("/orders/{number}/picks", operation_id="list_order_picks", responses=problems(404, 409))
+def order_picks(
+    _: Viewer, database: Db, now: Now, number: PathCode, query: Annotated[OneOrderQuery, Query()]
+) -> OrderPicksAnswer:
+    """Which lots its packer is told to take, and from where, as the books are now: first expired, first out,
+    shared out among all open orders of the site in the order of their release."""
+    with database.transaction() as conn:
+        return service.told(conn, orders_service.find(conn, number, query.site), now=now())

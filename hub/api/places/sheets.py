@@ -22,6 +22,9 @@ _CAPACITY = DecimalCell(14, 3, positive=True)
 _POSITION = DecimalCell(10, 3, signed=True)
 _EXTENT = DecimalCell(10, 3, positive=True)
 _OURS: tuple[str, ...] = get_args(Kind)
+_KINDS_ZH = {
+    "月台": "dock", "货架": "shelf", "工作台": "bench", "存储区": "storage", "冻结": "hold", "破损": "damaged"
+}  # fmt: skip
 _BOOKS = ("timezone", "currency")
 
 
@@ -123,10 +126,10 @@ class Places(SheetKind):
         Column(
             name="kind",
             zh="类型",
-            cell=ChoiceCell(_OURS),
+            cell=ChoiceCell(_OURS, also=_KINDS_ZH),
             default="storage",
             note="dock, shelf, bench, storage, hold (waits to be released) or damaged",
-            note_zh="dock 月台、shelf 货架、bench 工作台、storage 存储区、hold 待检冻结或 damaged 破损",
+            note_zh="月台（dock）、货架（shelf）、工作台（bench）、存储区（storage）、冻结（hold）或破损（damaged）",
             example="shelf",
         ),
         Column(

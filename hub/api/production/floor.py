@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from hub.api.database import Connection
 from hub.api.named import Names
 from hub.api.problems import Problem, WrongFields
-from hub.api.production import reporting, service
+from hub.api.production import dismantled, reporting, service
 from hub.api.production.schemas import ReportRequest, ScrapRequest
 from hub.domain.alarms import PRODUCTION_NOT_USED
 from hub.domain.ledger import EntryError
@@ -101,6 +101,7 @@ def _report(conn: Connection, one: Said, now: datetime) -> bool:
         "expiry": one.said.get("expiry"),
         "serials": one.said.get("serials", []),
         "taken": [_goods(line) for line in one.said.get("taken", ())],
+        "put": dismantled.parts(conn, order, one.said),
     }
     if body["taken"] or any(Decimal(body[name]) for name in ("produced_qty", "scrapped_qty")):
         wanted_report = ReportRequest.model_validate(body)
@@ -116,7 +117,7 @@ def _lock_all(conn: Connection, order: Order, one: Said, now: datetime) -> None:
     `reporting.report` asks again what the goods are worth, once that is posted.
     """
     names = Names(conn, order.site, WrongFields())
-    lines = [line for part in ("scrapped", "taken") for line in one.said.get(part, ())]
+    lines = [line for part in ("scrapped", "taken", "came") for line in one.said.get(part, ())]
     named = [names.goods(line["item"], Decimal(line["qty"]), "said") for line in lines]
     pieces = [(order.item_id, serial) for serial in one.said.get("serials", ())]
     pieces += [

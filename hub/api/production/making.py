@@ -16,7 +16,7 @@ from hub.domain.inbound.tracked import Detail, faults
 from hub.domain.millionths import millionths
 from hub.domain.pieces import comes_twice
 from hub.domain.production.account import divide, of_parts
-from hub.domain.production.bom import Bom, given_back
+from hub.domain.production.bom import Bom, came_by
 from hub.store.inbound import tracked
 from hub.store.production.orders import Order
 
@@ -111,8 +111,7 @@ def _parts(
     for name in ("lot", "serials", "expiry"):
         if getattr(wanted, name):
             wrong.add(f"body.{name}", "a kit is taken apart: say it of its parts, in `put`")
-    before, after = given_back(bill, order.made_qty), given_back(bill, order.made_qty + wanted.produced_qty)
-    expected = {item: after[item] - before[item] for item in after}
+    expected = came_by(bill, order.made_qty, wanted.produced_qty)
     wants = _wants(conn, expected)
     if not wanted.put:
         came = {item: qty for item, qty in expected.items() if qty > 0}
@@ -133,9 +132,6 @@ def _parts(
         put = Put(item, goods[1], line.lot, line.serial, line.expiry)
         for detail, what in faults(wants[item], put.qty, put.lot, put.serial, put.expiry):
             wrong.add(f"{where}.{detail}", what)
-        of_lot = [one for _, one in named if put.lot and (one.item_id, one.lot) == (item, put.lot)]
-        if any(one.expiry != put.expiry for one in of_lot):
-            wrong.add(f"{where}.expiry", f"lot {put.lot} of it is named above with another day of expiry")
         named.append((f"{where}.serial", put))
     pieces = [(where, (put.item_id, put.serial)) for where, put in named if put.serial]
     return Puts([put for _, put in named], expected, pieces)

@@ -6,13 +6,13 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, PlainSerializer
 
-from hub.api.paging import PageQuery
+from hub.api.paging import ShortRowsQuery
 from hub.api.values import Answer, Code, Money, Quantity, Text, Wanted
 from hub.domain.valuation import EXACT, rounded, times
 from hub.store.past_stock import PastPlace, PastStock
 
 
-class StockQuery(PageQuery):
+class StockQuery(ShortRowsQuery):
     site: Code | None = None
     sku: Code | None = None
     location: Code | None = None
@@ -85,7 +85,7 @@ DayOrInstant = Annotated[
 ]
 
 
-class PastQuery(PageQuery):
+class PastQuery(ShortRowsQuery):
     at: DayOrInstant = Field(description="A day means its end, at each site's midnight; not in the future.")
     site: Code | None = None
     sku: Code | None = None

@@ -89,7 +89,7 @@ class Suppliers(SheetKind):
         Column(
             name="language",
             zh="语言",
-            cell=ChoiceCell(("en", "zh_CN")),
+            cell=ChoiceCell(("en", "zh_CN"), also={"英文": "en", "中文": "zh_CN", "简体中文": "zh_CN"}),
             default="en",
             note="Of its orders and its page",
             note_zh="订单与供应商页面所用语言",

@@ -61,6 +61,12 @@ def given_back(bom: Bom, qty: Decimal) -> dict[int, Decimal]:
     }
 
 
+def came_by(bom: Bom, before: Decimal, qty: Decimal) -> dict[int, Decimal]:
+    """By component, when ``qty`` more are taken apart after ``before``; rounding adds nothing up."""
+    earlier, after = given_back(bom, before), given_back(bom, before + qty)
+    return {item: after[item] - earlier[item] for item in after}
+
+
 def inputs(bom: Bom, qty: Decimal, *, apart: bool) -> dict[int, Decimal]:
     """What goes into ``qty``: the components; to take the item ``apart``, it itself."""
     return {bom.item_id: qty} if apart else needed(bom, qty)

@@ -6,8 +6,8 @@ An empty cell is not asked: that is the column's matter.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
@@ -16,6 +16,9 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)\Z", re.ASCII)
 _WHOLE = re.compile(r"[+-]?\d+\Z", re.ASCII)
 # what a spreadsheet makes of a long barcode that it took for a number
 _ROUNDED = re.compile(r"\d([.,]\d+)?E\+?\d+\Z", re.ASCII)
+# a spreadsheet's dates come with their midnight
+_DAY = re.compile(r"(\d{4})([-/.年])(\d{1,2})([-/.月])(\d{1,2})(日?)(?:[T ]00?:00(?::00)?)?", re.ASCII)
+_DAY_MARKS = frozenset({("-", "-", ""), ("/", "/", ""), (".", ".", ""), ("年", "月", "日")})
 _YES = frozenset({"yes", "y", "true", "1", "是"})
 _NO = frozenset({"no", "n", "false", "0", "否"})
 
@@ -127,13 +130,14 @@ class WholeCell:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceCell:
-    """One of some words, whatever their case."""
+    """One of some words, whatever their case; `also` has other words for them, which are taken as well."""
 
     choices: Sequence[str]
+    also: Mapping[str, str] = field(default_factory=dict)
     is_number: bool = False
 
     def read(self, text: str) -> str:
-        wanted = text.casefold()
+        wanted = self.also.get(text, text).casefold()
         for choice in self.choices:
             if choice.casefold() == wanted:
                 return choice
@@ -159,17 +163,20 @@ class YesNoCell:
 
 @dataclass(frozen=True, slots=True)
 class DayCell:
-    """A day as 2026-03-05."""
+    """A day as 2026-03-05, or as a spreadsheet rewrites it: 2026/3/5, 2026.3.5, 2026年3月5日.
+
+    The year comes first: what 5/3/2026 is nobody can tell.
+    """
 
     is_number: bool = False
 
     def read(self, text: str) -> date:
-        # a spreadsheet's dates come with their midnight
-        day = text.removesuffix("T00:00:00").removesuffix(" 00:00:00")
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day, re.ASCII):
+        match = _DAY.fullmatch(text)
+        if match is None or match.group(2, 4, 6) not in _DAY_MARKS:
             raise ValueError("not a day like 2026-03-05")
+        year, month, day = map(int, match.group(1, 3, 5))
         try:
-            return date.fromisoformat(day)
+            return date(year, month, day)
         except ValueError:
             raise ValueError("the calendar has no such day") from None
 

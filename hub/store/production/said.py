@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg.rows import TupleRow, class_row
@@ -19,7 +19,6 @@ from hub.store.production.reports import Taken
 
 _Q = queries.load("production_said")
 Connection = psycopg.Connection[TupleRow]
-MOST_ORDERS: Final = 50
 
 
 class NewSaid(NamedTuple):
@@ -111,10 +110,15 @@ def waits(conn: Connection, said_id: int, why: str) -> None:
     conn.execute(_Q["waits"], {"id": said_id, "detail": why})
 
 
-def to_make(conn: Connection, site_id: int) -> list[OrderToTell]:
-    """The orders of a site that are at work, the earliest due first."""
+def at_work(conn: Connection, site_id: int) -> dict[str, int]:
+    """By kind how many orders of a site are at work, told to a terminal or not."""
+    return dict(conn.execute(_Q["at_work"], {"site_id": site_id}).fetchall())
+
+
+def to_make(conn: Connection, site_id: int, *, limit: int) -> list[OrderToTell]:
+    """So many orders of a site that are at work, the earliest due first."""
     with conn.cursor(row_factory=class_row(_Order)) as cursor:
-        orders = cursor.execute(_Q["to_make"], {"site_id": site_id, "limit": MOST_ORDERS}).fetchall()
+        orders = cursor.execute(_Q["to_make"], {"site_id": site_id, "limit": limit}).fetchall()
     bills = boms.bills(conn, [boms.get(conn, bom_id) for bom_id in sorted({one.bom_id for one in orders})])
     open_of: list[dict[int, Decimal]] = []
     for one in orders:

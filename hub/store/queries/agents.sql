@@ -42,7 +42,7 @@ on conflict (agent_id, epoch) do nothing
 returning agent_id, epoch
 
 -- name: lock_epochs
-select e.id, e.agent_id, e.epoch, e.upto, e.beyond,
+select e.id, e.agent_id, e.epoch, e.upto, e.beyond, e.beyond_previous, e.instance, e.torn,
     (select min(newer.begun_at) from agent_epoch newer where newer.agent_id = e.agent_id and newer.id > e.id)
 from agent_epoch e
 join unnest(%(agent_ids)s::int[], %(epochs)s::text[]) as given (agent_id, epoch)
@@ -82,7 +82,8 @@ with known as (
 select again and later from known
 
 -- name: update_epoch
-update agent_epoch set upto = %(upto)s, beyond = %(beyond)s, last_seen_at = %(at)s where id = %(id)s
+update agent_epoch set upto = %(upto)s, beyond = %(beyond)s, beyond_previous = %(beyond_previous)s, instance = %(instance)s, torn = %(torn)s, last_seen_at = %(at)s
+where id = %(id)s
 
 -- name: save_state
 update agent set

@@ -154,7 +154,7 @@ where c.code = any(%(codes)s::text[])
 select id, standard_cost from item where id = any(%(ids)s::int[]) and standard_cost is not null
 
 -- name: catalogue
-select i.sku, i.name, i.unit, i.unit_weight_g, i.unit_weight_sd_g, i.tracking, i.tracks_expiry,
+select i.sku, i.name, i.unit, i.qty_decimals, i.unit_weight_g, i.unit_weight_sd_g, i.tracking, i.tracks_expiry,
     array_agg(c.code order by c.code) as codes, array_agg(c.qty order by c.code) as code_qtys
 from item i join item_code c on c.item_id = i.id
 where i.active

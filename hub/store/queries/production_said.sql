@@ -36,5 +36,24 @@ where o.site_id = %(site_id)s and o.kind = 'assemble'
 order by o.due_on nulls last, o.id
 limit %(limit)s
 
+-- name: to_take_apart
+-- kits that are to be taken apart, the earliest due first
+select o.number, o.bom_id, i.sku, i.name, o.qty, o.made_qty, f.code as source, o.due_on
+from production_order o
+join bom b on b.id = o.bom_id
+join item i on i.id = b.item_id
+left join location f on f.id = o.source_id
+where o.site_id = %(site_id)s and o.kind = 'disassemble'
+    and o.state in ('released', 'started', 'partly_produced') and o.made_qty < o.qty
+order by o.due_on nulls last, o.id
+limit %(limit)s
+
+-- name: at_work
+-- how many of each kind there are in all, told or not
+select o.kind, count(*)
+from production_order o
+where o.site_id = %(site_id)s and o.state in ('released', 'started', 'partly_produced') and o.made_qty < o.qty
+group by o.kind
+
 -- name: names
 select id, sku, name from item where id = any(%(ids)s::int[])

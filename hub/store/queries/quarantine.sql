@@ -36,12 +36,6 @@ do update set times = quarantine.times + 1, last_received_at = excluded.last_rec
 select q.id, q.payload from quarantine q
 where q.agent_id = %(agent_id)s and q.epoch = %(epoch)s and q.seq = %(seq)s and q.idx is null
 
--- name: epochs_held_for
--- whatever became of it
-select distinct w.agent_id, w.epoch from unnest(%(agent_ids)s::int[], %(epochs)s::text[]) as w (agent_id, epoch)
-join quarantine q on q.agent_id = w.agent_id and q.epoch = w.epoch and q.idx is null and q.seq is not null
-    and q.reason = %(reason)s
-
 -- name: came_again
 -- one that is being replayed at this moment is not waited for
 update quarantine set times = times + 1, last_received_at = %(at)s

@@ -26,6 +26,9 @@ update transfer set state = 'in_transit', sent_at = %(at)s, version = version + 
     sent_by = (select id from app_user where login = %(operator)s)
 where id = %(id)s
 
+-- name: waiting
+select count(*) from transfer where from_site_id = %(site_id)s and state = 'draft'
+
 -- name: to_load
 -- transfers of which nothing was sent yet, the earliest due first
 with next as (

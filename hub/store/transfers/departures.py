@@ -60,6 +60,13 @@ class Departed:
     refused: dict[int, str]
 
 
+def waiting(conn: Connection, site_id: int) -> int:
+    """How many transfers wait to be sent from a site, told to a terminal or not."""
+    row = conn.execute(_Q["waiting"], {"site_id": site_id}).fetchone()
+    assert row is not None  # noqa: S101 - an aggregate gives a row
+    return int(row[0])
+
+
 def to_load(conn: Connection, site_id: int, *, limit: int) -> list[LineToLoad]:
     """Of so many transfers, by transfer; the earliest due first."""
     with conn.cursor(row_factory=class_row(LineToLoad)) as cursor:

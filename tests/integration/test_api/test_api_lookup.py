@@ -115,7 +115,7 @@ def test_a_production_order_is_found_and_told_to_the_stations_with_what_goes_int
     )
     assert found(house, number, site=transfer_world.OTHER) == []
     with pool.connect(house.dsn) as conn:
-        (told,) = telling_production.orders(said.to_make(conn, sites.get(conn, SITE).id))
+        (told,) = telling_production.orders(said.to_make(conn, sites.get(conn, SITE).id, limit=50))
     assert (told.number, told.sku, told.qty) == (number, "SET", 4)
     assert [(part.sku, part.qty) for part in told.components] == [("RICE", 1)]
 

@@ -76,3 +76,51 @@ def test_what_has_expired_or_soon_does_is_listed_with_its_place_and_value(house:
     ]
     assert found["items"][0]["value"] == found["expired_value"]
     assert len(house.get("/stock/expiring", within_days=26)["items"]) == 3
+
+
+def test_an_order_is_told_what_the_orders_before_it_leave(house: House) -> None:
+    """Of TEA 2, 7, 10 and 5 may leave."""
+    for number, qty in (("SO-1", "8"), ("SO-2", "20")):
+        lines = [{"sku": "TEA", "qty": qty, "unit_price": "4"}]
+        wanted = {"site": "main", "number": number, "lines": lines}
+        assert house.ask("manager", "POST", "/orders", json=wanted).status_code == 201
+    told = {number: house.get(f"/orders/{number}/picks")["lines"] for number in ("SO-1", "SO-2")}
+    assert [
+        [(one["location"], one["lot"], one["qty"]) for one in line["picks"]] for line in told["SO-1"]
+    ] == [[("STORE", "TODAY", "2"), ("STORE", "SOON", "6")]]
+    (second,) = told["SO-2"]
+    assert [(one["lot"], one["qty"]) for one in second["picks"]] == [
+        ("SOON", "1"),
+        ("LATER", "10"),
+        ("", "5"),
+    ]
+    assert (second["name"], second["qty"], second["short"]) == ("Tea of the house", "20", "4")
+    house.ask("manager", "POST", "/orders/SO-1/cancel")
+    assert house.get("/orders/SO-1/picks")["lines"] == []
+    house.ask("manager", "POST", "/orders/SO-2/cancel")
+    assert problem(house.ask("viewer", "GET", "/orders/SO-9/picks"), 404, "not-found")
+
+
+def test_what_left_on_an_order_is_told_with_who_let_what_through(house: House) -> None:
+    wanted = {"site": "main", "number": "SO-3", "lines": [{"sku": "TEA", "qty": "4", "unit_price": "4"}]}
+    assert house.ask("manager", "POST", "/orders", json=wanted).status_code == 201
+    evidence = {
+        "carton": "C-1",
+        "operator": "mei",
+        "override": "another carton",
+        "lot_override": "buried",
+        "lot_override_by": "boss",
+    }
+    left = house.entry(
+        "TEA", "shipment", "3", "SHELF-1", "customer", lot="LATER", document="SO-3", evidence=evidence
+    )
+    plain = house.entry("TEA", "shipment", "1", "STORE", "customer", lot="SOON", document="SO-3")
+    _, wrong = house.move(left, plain)
+    reason = {"reason": "it was not packed after all"}
+    key = {"Idempotency-Key": "taken-back"}
+    house.ask("manager", "POST", f"/movements/{wrong}/reverse", json=reason, headers=key)
+    first, second = house.get("/orders/SO-3/shipments")["items"]
+    assert (first["source"], first["lot"], first["qty"], first["carton"]) == ("SHELF-1", "LATER", "3", "C-1")
+    assert (first["override_reason"], first["operator"]) == ("another carton", "mei")
+    assert (first["lot_override_reason"], first["lot_override_by"]) == ("buried", "boss")
+    assert (first["reversed"], second["reversed"], second["carton"]) == (False, True, None)

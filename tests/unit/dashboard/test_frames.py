@@ -272,8 +272,11 @@ def test_what_a_line_lost_is_a_column_of_its_device() -> None:
 
 def test_what_came_again_and_again_is_one_line_with_its_count() -> None:
     entry = held(1, "signature", times=41, last_received_at=NOW)
-    frame = frames.held_table([entry, held(2, "topic")], Formats(timezone="Asia/Shanghai"), str, str)
+    frame = frames.held_table(
+        [entry, held(2, "topic")], Formats(timezone="Asia/Shanghai"), str, str, str.upper
+    )
     assert list(frame["times"]) == [41, 1]
+    assert list(frame["detail"]) == ["WHY", "WHY"]
     assert str(frame["last_received_at"][0]) == str(Formats(timezone="Asia/Shanghai").local(NOW))
     assert pd.isna(frame["last_received_at"][1])
 

@@ -12,6 +12,7 @@ import pytest
 from dashboard import sentences
 from dashboard.i18n import Language
 from dashboard.models import Alarm
+from tests.unit.dashboard import reasons
 
 ROOT = Path(__file__).parents[3]
 ENGLISH, CHINESE = Language("en"), Language("zh_CN")
@@ -24,7 +25,7 @@ def alarm(kind: str, subject: str, detail: str) -> Alarm:
 def in_the_sources() -> set[str]:
     """Every text that hub, gateway and edge can say, with {} for what is filled in."""
     said = set()
-    for room in ("hub", "gateway", "edge"):
+    for room in reasons.EVERYWHERE:
         for path in (ROOT / room).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.JoinedStr):
@@ -35,6 +36,14 @@ def in_the_sources() -> set[str]:
 
 
 SAID = in_the_sources()
+REASONS = list(reasons.in_the_sources())
+BEGINS_WITH_A_WORD = "{}: {}"
+"""What is said of a message in quarantine: the reason's word comes first."""
+PASSED_ON = {
+    "detail", "error.detail", "fault.detail", "held.detail", "_said(one)", "_said(held)", "str(error)",
+    "reason", "why", "text", "parsed", "'; '.join(self._wrong)",
+}  # fmt: skip
+"""Reasons that somebody else has given: another place of these sources, or another program."""
 
 
 @pytest.mark.parametrize("template", sentences.TEMPLATES)
@@ -49,6 +58,74 @@ def test_each_sentence_keeps_its_values(template: str) -> None:
     said = sentences.sentence(template.format_map(values), CHINESE)
     assert re.search("[\u4e00-\u9fff]", said)
     assert all(value in said for value in values.values())
+
+
+def of_lists() -> set[str]:
+    """What is wrong with a row of a list: what stands last in a Fault, or is put there by the name `what`."""
+    said = set()
+    for path in sorted((ROOT / "hub/api").glob("*/*sheets.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            texts: list[ast.expr] = []
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Fault":
+                texts = [node.args[-1]]
+            elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "what":
+                texts = [node.value]
+            for text in texts:
+                if isinstance(text, ast.JoinedStr):
+                    said.add("".join(p.value if isinstance(p, ast.Constant) else "1" for p in text.values))
+                elif isinstance(text, ast.Constant):
+                    said.add(text.value)
+    return said
+
+
+@pytest.mark.parametrize("fault", sorted(of_lists()))
+def test_what_is_wrong_with_a_list_is_said_in_chinese(fault: str) -> None:
+    assert re.search("[\u4e00-\u9fff]", sentences.sentence(fault, CHINESE))
+
+
+@pytest.mark.parametrize(
+    "text", sorted({one.text for one in REASONS if isinstance(one, reasons.Reason)} - {BEGINS_WITH_A_WORD})
+)
+def test_every_reason_that_the_sources_give_has_its_sentence(text: str) -> None:
+    said = text.replace("{}", "<7>")
+    assert sentences.sentence(said, CHINESE) != said
+
+
+def test_no_reason_comes_by_a_way_that_nobody_has_looked_at() -> None:
+    passed_on = [one for one in REASONS if isinstance(one, reasons.PassedOn)]
+    assert passed_on
+    assert [one for one in passed_on if one.expression not in PASSED_ON] == []
+
+
+def test_what_another_program_says_stays_as_it_is_and_is_marked() -> None:
+    held = alarm("quarantine", "malformed", "malformed: Object missing required field `qty`")
+    assert sentences.told(held, CHINESE) == "格式错误: “Object missing required field `qty`”（原文）"
+    assert sentences.told(held, ENGLISH) == "malformed: Object missing required field `qty`".replace(
+        "malformed", "Malformed"
+    )
+    config = alarm("agent-config", "main/dock-1", "its configuration is not told to it: Expected `int`")
+    assert "“Expected `int`”（原文）" in sentences.told(config, CHINESE)
+
+
+def test_several_reasons_at_once_are_told_one_by_one() -> None:
+    said = sentences.cause(
+        "setting 'item' is missing; [Errno 2] No such file: /dev/ttyUSB0; no tag",
+        CHINESE,
+    )
+    known, foreign, last = said.split("；", 2)
+    assert known == "缺少设置 'item'"
+    assert foreign == "“[Errno 2] No such file: /dev/ttyUSB0”（原文）"
+    assert last == "没有标签"
+
+
+def test_why_a_report_is_not_booked_is_told_field_by_field() -> None:
+    said = alarm(
+        "production-not-used",
+        "main/bench-1/MO-1/1",
+        "what ada told of MO-1 is not used: 1 field is wrong; body.taken.0.serial: must be given: the item is"
+        " tracked by serial number",
+    )
+    assert "body.taken.0.serial: 必须给出：该商品按序列号管理" in sentences.told(said, CHINESE)
 
 
 def test_a_sentence_within_a_sentence_is_told_too() -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.domain.fefo import LotAtPlace, Proposal, has_expired, propose, share_out
+from hub.domain.fefo import LotAtPlace, Proposal, Want, has_expired, propose, share_out
 from hub.domain.places import INSIDE, is_pickable
 
 TODAY = date(2026, 3, 5)
@@ -69,11 +69,23 @@ def test_what_was_brought_to_a_bench_goes_before_its_like_on_the_shelf() -> None
 
 def test_two_who_wait_are_not_told_the_same_pieces_and_the_first_gets_the_oldest() -> None:
     stands = {7: [at("A", "NEW", 3, date(2026, 5, 1)), at("B", "OLD", 3, date(2026, 4, 1))]}
-    wants = [(7, Decimal(4)), (8, Decimal(1)), (7, Decimal(9))]
+    wants = [Want(7, Decimal(4)), Want(8, Decimal(1)), Want(7, Decimal(9))]
     first, other, second = share_out(wants, stands, today=TODAY)
     assert [(pick.lot, pick.qty) for pick in first] == [("OLD", 3), ("NEW", 1)]
     assert other == []
     assert [(pick.lot, pick.qty) for pick in second] == [("NEW", 2)]
+
+
+def shared(stands: list[LotAtPlace], *wants: tuple[int, str | None]) -> list[list[tuple[str, int]]]:
+    shares = share_out([Want(7, Decimal(qty), bench) for qty, bench in wants], {7: stands}, today=TODAY)
+    return [[(pick.location, int(pick.qty)) for pick in picks] for picks in shares]
+
+
+def test_what_lies_on_another_bench_is_told_only_when_nothing_else_is_left_however_old_it_is() -> None:
+    old, new = date(2026, 4, 1), date(2026, 5, 1)
+    stands = [at("PACK-2", "OLD", 2, old, kind="bench"), at("A", "NEW", 3, new)]
+    assert shared(stands, (2, "PACK-1"), (3, "PACK-1")) == [[("A", 2)], [("A", 1), ("PACK-2", 2)]]
+    assert shared(stands, (1, "PACK-2"), (1, None)) == [[("PACK-2", 1)], [("A", 1)]]
 
 
 stands = st.builds(
@@ -110,16 +122,25 @@ def test_it_takes_what_there_is_never_more_and_leaves_nothing_older_behind(
 
 
 @given(
-    st.lists(st.tuples(st.integers(1, 2), st.integers(1, 30).map(Decimal)), max_size=6),
+    st.lists(
+        st.builds(
+            Want, st.integers(1, 2), st.integers(1, 30).map(Decimal), st.sampled_from([None, "A", "B"])
+        ),
+        max_size=6,
+    ),
     st.dictionaries(st.integers(1, 2), st.lists(stands, max_size=8)),
 )
 def test_shared_out_each_gets_what_it_would_be_proposed_of_what_the_earlier_ones_left(
-    wants: list[tuple[int, Decimal]], stock: dict[int, list[LotAtPlace]]
+    wants: list[Want], stock: dict[int, list[LotAtPlace]]
 ) -> None:
+    """And of what lies on other benches only after all else."""
     left = {item: list(found) for item, found in stock.items()}
-    for (item, qty), picks in zip(wants, share_out(wants, stock, today=TODAY), strict=True):
-        proposed = propose(qty, left.get(item, []), today=TODAY)
-        assert picks == proposed.picks
+    for (item, qty, bench), picks in zip(wants, share_out(wants, stock, today=TODAY), strict=True):
+        there = left.get(item, [])
+        near = [one for one in there if one.location_kind != "bench" or one.location == bench]
+        first = propose(qty, near, today=TODAY)
+        last = propose(first.short, [one for one in there if one not in near], today=TODAY)
+        assert picks == first.picks + last.picks
         assert not any(has_expired(pick.expiry, TODAY) for pick in picks)
         for pick in picks:
             stand = next(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tallydock.drill import answers
-from tallydock.drill.answers import AnswerBook
+from tallydock.drill.answer_book import AnswerBook
 from tallydock.drill.books import ToldFault
 
 DEVICE = "dock-1-in"

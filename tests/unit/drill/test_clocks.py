@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tallydock.drill.clocks import VARIABLE, ClockPlan
-from tallydock.settings import SettingsError
+from tallydock.settings_error import SettingsError
 
 
 def test_an_offset_holds_from_the_start_on() -> None:

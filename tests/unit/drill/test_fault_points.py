@@ -7,7 +7,7 @@ import pytest
 from edge import steps as edge_steps
 from gateway import steps as gateway_steps
 from tallydock.drill.fault_points import VARIABLE, KillAt
-from tallydock.settings import SettingsError
+from tallydock.settings_error import SettingsError
 
 STEPS = ("before-commit", "after-commit")
 

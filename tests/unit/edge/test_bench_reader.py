@@ -10,7 +10,8 @@ from devices.events import Scan, TagRead
 from edge.bench import BenchRole
 from edge.catalogue import Catalogue
 from edge.moment import Moment
-from gateway.wire.messages import CatalogCode, CatalogItem, Count, CountItem, CountTask, DeviceConfig, Tasks
+from gateway.wire.counting import CountItem, CountTask
+from gateway.wire.messages import CatalogCode, CatalogItem, Count, DeviceConfig, Tasks
 
 NOW = Moment(datetime(2026, 3, 2, 8, 0, tzinfo=UTC), 0, "boot")
 CUP = CatalogItem(sku="CUP", name="Cup", codes=[CatalogCode(code="80614141123458")])

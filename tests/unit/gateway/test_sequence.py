@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 
-from gateway.sequence import Taken, digest_of, runs
+from gateway.sequence import Taken, runs
+from gateway.wire.codec import digest_of
 
 
 def test_in_order() -> None:

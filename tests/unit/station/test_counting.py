@@ -13,7 +13,8 @@ from edge.station.desk import Desk
 from edge.station.packing import BenchSettings
 from edge.station.snapshot import SnapshotError
 from edge.station.texts import FEEDBACK
-from gateway.wire.messages import Count, CountItem, CountTask, CountWork, Tasks, UnplacedScan
+from gateway.wire.counting import CountItem, CountTask
+from gateway.wire.messages import Count, CountWork, Tasks, UnplacedScan
 from tests.station.bench_port import CATALOGUE, LAMP, MUG, TEA, order
 
 AT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

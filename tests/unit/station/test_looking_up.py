@@ -25,6 +25,7 @@ def test_an_item_says_where_it_stands_and_what_is_due() -> None:
         ("waits", "12", "A-1"),
         ("due", "0", "PO-1"),
         ("goes_into", "8", "MO-1"),
+        ("comes_of", None, "MO-5"),
     ]
     dock.scan(CASE)
     assert facts(dock)[0] == ("code", "6", CASE)
@@ -53,6 +54,12 @@ def test_a_production_order_and_a_transfer_that_leaves_are_known_by_their_number
     found = facts(dock)
     assert found[0] == ("to_make", "4", "MO-1")
     assert {note for note, _, where in found[1:] if where == "MO-1"} == {"goes_into"}
+    assert dock.scan("MO-5") == "found_production"
+    assert facts(dock) == [
+        ("to_take_apart", "4", "MO-5"),
+        ("comes_of", None, "MO-5"),
+        ("comes_of", None, "MO-5"),
+    ]
     assert dock.scan("TR-8") == "found_transfer"
     assert facts(dock) == [("leaves", "3", "TR-8")]
     assert dock.scan("TR-9") == "found_transfer"
@@ -64,4 +71,10 @@ def test_a_production_order_and_a_transfer_that_leaves_are_known_by_their_number
 def test_without_any_stock_the_rest_is_known_still() -> None:
     dock = looking_up(stock=None)
     dock.scan("TEA-GREEN")
-    assert facts(dock) == [("waits", "3", "B-2"), ("due", "0", "PO-1"), ("goes_into", "4", "MO-1")]
+    assert facts(dock) == [
+        ("waits", "3", "B-2"),
+        ("due", "0", "PO-1"),
+        ("goes_into", "4", "MO-1"),
+        ("comes_of", None, "MO-5"),
+        ("comes_of", None, "MO-6"),
+    ]

@@ -152,8 +152,8 @@ def test_where_nothing_was_told_any_lot_that_may_leave_is_taken() -> None:
     assert told(session.scan("SERUM", AT, Said(lot="LATE"))) == "item_packed"
     assert told(session.scan("SERUM", AT, Said(lot="NEVER-SEEN"))) == "all_scanned"
     assert [row[:3] for row in shipped(session.close(AT))] == [
-        ("S-3", 1, "LATE"),
         ("PACK-1", 1, "NEVER-SEEN"),
+        ("S-3", 1, "LATE"),
     ]
 
 
@@ -206,7 +206,11 @@ def test_an_order_in_hand_is_told_anew_when_the_stock_has_changed() -> None:
     assert to_take(session) == [("PACK-1", "NEW", 3)]
 
 
-def test_goods_without_a_lot_are_shown_their_place_and_leave_from_the_bench_as_ever() -> None:
+def ways(effects: list[Effect]) -> list[tuple[str, Decimal, str | None]]:
+    return [(event.source, event.qty, event.via) for event in sent(effects) if isinstance(event, Movement)]
+
+
+def test_goods_without_a_lot_leave_from_the_places_that_were_told() -> None:
     session = bench(
         order(PickFrom(place="S-5", qty=Decimal(2)), PickFrom(place="S-6", qty=Decimal(9)), sku="MUG")
     )
@@ -214,7 +218,30 @@ def test_goods_without_a_lot_are_shown_their_place_and_leave_from_the_bench_as_e
         assert told(session.scan("MUG", AT, Said(lot="printed on it"))) == "item_packed"
     assert to_take(session) == [("S-6", None, 1)]
     session.scan("MUG", AT)
-    assert shipped(session.close(AT)) == [("PACK-1", 4, None, None, None)]
+    assert ways(session.close(AT)) == [("S-5", 2, "PACK-1"), ("S-6", 2, "PACK-1")]
+
+
+def test_goods_of_which_no_place_was_told_leave_from_the_bench() -> None:
+    session = bench(order(PickFrom(place="S-5", qty=Decimal(3)), sku="MUG"))
+    for _ in range(4):
+        session.scan("MUG", AT)
+    assert ways(session.close(AT)) == [("PACK-1", 1, None), ("S-5", 3, "PACK-1")]
+
+
+def test_a_shelf_scale_has_booked_what_was_taken_so_it_leaves_from_where_the_scale_booked_it_to() -> None:
+    for booked_at, expected in (("PACK-1", None), ("PACK-2", "PACK-1")):
+        session = bench(order(PickFrom(place="S-5", qty=Decimal(4), booked_at=booked_at), sku="MUG"))
+        for _ in range(4):
+            session.scan("MUG", AT)
+        assert ways(session.close(AT)) == [(booked_at, 4, expected)]
+
+
+def test_what_was_told_to_be_taken_from_the_bench_is_named_first() -> None:
+    picks = [PickFrom(place="S-5", qty=Decimal(1)), PickFrom(place="PACK-1", qty=Decimal(2))]
+    session = bench(order(*picks, sku="MUG", qty=3))
+    for _ in range(3):
+        session.scan("MUG", AT)
+    assert ways(session.close(AT)) == [("PACK-1", 2, "PACK-1"), ("S-5", 1, "PACK-1")]
 
 
 def test_goods_without_lots_are_refused_too_when_their_code_says_that_they_have_expired() -> None:

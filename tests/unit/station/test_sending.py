@@ -168,7 +168,7 @@ def test_after_a_power_cut_one_goes_on_where_one_was() -> None:
 def test_a_memory_that_is_older_than_the_books_sends_nothing() -> None:
     dock = sending()
     dock.scan("TRF-1", TEA.sku)
-    dock.happened(dock.errand.doubt(NOON, Hand("ada")))
+    dock.happened(dock.errand.doubt(NOON, Hand("ada"), is_new=False))
     assert dock.said == "transfer_given_back"
     assert state(dock).number is None
     assert dock.outbox == []

@@ -14,8 +14,9 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 import edge.station
-from edge.station import closing, counting, lots, packing
+from edge.station import closing, counting, keyed, lots, packing, talk
 from edge.station.bench import Trouble
+from edge.station.dismantling import session as dismantling
 from edge.station.goods_in import details, doors, looking_up, putting_away, receiving, reckoning
 from edge.station.goods_in.texts import TEXTS
 from edge.station.i18n import LOCALE_DIR, Words
@@ -69,7 +70,10 @@ def test_the_compiled_catalogue_is_that_of_the_text_file() -> None:
 
 
 def test_whatever_an_errand_says_there_is_a_text_for_it() -> None:
-    rooms = (receiving, doors, details, reckoning, putting_away, looking_up, moving, sending, making)
+    rooms = (
+        receiving, doors, details, reckoning, putting_away, looking_up, moving, sending, making, dismantling,
+        keyed, talk,
+    )  # fmt: skip
     source = "".join(inspect.getsource(room) for room in rooms)
     said = set(re.findall(r"\b(?:stop|go)\(\s*\"(\w+)", source)) | {
         "not_kept",
@@ -80,12 +84,13 @@ def test_whatever_an_errand_says_there_is_a_text_for_it() -> None:
         "delivery_closed",
     }
     said |= {"carry_unit_anywhere", "next_damaged", "next_whole", "marked_damaged", "marked_whole"}
+    said |= {"apart_beyond", "apart_came", "apart_kit", "apart_more"}
     said |= {"move_held", "move_no_place", "load_put", *TROUBLES}
     assert said == set(TEXTS)
 
 
 def test_whatever_the_session_says_there_is_a_text_for_it() -> None:
-    source = "".join(inspect.getsource(room) for room in (packing, closing, lots, counting))
+    source = "".join(inspect.getsource(room) for room in (packing, closing, lots, counting, keyed))
     said = set(re.findall(r"\b(?:stop|go)\(\s*f?\"(\w+)", source)) - {"closed_", "scale_"}
     said |= {"closed_verified", "closed_unweighed", "closed_overridden", "weight_too_high", "weight_too_low"}
     said |= {"weight_right", "weight_fits", *TROUBLES}

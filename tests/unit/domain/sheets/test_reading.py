@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from hub.domain.sheets import reading
-from hub.domain.sheets.cells import CodeCell, DayCell, DecimalCell, TextCell, WholeCell, YesNoCell
+from hub.domain.sheets.cells import ChoiceCell, CodeCell, DayCell, DecimalCell, TextCell, WholeCell, YesNoCell
 from hub.domain.sheets.columns import Column, Fault
 from hub.domain.sheets.plan import plan
 
@@ -92,10 +93,35 @@ def test_a_file_without_rows_says_so() -> None:
     assert [fault.column for fault in reading.read(COLUMNS, ("sku",), []).faults] == ["sku"]
 
 
-@pytest.mark.parametrize("text", ["2026-02-30", "05.03.2026", "2026-3-5"])
+@pytest.mark.parametrize(
+    "text", ["2026-02-30", "05.03.2026", "3/5/2026", "2026/3-5", "2026年3月5", "20260305"]
+)
 def test_a_day_is_one_of_the_calendar(text: str) -> None:
     with pytest.raises(ValueError, match="day"):
         DayCell().read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-03-05",
+        "2026-3-5",
+        "2026/3/5",
+        "2026/03/05 0:00",
+        "2026.3.5",
+        "2026年3月5日",
+        "2026-03-05T00:00:00",
+    ],
+)
+def test_a_day_is_taken_as_a_spreadsheet_has_rewritten_it(text: str) -> None:
+    assert DayCell().read(text) == date(2026, 3, 5)
+
+
+def test_a_word_of_choice_is_taken_in_chinese_too() -> None:
+    cell = ChoiceCell(("none", "lot"), also={"无": "none", "批号": "lot"})
+    assert [cell.read(text) for text in ("LOT", "批号", "无")] == ["lot", "lot", "none"]
+    with pytest.raises(ValueError, match="none, lot"):
+        cell.read("序列号")
 
 
 def test_a_plan_says_what_is_new_what_changes_and_what_stays() -> None:
