@@ -81,6 +81,7 @@ TEMPLATES = (
     N_("that round was over already"),
     N_("what {device} counted at {place} is not used: {why}"),
     N_("some lines of the round were not counted"),
+    N_("{count} is not open there"),
     N_("the shelf weighs {grams} g, {pieces} pieces; the books say {qty}, that is {expected} g"),
     N_("the shelf weighs {grams} g; the books say {qty}, that is {expected} g"),
     # production

@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from gateway.directory import Directory
+from gateway.wire.counting import NothingHere
 from gateway.wire.messages import Count, CountWork, Fault, Movement, Pack, Reading, Receipt, UnplacedScan
 from gateway.wire.outbound import Departure, Loaded
 from gateway.wire.picking import PackLine
@@ -24,6 +25,7 @@ from hub.domain.places import fits, is_outside
 from hub.domain.transfers.departures import Load
 from hub.domain.valuation import EXACT, rounded
 from hub.store.agents import TrustedAgent
+from hub.store.count_empty import FoundEmpty
 from hub.store.inbound.receipts import SaidOfReceipt
 from hub.store.items import KnownCode
 from hub.store.locations import KnownPlace
@@ -163,9 +165,7 @@ class Translator:
     def count(self, event: Count) -> NewCount:
         """With ``ledger_qty`` still to be filled in. Raises UnfitError."""
         known = self._item(event.item)
-        place = self._place(event.location)
-        if is_outside(place.kind) or place.kind == "in_transit":
-            raise UnfitError("places", f"nothing can be counted at {place.code!r} ({place.kind})")
+        place = self._counted_place(event.location)
         # finding nothing is a count too
         qty = _ZERO if event.qty.is_zero() else self.base_qty(event.qty, known, None)
         at, clock = occurred(event.at, self._recorded_at)
@@ -173,6 +173,21 @@ class Translator:
         return NewCount(
             at, self._agent.id, event.device, known.item_id, place.id, event.lot or "", qty, _ZERO,
             event.method, evidence, event.document, event.round if event.document else None, event.operator,
+        )  # fmt: skip
+
+    def _counted_place(self, code: str) -> KnownPlace:
+        place = self._place(code)
+        if is_outside(place.kind) or place.kind == "in_transit":
+            raise UnfitError("places", f"nothing can be counted at {place.code!r} ({place.kind})")
+        return place
+
+    def nothing_here(self, event: NothingHere) -> FoundEmpty:
+        """Raises UnfitError."""
+        at, _ = occurred(event.at, self._recorded_at)
+        place, agent = self._counted_place(event.location), self._agent
+        return FoundEmpty(
+            at, agent.id, agent.code, event.device, agent.site_id, agent.site, place.id, place.code,
+            event.document,
         )  # fmt: skip
 
     def count_work(self, event: CountWork) -> NewCountWork:

@@ -23,6 +23,8 @@ SSCC: Final = "sscc"
 """The package it was in."""
 CARTON: Final = "carton"
 """The carton that it was packed into."""
+ASKED: Final = "count"
+"""The open count that a hand scanner's count is to answer."""
 SUPPLIER: Final = "supplier"
 """Who brought goods that came without an order."""
 

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from gateway.wire.counting import CountTask
+from gateway.wire.counting import CountTask, NothingHere
 from gateway.wire.event import Event
 from gateway.wire.inbound import GoodsIn, StockRow
 from gateway.wire.outbound import Departure, TransferToLoad
@@ -150,7 +150,17 @@ class UnplacedScan(Event, kw_only=True, omit_defaults=True, tag="scan"):
 
 
 AnyEvent = (
-    Movement | Reading | Count | CountWork | Pack | Receipt | Departure | Production | Fault | UnplacedScan
+    Movement
+    | Reading
+    | Count
+    | CountWork
+    | NothingHere
+    | Pack
+    | Receipt
+    | Departure
+    | Production
+    | Fault
+    | UnplacedScan
 )
 
 

@@ -137,7 +137,7 @@ async def test_goods_are_put_away_and_a_wrong_place_is_refused_loudly(language: 
         await dock.press("enter")
         await dock.type("B-2")
         assert (dock.role, dock.bells) == ("stop", ["bell"])
-        assert ("WRONG PLACE" if language == "en" else "放错位置") in dock.banner
+        assert ("WRONG PLACE" if language == "en" else "库位错误") in dock.banner
         assert station.docks["putaway"].dock.movements == []
         assert "F8" in dock.text("#keys")
         await dock.type("A-1")

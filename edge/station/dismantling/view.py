@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from edge import control_codes
+from edge.station import told
 from edge.station.dismantling.session import DismantlingState
 from edge.station.dismantling.work import DismantledLine
 from edge.station.errand import ErrandView
@@ -81,7 +82,12 @@ def _orders(state: DismantlingState, status: StationStatus, chosen: int, _: Word
     calm = _("Scan the kit or its order's number, or choose one with ↑ ↓ and press Enter.")
     return ErrandView(
         title=_("Take kits apart"),
-        progress=_.plural("{count} order is at work", "{count} orders are at work", len(state.orders)),
+        progress=told.progress(
+            _.plural("{count} order is at work", "{count} orders are at work", len(state.orders)),
+            len(state.orders),
+            state.in_all,
+            _,
+        ),
         banner=banner(state.message, calm if state.orders else empty, _, warns=_WARNS, good=_GOOD),
         rows=tuple(_order(one, n == focus) for n, one in enumerate(state.orders)),
         focus=focus,

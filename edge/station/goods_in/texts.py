@@ -218,6 +218,10 @@ TEXTS: Final[Mapping[str, str]] = {
     "found_lot": N_("Lot {lot}"),
     "found_nothing": N_("{code} is not known on this machine."),
     # any
+    "not_among_first": N_(
+        "{number} is not among the first {count} of {all} that this terminal is told, by due date. "
+        "Finish some of them, or ask the office for an earlier day."
+    ),
     "bad_qty": N_("“{text}” is not a quantity. Scan a quantity card from 1 up."),
     **{key: FEEDBACK[key] for key in ("qty_not_whole", "qty_too_fine")},
     "qty_keyed": N_("The next scan counts {qty} times."),

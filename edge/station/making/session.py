@@ -20,6 +20,7 @@ from edge.station.errand import Hand, Lookup
 from edge.station.goods_in.reckoning import fit, go, item_of, keyed_qty, stop, unplaced_scan
 from edge.station.keyed import too_fine
 from edge.station.making.work import Kind, Step, Work, WorkLine, read, write
+from edge.station.told import not_among
 from gateway.wire.inbound import GoodsIn, Place
 from gateway.wire.messages import Tasks
 from gateway.wire.production import OrderToMake, Production
@@ -36,9 +37,11 @@ MOST_STEPS: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class MakingState:
-    """All that a presenter needs. `place`: from where one takes; `spoiling`: the next scan is spoilt."""
+    """All that a presenter needs. `in_all`: so many orders there are, told or not; `place`: from where one
+    takes; `spoiling`: the next scan is spoilt."""
 
     orders: tuple[OrderToMake, ...]
+    in_all: int
     number: str | None
     name: str
     lines: tuple[WorkLine, ...]
@@ -56,6 +59,7 @@ class MakingSession:
     def __init__(self, lookup: Lookup, settings: BenchSettings) -> None:
         self._lookup, self._settings = lookup, settings
         self._orders: list[OrderToMake] = []
+        self._in_all = 0
         self._places: dict[str, Place] = {}
         self._work: Work | None = None
         self._place: str | None = None
@@ -64,7 +68,7 @@ class MakingSession:
         self._message: Feedback | None = None
 
     def told(self, tasks: Tasks) -> None:
-        self._orders = tasks.production
+        self._orders, self._in_all = tasks.production, tasks.production_open
         self._places = {place.code: place for place in (tasks.goods_in or GoodsIn()).places}
         if self._work is not None:
             number = self._work.order.number
@@ -108,7 +112,8 @@ class MakingSession:
             return self._tell(stop("make_not_told", order=self._work.order.number))
         found = next((one for one in self._orders if one.number == number), None)
         if found is None:
-            return self._tell(stop("make_unknown", order=number[:64]))
+            hidden = not_among(number, len(self._orders), self._in_all)
+            return self._tell(hidden or stop("make_unknown", order=number[:64]))
         self._drop()
         self._work, self._place = Work(found), found.source
         return self._tell(go("make_order", order=number, name=found.name, qty=found.qty))
@@ -130,9 +135,10 @@ class MakingSession:
         return self._tell(go("qty_keyed", qty=qty))
 
     def _item(self, code: ScannedCode, text: str, at: datetime) -> list[Effect]:
-        if self._work is None:
-            return self._tell(stop("make_no_order"))
         hit = item_of(self._lookup, code, text)
+        if self._work is None:
+            hidden = not_among(text, len(self._orders), self._in_all) if hit is None else None
+            return self._tell(hidden or stop("make_no_order"))
         if hit is None:
             place = self._place or self._settings.location
             unplaced = unplaced_scan(code, at, self._settings, place, why="unknown code at production")
@@ -276,6 +282,7 @@ class MakingSession:
         work = self._work
         return MakingState(
             orders=tuple(self._orders),
+            in_all=self._in_all,
             number=work.order.number if work else None,
             name=work.order.name if work else "",
             lines=work.lines() if work else (),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from edge.station import told
 from edge.station.errand import ErrandView
 from edge.station.goods_in.view import banner, prompt
 from edge.station.i18n import Words
@@ -75,7 +76,12 @@ def _orders(state: MakingState, status: StationStatus, chosen: int, _: Words) ->
     calm = _("Scan a production order's number, or choose one with ↑ ↓ and press Enter.")
     return ErrandView(
         title=_("Make goods"),
-        progress=_.plural("{count} order is at work", "{count} orders are at work", len(state.orders)),
+        progress=told.progress(
+            _.plural("{count} order is at work", "{count} orders are at work", len(state.orders)),
+            len(state.orders),
+            state.in_all,
+            _,
+        ),
         banner=banner(state.message, calm if state.orders else empty, _, warns=_WARNS, good=_GOOD),
         rows=tuple(_order(one, n == focus) for n, one in enumerate(state.orders)),
         focus=focus,

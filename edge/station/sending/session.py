@@ -18,6 +18,7 @@ from edge.station.errand import Hand, Lookup
 from edge.station.goods_in.reckoning import fit, go, item_of, keyed_qty, stop, unplaced_scan
 from edge.station.keyed import too_fine
 from edge.station.sending.loading import LoadedLine, Loading, read, write
+from edge.station.told import not_among
 from gateway.wire.inbound import GoodsIn
 from gateway.wire.messages import Tasks
 from gateway.wire.outbound import MOST_TRANSFERS, Departure, TransferToLoad
@@ -31,10 +32,11 @@ KEPT: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class SendingState:
-    """All that a presenter needs. `waiting`: the transfers that may be taken; `place`: from where one takes
-    now; `closing`: F10 was pressed, and is to be pressed again."""
+    """All that a presenter needs. `waiting`: the transfers that may be taken, of `in_all`, told or not;
+    `place`: from where one takes now; `closing`: F10 was pressed, and is to be pressed again."""
 
     waiting: tuple[TransferToLoad, ...]
+    in_all: int
     number: str | None
     to: str
     lines: tuple[LoadedLine, ...]
@@ -52,6 +54,7 @@ class SendingSession:
     def __init__(self, lookup: Lookup, settings: BenchSettings) -> None:
         self._lookup, self._settings = lookup, settings
         self._told: list[TransferToLoad] = []
+        self._in_all = 0
         self._places: frozenset[str] = frozenset()
         self._hand: Loading | None = None
         # sent here; the hub's list may not know yet
@@ -63,13 +66,16 @@ class SendingSession:
         self._message: Feedback | None = None
 
     def told(self, tasks: Tasks) -> None:
-        self._told = tasks.transfers
+        self._told, self._in_all = tasks.transfers, tasks.transfers_open
         self._places = frozenset(place.code for place in (tasks.goods_in or GoodsIn()).places)
         if self._hand is None:
             return
         number = self._hand.transfer.number
         now = next((one for one in tasks.transfers if one.number == number), None)
-        self._withdrawn = now is None and len(tasks.transfers) < MOST_TRANSFERS
+        # an older hub does not say how many there are
+        most = tasks.transfers_open or MOST_TRANSFERS - 1
+        told = len(tasks.transfers)
+        self._withdrawn = now is None and (most <= told if tasks.transfers_open else told <= most)
         if now is not None:
             self._hand = self._hand.told(now)
 
@@ -111,7 +117,8 @@ class SendingSession:
             return self._tell(stop("transfer_not_sent", transfer=self._hand.transfer.number))
         found = next((one for one in self._waiting() if one.number == number), None)
         if found is None:
-            return self._tell(stop("transfer_unknown", transfer=number[:64]))
+            hidden = None if number in self._sent else not_among(number, len(self._told), self._in_all)
+            return self._tell(hidden or stop("transfer_unknown", transfer=number[:64]))
         self._drop()
         self._hand = Loading(found)
         return self._tell(go("transfer_taken", transfer=number, to=found.to))
@@ -137,9 +144,10 @@ class SendingSession:
 
     def _item(self, code: ScannedCode, text: str, at: datetime) -> list[Effect]:
         times, self._next_qty = self._next_qty, Decimal(1)
-        if self._hand is None:
-            return self._tell(stop("no_transfer"))
         hit = item_of(self._lookup, code, text)
+        if self._hand is None:
+            hidden = not_among(text, len(self._told), self._in_all) if hit is None else None
+            return self._tell(hidden or stop("no_transfer"))
         if hit is None:
             place = self._settings.location
             unplaced = unplaced_scan(
@@ -275,6 +283,7 @@ class SendingSession:
         hand = self._hand
         return SendingState(
             waiting=tuple(self._waiting()),
+            in_all=self._in_all - (len(self._told) - len(self._waiting())),
             number=hand.transfer.number if hand else None,
             to=hand.transfer.to if hand else "",
             lines=hand.lines() if hand else (),

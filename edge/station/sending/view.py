@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from edge.station import told
 from edge.station.errand import ErrandView
 from edge.station.goods_in.view import banner, prompt
 from edge.station.i18n import Words
@@ -69,7 +70,12 @@ def _transfers(state: SendingState, status: StationStatus, chosen: int, _: Words
     calm = _("Scan a transfer's number, or choose one with ↑ ↓ and press Enter.")
     return ErrandView(
         title=_("Send a transfer"),
-        progress=_.plural("{count} transfer waits", "{count} transfers wait", len(state.waiting)),
+        progress=told.progress(
+            _.plural("{count} transfer waits", "{count} transfers wait", len(state.waiting)),
+            len(state.waiting),
+            state.in_all,
+            _,
+        ),
         banner=banner(state.message, calm if state.waiting else empty, _, warns=_WARNS, good=_GOOD),
         rows=tuple(_transfer(one, n == focus, _) for n, one in enumerate(state.waiting)),
         focus=focus,
