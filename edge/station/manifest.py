@@ -10,6 +10,7 @@ from typing import Final, Literal, NamedTuple
 
 from edge.station.bench import BenchSettings, LineState
 from edge.station.carton import Carton
+from gateway.wire.evidence import CARTON
 from gateway.wire.messages import AnyEvent, Movement, Pack, UnplacedScan
 from gateway.wire.picking import PackedLot, PackLine
 
@@ -60,7 +61,7 @@ def events(carton: Carton, code: str, closing: Closing, settings: BenchSettings)
     hub decides, which knows all scans. What was told to be taken from the bench itself comes first, or its
     like would be taken for it.
     """
-    evidence = {"carton": code, "verdict": closing.verdict}
+    evidence = {CARTON: code, "verdict": closing.verdict}
     if closing.operator:
         evidence["operator"] = closing.operator
     if closing.override_reason:
