@@ -62,6 +62,7 @@ TEMPLATES = (
     N_("the order is cancelled"),
     N_("a blanket order is received by its call-offs"),
     N_("{sku} came without: {what}"),
+    N_("{sku} left without: {what}"),
     N_("{sku} with serial number {serial} came, and it {why}"),
     N_("{sku} with serial number {serial} was taken, and it {why}"),
     N_("is in stock already, at {place}"),

@@ -101,7 +101,7 @@ class BenchRole:
         self._said: list[Effect] = []
         self._words = Words("en")
         self._kept = self.desk.snapshot()
-        self._remembered_order: str | None = None
+        self._remembered: tuple[str | None] | None = None
         self._rest = Rest(self.settings.location, self.settings.division_g)
         # who gets the scans instead while an errand is in front
         self.diverted: Callable[[Scan, Moment], None] | None = None
@@ -193,12 +193,13 @@ class BenchRole:
             raise ValueError(str(error)) from error
         self._kept = self.desk.snapshot()
         self._look()
-        self._remembered_order = self.session.state.order
+        if self._remembered is None:  # later it goes back to what it has itself kept
+            self._remembered = (self.session.state.order,)
 
     def doubt(self, moment: Moment) -> Outcome:
         """A carton that was in hand then was closed long ago; one of another order goes on."""
         order = self.session.state.order
-        if order is None or order != self._remembered_order:
+        if order is None or self._remembered != (order,):
             return Outcome()
         return self.did(self.desk.cancel(moment.at, nobody_asked=True), moment)
 

@@ -44,6 +44,7 @@ from gateway.wire.outbound import MOST_TRANSFERS
 from gateway.wire.production import MOST_ORDERS
 from hub.domain.alarms import AGENT_CONFIG
 from hub.domain.calendar import Calendar
+from hub.domain.floor import NOTHING_KNOWN, Floor
 from hub.store import agents, alarms, count_tasks, downlink, items, orders, picking
 from hub.store.count_tasks import CountToTell
 from hub.store.downlink import AgentToTell, OperatorToTell
@@ -305,7 +306,7 @@ class Downlink:
         log.info("config-told", site=agent.site, agent=agent.code, version=message.version)
 
     def _orders_of(
-        self, conn: psycopg.Connection[TupleRow], agent: AgentToTell, floor: telling_picks.Floor | None
+        self, conn: psycopg.Connection[TupleRow], agent: AgentToTell, floor: Floor | None
     ) -> _SiteOrders:
         """Shared out among all orders of the agent's site at once: two benches must not be told one piece.
 
@@ -315,9 +316,7 @@ class Downlink:
         wanted = {line.item_id for line in lines} if floor is not None else set()
         stands = picking.stands_of(conn, wanted, agent.site_id) if wanted else {}
         today = Calendar(ZoneInfo(agent.timezone)).day_of(self._clock()).date
-        shares = telling_picks.shared_out(
-            lines, stands, today=today, floor=floor or telling_picks.NOTHING_KNOWN
-        )
+        shares = telling_picks.shared_out(lines, stands, today=today, floor=floor or NOTHING_KNOWN)
         carried = telling.Carried() if floor is None else self._carried_out(conn, agent.site_id)
         return _SiteOrders(lines, shares, carried)
 

@@ -228,7 +228,8 @@ class Ingest:
                             harvest.entries.append(entry)
                     elif type(event) is Departure:
                         refused = held_event(batch, idx, event, UnfitError("document", ""))
-                        departing.append(Departing(translator.departure(event), refused))
+                        said_at = len(harvest.entries)
+                        departing.append(Departing(translator.departure(event), refused, said_at))
                     else:
                         _sort_in(event, translator, harvest)
                         if type(event) is Fault:
@@ -240,8 +241,7 @@ class Ingest:
             if worst_clock_ms:
                 _note_clock(batch.agent, worst_clock_ms, harvest)
         _sift(conn, doubted, harvest)
-        gone, kept_back = leave(conn, departing, harvest.entries, harvest.unloadings)
-        harvest.entries[:0] = gone
+        harvest.entries, kept_back = leave(conn, departing, harvest.entries, harvest.unloadings)
         harvest.held += kept_back
 
     def write(self, conn: Connection, harvest: Harvest, recorded_at: datetime, result: Applied) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from gateway.wire.picking import PickFrom, StandingLot
 from hub.domain import fefo
 from hub.domain.fefo import LotAtPlace, Pick
+from hub.domain.floor import NOTHING_KNOWN, Floor, of_configs
 from hub.domain.places import is_held
 from hub.store.downlink import AgentToTell
 from hub.store.orders import OpenLine
@@ -27,44 +28,9 @@ class Picking:
     lots: Sequence[StandingLot]
 
 
-@dataclass(frozen=True, slots=True)
-class Floor:
-    """A site's benches by agent id, and where its shelf scales book to what is taken from (place, SKU)."""
-
-    benches: Mapping[int, str] = field(default_factory=dict)
-    scales: Mapping[tuple[str, str], str] = field(default_factory=dict)
-
-    def bench_of(self, line: OpenLine) -> str | None:
-        """Where it is going to be packed, if that is known."""
-        if line.agent_id is not None:
-            return self.benches.get(line.agent_id)
-        places = set(self.benches.values())
-        return places.pop() if len(places) == 1 else None
-
-
-NOTHING_KNOWN: Final = Floor()
-
-
 def floor_of(agents: Iterable[AgentToTell]) -> Floor:
     """As far as their configurations can be read."""
-    benches: dict[int, str] = {}
-    scales: dict[tuple[str, str], str] = {}
-    for agent in agents:
-        for role, settings in _devices(agent.config):
-            match role, settings:
-                case (("bench_scanner" | "bench_scale"), {"location": str(place)}):
-                    benches.setdefault(agent.id, place)
-                case "shelf_scale", {"location": str(place), "sku": str(sku), "pick_to": str(to)}:
-                    scales[place, sku] = to
-    return Floor(benches, scales)
-
-
-def _devices(config: Mapping[str, Any]) -> Iterator[tuple[object, object]]:
-    """Role and settings of each that has some."""
-    devices = config.get("devices")
-    for device in devices if isinstance(devices, list) else ():
-        if isinstance(device, dict):
-            yield device.get("role"), device.get("settings")
+    return of_configs((agent.id, agent.config) for agent in agents)
 
 
 def shared_out(
@@ -76,7 +42,7 @@ def shared_out(
 ) -> Picking:
     """No piece is told to two lines; ``lines`` come in the order in which they are to be served, and
     ``today`` is the site's."""
-    wants = [fefo.Want(line.item_id, line.qty, floor.bench_of(line)) for line in lines]
+    wants = [fefo.Want(line.item_id, line.qty, floor.bench_of(line.agent_id)) for line in lines]
     shares = fefo.share_out(wants, stands, today=today)
     skus = {line.item_id: line.sku for line in lines}
     return Picking(

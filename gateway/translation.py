@@ -257,7 +257,10 @@ class Translator:
         known, place = self._item(line.item), self._place(line.source)
         if is_outside(place.kind) or place.kind == "in_transit":
             raise UnfitError("places", f"nothing is loaded at {place.code!r} ({place.kind})")
-        return Load(known.item_id, line.lot or "", place.id, self.base_qty(line.qty, known, None))
+        qty, pieces = self.base_qty(line.qty, known, None), tuple(dict.fromkeys(line.serials))
+        if len(pieces) > qty:
+            raise UnfitError("quantity", f"{len(pieces)} serial numbers are of more than {qty} pieces")
+        return Load(known.item_id, line.lot or "", place.id, qty, pieces)
 
     def device_event(self, event: Receipt | Fault | UnplacedScan) -> NewDeviceEvent:
         at, clock = occurred(event.at, self._recorded_at)

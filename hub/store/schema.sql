@@ -1855,6 +1855,7 @@ CREATE TABLE public.transfer_difference (
     decided_by integer,
     reason text DEFAULT ''::text NOT NULL,
     movement_id bigint,
+    serials text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT transfer_difference_check CHECK (((decision IS NULL) = (decided_at IS NULL))),
     CONSTRAINT transfer_difference_check1 CHECK (((kind = 'short'::text) = (location_id IS NULL))),
     CONSTRAINT transfer_difference_decision_check CHECK ((decision = ANY (ARRAY['lost'::text, 'take_back'::text, 'sent_more'::text, 'found'::text, 'miscounted'::text, 'keep'::text, 'scrap'::text]))),
@@ -1922,6 +1923,20 @@ CREATE SEQUENCE public.transfer_number
     NO MINVALUE
     NO MAXVALUE
     CACHE 1;
+
+
+--
+-- Name: transfer_piece; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.transfer_piece (
+    transfer_id bigint NOT NULL,
+    line integer NOT NULL,
+    serial text NOT NULL,
+    became text,
+    CONSTRAINT transfer_piece_became_check CHECK ((became = ANY (ARRAY['received'::text, 'back'::text, 'lost'::text]))),
+    CONSTRAINT transfer_piece_serial_check CHECK (((length(serial) >= 1) AND (length(serial) <= 64)))
+);
 
 
 --
@@ -2628,6 +2643,14 @@ ALTER TABLE ONLY public.transfer_line
 
 ALTER TABLE ONLY public.transfer
     ADD CONSTRAINT transfer_number_key UNIQUE (number);
+
+
+--
+-- Name: transfer_piece transfer_piece_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer_piece
+    ADD CONSTRAINT transfer_piece_pkey PRIMARY KEY (transfer_id, line, serial);
 
 
 --
@@ -4106,6 +4129,14 @@ ALTER TABLE ONLY public.transfer_line
 
 ALTER TABLE ONLY public.transfer_line
     ADD CONSTRAINT transfer_line_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES public.transfer(id);
+
+
+--
+-- Name: transfer_piece transfer_piece_transfer_id_line_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer_piece
+    ADD CONSTRAINT transfer_piece_transfer_id_line_fkey FOREIGN KEY (transfer_id, line) REFERENCES public.transfer_line(transfer_id, line) ON DELETE CASCADE;
 
 
 --

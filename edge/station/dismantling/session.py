@@ -308,9 +308,13 @@ class DismantlingSession:
         self._work, self._place = read(stored)
         self._spoiling, self._talk.keyed, self._talk.message = False, None, None
 
-    def doubt(self, at: datetime, hand: Hand) -> list[Effect]:
+    @property
+    def in_hand(self) -> object:
+        return self._work.order.number if self._work is not None else None
+
+    def doubt(self, at: datetime, hand: Hand, *, is_new: bool) -> list[Effect]:
         """What was in hand then was reported long ago, or given back."""
-        return self._give_back(self._work) if self._work is not None else []
+        return [] if self._work is None or is_new else self._give_back(self._work)
 
 
 def _said_of(work: Dismantling, step: Step) -> Feedback:

@@ -220,7 +220,11 @@ class LookingUpSession:
     def restore(self, stored: bytes) -> None:
         self._facts, self._message = (), None
 
-    def doubt(self, at: datetime, hand: Hand) -> list[Effect]:
+    @property
+    def in_hand(self) -> object:
+        return None
+
+    def doubt(self, at: datetime, hand: Hand, *, is_new: bool) -> list[Effect]:
         return []
 
 

@@ -292,6 +292,13 @@ class PuttingAwaySession:
             raise SnapshotError(f"what was put away last cannot be read: {error}") from error
         self._wrong = self._talk.keyed = self._talk.message = None
 
-    def doubt(self, at: datetime, hand: Hand) -> list[Effect]:
-        self._carried, self._done, self._last = None, (), None
+    @property
+    def in_hand(self) -> object:
+        return self._carried
+
+    def doubt(self, at: datetime, hand: Hand, *, is_new: bool) -> list[Effect]:
+        """What was put away then may have been taken back since."""
+        self._done, self._last = (), None
+        if not is_new:
+            self._carried = None
         return []

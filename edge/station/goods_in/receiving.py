@@ -335,10 +335,10 @@ class ReceivingSession:
         feedback = go(key, order=done.due.number, lines=len(missing))
         return self._talk.tell(feedback, Emit(kept.events(done, self._settings, at, hand.operator)))
 
-    def _give_back(self, at: datetime, hand: Hand) -> list[Effect]:
+    def _give_back(self, at: datetime, hand: Hand, *, asked: bool = True) -> list[Effect]:
         if self._hand is None:
             return self._talk.tell(stop("no_receipt"))
-        if self._hand.door.seen:
+        if self._hand.door.seen and asked:
             return self._talk.tell(stop("door_has_booked", pieces=len(self._hand.door.seen)))
         number = self._hand.due.number
         return [*self._drop(at, hand), *self._talk.tell(go("receipt_given_back", order=number))]
@@ -383,8 +383,10 @@ class ReceivingSession:
         self._hand, self._place = kept.read(stored)
         self._last = self._talk.message = self._pending = self._twice = self._asked = None
 
-    def doubt(self, at: datetime, hand: Hand) -> list[Effect]:
+    @property
+    def in_hand(self) -> object:
+        return self._hand.session if self._hand else None
+
+    def doubt(self, at: datetime, hand: Hand, *, is_new: bool) -> list[Effect]:
         """An unloading that was in hand then was closed long ago."""
-        number = self._hand.due.number if self._hand else ""
-        dropped = self._drop(at, hand)
-        return [*dropped, *self._talk.tell(go("receipt_given_back", order=number))] if dropped else []
+        return [] if self._hand is None or is_new else self._give_back(at, hand, asked=False)

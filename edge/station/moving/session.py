@@ -304,6 +304,13 @@ class MovingSession:
             raise SnapshotError(f"what was moved last cannot be read: {error}") from error
         self._talk.keyed = self._talk.message = None
 
-    def doubt(self, at: datetime, hand: Hand) -> list[Effect]:
-        self._source, self._carried, self._moved = None, (), ()
+    @property
+    def in_hand(self) -> object:
+        return (self._source, self._carried) if self._source or self._carried else None
+
+    def doubt(self, at: datetime, hand: Hand, *, is_new: bool) -> list[Effect]:
+        """What was moved then may have been taken back since."""
+        self._moved = ()
+        if not is_new:
+            self._source, self._carried = None, ()
         return []

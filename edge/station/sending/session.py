@@ -151,12 +151,19 @@ class SendingSession:
                 code, at, self._settings, place, why="unknown code while loading a transfer"
             )
             return self._talk.tell(stop("unknown_code", code=text[:64]), Emit([unplaced]))
-        line = self._line_of(self._hand, hit, fit(code.lot))
+        # what a label says of goods that nobody follows so is not told
+        serial = fit(code.serial) if "serial" in hit.wants else None
+        qty = hit.qty * times * (code.count or 1)
+        line = _serial_fault(self._hand, hit, qty, serial) or self._line_of(
+            self._hand, hit, fit(code.lot), serial
+        )
         if isinstance(line, Feedback):
             return self._talk.tell(line)
-        return self._put(self._hand, line, hit.qty * times * (code.count or 1))
+        return self._put(self._hand, line, qty, serial)
 
-    def _line_of(self, hand: Loading, hit: CatalogueHit, lot: str | None) -> int | Feedback:
+    def _line_of(
+        self, hand: Loading, hit: CatalogueHit, lot: str | None, serial: str | None
+    ) -> int | Feedback:
         """The place of the line that the scan is of: where one stands before others, what is short first."""
         lines = hand.lines()
         of_item = [n for n, line in enumerate(lines) if line.sku == hit.sku]
@@ -171,6 +178,13 @@ class SendingSession:
         if lot is None and len(lots) > 1:
             return stop("load_which_lot", name=hit.name)
         fitting = [n for n in of_item if lot is None or lines[n].lot == lot]
+        if serial is not None:
+            wanted = [n for n in fitting if serial in lines[n].serials]
+            wanted = wanted or [n for n in fitting if not lines[n].serials]
+            if not wanted:
+                planned = ", ".join(sorted(one for n in fitting for one in lines[n].serials))
+                return stop("load_other_serial", name=hit.name, serial=serial, planned=planned)
+            fitting = wanted
         here = [n for n in fitting if lines[n].source == self._place]
         for n in (*here, *fitting):
             if lines[n].rest:
@@ -182,10 +196,13 @@ class SendingSession:
         if self._hand is None or not 0 <= number < len(self._hand.lines()):
             return self._talk.tell(stop("no_transfer"))
         line = self._hand.lines()[number]
+        hit = self._lookup(line.sku)
+        if hit is not None and "serial" in hit.wants:
+            return self._talk.tell(stop("load_wants", name=line.name, details="serial"))
         qty, self._talk.keyed = self._talk.keyed or line.rest, None
         return self._put(self._hand, number, qty)
 
-    def _put(self, hand: Loading, number: int, qty: Decimal) -> list[Effect]:
+    def _put(self, hand: Loading, number: int, qty: Decimal, serial: str | None = None) -> list[Effect]:
         line = hand.lines()[number]
         fault = too_fine(self._lookup(line.sku), qty)
         if fault is not None:
@@ -196,7 +213,7 @@ class SendingSession:
             return self._talk.tell(stop("load_enough", name=line.name, planned=line.planned))
         if qty > line.rest:
             return self._talk.tell(stop("load_too_many", name=line.name, qty=qty, rest=line.rest))
-        self._hand = hand.put(line, qty)
+        self._hand = hand.put(line, qty, serial)
         done = all(not one.rest for one in self._hand.lines())
         if done:
             return self._talk.tell(go("load_complete", transfer=hand.transfer.number))
@@ -282,8 +299,23 @@ class SendingSession:
         self._place = self._talk.message = None
         self._talk.keyed, self._closing, self._withdrawn = None, False, False
 
-    def doubt(self, at: datetime, hand: Hand) -> list[Effect]:
+    @property
+    def in_hand(self) -> object:
+        return self._hand.transfer.number if self._hand is not None else None
+
+    def doubt(self, at: datetime, hand: Hand, *, is_new: bool) -> list[Effect]:
         """What was being loaded then has left long ago, or was given back."""
-        if self._hand is None:
+        if self._hand is None or is_new:
             return []
         return self._give_back()
+
+
+def _serial_fault(hand: Loading, hit: CatalogueHit, qty: Decimal, serial: str | None) -> Feedback | None:
+    """Of an item that is followed by serial number each piece is scanned, once."""
+    if "serial" not in hit.wants:
+        return None
+    if serial is None:
+        return stop("load_wants", name=hit.name, details="serial")
+    if qty != 1 or hand.has(hit.sku, serial):
+        return stop("serial_twice", name=hit.name, serial=serial)
+    return None

@@ -10,11 +10,12 @@ from typing import Any
 import msgspec
 
 from gateway import telling
-from gateway.telling_picks import NOTHING_KNOWN, Picking, floor_of, shared_out
+from gateway.telling_picks import Picking, floor_of, shared_out
 from gateway.wire.messages import MAX_PAYLOAD_BYTES
 from gateway.wire.outbound import LoadLine, TransferToLoad
 from gateway.wire.picking import PickFrom, StandingLot
 from hub.domain.fefo import LotAtPlace
+from hub.domain.floor import NOTHING_KNOWN
 from hub.store.downlink import AgentToTell
 from hub.store.orders import OpenLine
 

@@ -254,7 +254,7 @@ def test_an_unloading_outlives_a_power_cut() -> None:
 def test_an_unloading_of_an_older_time_is_dropped() -> None:
     dock = receiving()
     dock.scan("PO-1", "MUG-BLUE")
-    dock.happened(dock.errand.doubt(NOON, dock._hand()))
+    dock.happened(dock.errand.doubt(NOON, dock._hand(), is_new=False))
     assert (state(dock).document, dock.movements) == (None, [])
 
 
