@@ -24,7 +24,6 @@ def of(language: Language) -> Columns:
         "line": st.column_config.NumberColumn(_("Line"), format="%d"),
         "sku": _("SKU"),
         "name": st.column_config.TextColumn(_("Name"), width="medium"),
-        "unit": _("Unit"),
         "location": _("Take from"),
         "lot": _("Lot"),
         "expiry": st.column_config.DateColumn(_("Expiry"), format="YYYY-MM-DD"),
