@@ -32,7 +32,7 @@ def show(site: str) -> None:
         column_config=columns.shelves(language),
         key="shelves_table",
     )
-    left, middle, right = st.columns([2, 1, 1])
+    left, middle, right = st.columns([3, 2, 1.5])
     chosen = left.selectbox(
         _("Shelf"),
         sorted(shelves, key=lambda shelf: (shelf.within, shelf.location, shelf.sku)),

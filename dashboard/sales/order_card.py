@@ -60,7 +60,9 @@ def _left(order: Order, shipped: list[Shipped]) -> None:
     _heading(_("What left"))
     frame = tables.left(shipped, session.formats(None).local)
     if len(frame):
-        page.table(frame, "selling_left")
+        # when and by whom a carton was closed, its own table says
+        hide = ("occurred_at", "operator") if frame["carton"].all() else ()
+        page.table(frame, "selling_left", hide=hide)
     elif order.status == "released":
         st.caption(_("Nothing yet: pack it at a terminal (`tallydock station`), where it is on the list."))
     else:

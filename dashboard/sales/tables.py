@@ -77,7 +77,6 @@ def left(rows: Sequence[Shipped], local: Local) -> pd.DataFrame:
             "sku": [row.sku for row in gone],
             "name": [row.name for row in gone],
             "qty": _floats(row.qty for row in gone),
-            "unit": [row.unit for row in gone],
             "lot": [row.lot for row in gone],
             "expiry": [row.expiry for row in gone],
             "serial": [row.serial or "" for row in gone],

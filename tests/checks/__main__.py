@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tests.checks import docs, schema, translations, twins, wire
+from tests.checks import docs, pictures, schema, translations, twins, wire
 
-CHECKS = (schema, wire, translations, docs, twins)
+CHECKS = (schema, wire, translations, docs, twins, pictures)
 
 
 def say(line: str) -> None:

@@ -52,6 +52,7 @@ class Visit:
         expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
         for table in page.locator("[data-testid=stDataFrame]:visible").all():
             table.locator("canvas").first.wait_for()
+        page.mouse.move(0, 0)  # a table under it would show its tools
         # charts and tables are drawn a moment later, and nothing tells when
         page.wait_for_timeout(DRAWN_AFTER_MS)
         page.screenshot(path=self.folder / named(file, self.suffix))

@@ -172,6 +172,7 @@ def _dock(speak: Say) -> DockStation:
     for port in station.docks.values():
         port.dock.production = spoken(list(ORDERS), speak)
         port.dock.transfers = spoken(TRANSFERS, speak) if port.dock.transfers else ()
+        port.dock.apart = spoken(list(port.dock.apart), speak)
         port.dock.tell(spoken(goods_in(units=True), speak))
     return station
 

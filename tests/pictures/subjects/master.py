@@ -95,6 +95,7 @@ def _faults(visit: Visit, page: Page) -> None:
         {"name": "items.csv", "mimeType": "text/csv", "buffer": FAULTY.encode()}
     )
     page.get_by_role("button", name=_("Check"), exact=True).click()
-    page.get_by_test_id("stDownloadButton").last.wait_for()
-    page.get_by_text("TD-1002").first.wait_for()
+    faults = page.get_by_role("button", name=_("Faults as CSV"))
+    faults.wait_for()
+    faults.scroll_into_view_if_needed()
     visit.shoot(page, "import-faults.png")

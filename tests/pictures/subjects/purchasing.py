@@ -25,7 +25,7 @@ def take(visit: Visit) -> None:
     with visit.house.api() as api:
         given = api.post("/suppliers/HZ-TEA/links", json={"label": visit.say("李伟")}).json()
         paper = api.get(f"/purchase-orders/{numbers['partly']}/document").content
-    theirs = visit.browser.new_page(viewport={"width": 1100, "height": 760})
+    theirs = visit.browser.new_page(viewport={"width": 1100, "height": 980})
     theirs.goto(visit.house.hub_url + given["path"])
     theirs.get_by_role("heading").first.wait_for()
     theirs.screenshot(path=visit.folder / named("supplier-page.png", visit.suffix))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tests.browser.conftest import choose
+from tests.browser.conftest import choose, pick
 from tests.browser.house import fill
-from tests.browser.sales_house import furnish
+from tests.browser.sales_house import LEFT, furnish
 from tests.pictures.studio import Visit
 
 
@@ -18,5 +18,6 @@ def take(visit: Visit) -> None:
     _ = visit.language.text
     page = visit.entered("orders", height=1280)
     choose(page, _("All"))
+    pick(page, _("Order"), LEFT)
     page.get_by_text(_("Let through, by whom and why")).wait_for()
     visit.shoot(page, "dashboard-sales.png")
