@@ -286,6 +286,7 @@ TEMPLATES = (
     N_("the payload bears no signature line"),
     N_("the name of the epoch, or of the agent's start, holds a NUL character"),
     N_("nothing is packed at {place} ({kind})"),
+    N_("{n} serial numbers are of more than {qty} pieces"),
     N_(
         "batch {seq} of epoch {epoch} does not fit the one that was taken before or behind it: two outboxes"
         " with this agent's name count on. What both have told is in the books once"
@@ -349,7 +350,6 @@ TEMPLATES = (
     N_("{qty} times {of}: the item has {n} decimals"),
     N_("{qty} times {of} is above {most}"),
     N_("{qty} is above {most}"),
-    N_("{n} serial numbers are said of {qty} pieces"),
     N_("there is no {by} {name}"),
     N_("production order"),
     N_("production order of this site"),
