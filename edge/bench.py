@@ -17,7 +17,16 @@ from edge.catalogue import Catalogue
 from edge.moment import Moment
 from edge.rest import Rest
 from edge.roles import CatalogueNow, Outcome, Settings, Signal
-from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback, PackingState, Trouble
+from edge.station.bench import (
+    BenchSettings,
+    CatalogueHit,
+    Effect,
+    Emit,
+    Feedback,
+    PackingState,
+    Question,
+    Trouble,
+)
 from edge.station.counting import CountingState
 from edge.station.desk import Desk
 from edge.station.i18n import Words
@@ -308,11 +317,12 @@ class BenchPort:
     def weigh(self) -> None:
         self._host.with_bench(lambda bench, now: bench.did(bench.desk.weigh(now.at), now))
 
-    def override(self, reason: str) -> None:
+    def override(self, reason: str, to: Question) -> None:
         def go_on_anyway(bench: BenchRole, now: Moment) -> Outcome:
             operator = bench.session.state.operator or ""
             decides = any(one.decides for one in self._host.operators() if one.login == operator)
-            return bench.did(bench.session.override(reason, operator, now.at, decides=decides), now)
+            effects = bench.session.override(reason, operator, now.at, decides=decides, to=to)
+            return bench.did(effects, now)
 
         self._host.with_bench(go_on_anyway)
 
