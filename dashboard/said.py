@@ -350,7 +350,6 @@ TEMPLATES = (
     N_("{qty} times {of}: the item has {n} decimals"),
     N_("{qty} times {of} is above {most}"),
     N_("{qty} is above {most}"),
-    N_("{n} serial numbers are said of {qty} pieces"),
     N_("there is no {by} {name}"),
     N_("production order"),
     N_("production order of this site"),

@@ -259,7 +259,7 @@ class Translator:
             raise UnfitError("places", f"nothing is loaded at {place.code!r} ({place.kind})")
         qty, pieces = self.base_qty(line.qty, known, None), tuple(dict.fromkeys(line.serials))
         if len(pieces) > qty:
-            raise UnfitError("quantity", f"{len(pieces)} serial numbers are said of {qty} pieces")
+            raise UnfitError("quantity", f"{len(pieces)} serial numbers are of more than {qty} pieces")
         return Load(known.item_id, line.lot or "", place.id, qty, pieces)
 
     def device_event(self, event: Receipt | Fault | UnplacedScan) -> NewDeviceEvent:
