@@ -62,6 +62,7 @@ TEMPLATES = (
     N_("the order is cancelled"),
     N_("a blanket order is received by its call-offs"),
     N_("{sku} came without: {what}"),
+    N_("{sku} left without: {what}"),
     N_("{sku} with serial number {serial} came, and it {why}"),
     N_("{sku} with serial number {serial} was taken, and it {why}"),
     N_("is in stock already, at {place}"),
@@ -80,6 +81,7 @@ TEMPLATES = (
     N_("that round was over already"),
     N_("what {device} counted at {place} is not used: {why}"),
     N_("some lines of the round were not counted"),
+    N_("{count} is not open there"),
     N_("the shelf weighs {grams} g, {pieces} pieces; the books say {qty}, that is {expected} g"),
     N_("the shelf weighs {grams} g; the books say {qty}, that is {expected} g"),
     # production
@@ -234,6 +236,23 @@ TEMPLATES = (
     N_("a spread needs a unit weight that is not below it"),
     N_("stands for item {sku} already"),
     N_("is the item's own SKU; it stays as it is"),
+    N_("there is no such supplier; bring the suppliers in first"),
+    N_("is not active any more: nothing is ordered of it"),
+    N_("1 to 63 letters, digits, _ . or -"),
+    N_("a currency like EUR or CNY: three capitals"),
+    N_("lies before the first day"),
+    N_("an item cannot be made of itself: {chain}"),
+    N_("it has no components; bring those in first"),
+    N_("there is no such bill; bring the bills of materials in first"),
+    N_("version {n} is active; say no of that one in this file"),
+    N_("there is this order already: a file drafts new ones, and changes none"),
+    N_("say what one {currency} is in {site_currency}"),
+    N_("supplier and site both reckon in {currency}: leave it empty"),
+    N_("the supplier has no price for so many today: say one"),
+    N_("another row of this order says otherwise"),
+    N_("not among what the supplier delivers"),
+    N_("at least {qty}"),
+    N_("multiples of {qty}"),
     N_("there is no such item; bring the items in first"),
     N_("item {sku} is counted with {n} decimals"),
     N_("there is no such site; there are: {known}"),
@@ -267,7 +286,6 @@ TEMPLATES = (
     N_("the payload bears no signature line"),
     N_("the name of the epoch, or of the agent's start, holds a NUL character"),
     N_("nothing is packed at {place} ({kind})"),
-    N_("{qty} is no quantity to be kept"),
     N_(
         "batch {seq} of epoch {epoch} does not fit the one that was taken before or behind it: two outboxes"
         " with this agent's name count on. What both have told is in the books once"
@@ -285,6 +303,10 @@ TEMPLATES = (
     N_(
         "another batch was taken as {seq} of epoch {epoch}: this agent was copied, or restored from an old"
         " image. Find out which of them is right before you replay this one"
+    ),
+    N_(
+        "batch {seq} of epoch {epoch} does not fit the one that was taken before or behind it: two outboxes"
+        " with this agent's name count on. What both have told is in the books once"
     ),
     N_("the code {code} stands for no item"),
     N_("site {site} has no location {place}"),
@@ -327,6 +349,7 @@ TEMPLATES = (
     N_("{qty} times {of}: the item has {n} decimals"),
     N_("{qty} times {of} is above {most}"),
     N_("{qty} is above {most}"),
+    N_("{n} serial numbers are said of {qty} pieces"),
     N_("there is no {by} {name}"),
     N_("production order"),
     N_("production order of this site"),

@@ -40,7 +40,7 @@ ALARMS = {
     "quarantine-full": N_("Quarantine is full"),
     "shipped-cancelled-order": N_("Cancelled order shipped"),
     "over-receipt": N_("More received than ordered"),
-    "tracking": N_("Received without its lot, serial or expiry, or twice"),
+    "tracking": N_("Lot, serial or expiry missing, or a piece twice"),
     "unordered-receipt": N_("Received without an order for it"),
     "transfer-overdue": N_("Transfer overdue"),
     "count-due": N_("Counts due"),

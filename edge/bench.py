@@ -17,7 +17,16 @@ from edge.catalogue import Catalogue
 from edge.moment import Moment
 from edge.rest import Rest
 from edge.roles import CatalogueNow, Outcome, Settings, Signal
-from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback, PackingState, Trouble
+from edge.station.bench import (
+    BenchSettings,
+    CatalogueHit,
+    Effect,
+    Emit,
+    Feedback,
+    PackingState,
+    Question,
+    Trouble,
+)
 from edge.station.counting import CountingState
 from edge.station.desk import Desk
 from edge.station.i18n import Words
@@ -101,7 +110,7 @@ class BenchRole:
         self._said: list[Effect] = []
         self._words = Words("en")
         self._kept = self.desk.snapshot()
-        self._remembered_order: str | None = None
+        self._remembered: tuple[str | None] | None = None
         self._rest = Rest(self.settings.location, self.settings.division_g)
         # who gets the scans instead while an errand is in front
         self.diverted: Callable[[Scan, Moment], None] | None = None
@@ -193,12 +202,13 @@ class BenchRole:
             raise ValueError(str(error)) from error
         self._kept = self.desk.snapshot()
         self._look()
-        self._remembered_order = self.session.state.order
+        if self._remembered is None:  # later it goes back to what it has itself kept
+            self._remembered = (self.session.state.order,)
 
     def doubt(self, moment: Moment) -> Outcome:
         """A carton that was in hand then was closed long ago; one of another order goes on."""
         order = self.session.state.order
-        if order is None or order != self._remembered_order:
+        if order is None or self._remembered != (order,):
             return Outcome()
         return self.did(self.desk.cancel(moment.at, nobody_asked=True), moment)
 
@@ -307,11 +317,12 @@ class BenchPort:
     def weigh(self) -> None:
         self._host.with_bench(lambda bench, now: bench.did(bench.desk.weigh(now.at), now))
 
-    def override(self, reason: str) -> None:
+    def override(self, reason: str, to: Question) -> None:
         def go_on_anyway(bench: BenchRole, now: Moment) -> Outcome:
             operator = bench.session.state.operator or ""
             decides = any(one.decides for one in self._host.operators() if one.login == operator)
-            return bench.did(bench.session.override(reason, operator, now.at, decides=decides), now)
+            effects = bench.session.override(reason, operator, now.at, decides=decides, to=to)
+            return bench.did(effects, now)
 
         self._host.with_bench(go_on_anyway)
 

@@ -10,6 +10,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Final
 
+from gateway.wire.counting import NothingHere
 from gateway.wire.messages import AnyEvent, Count, Fault
 
 FRESH_S: Final = 5.0
@@ -21,7 +22,7 @@ _BURST_EVENTS: Final = 100
 def keeps_its_place(event: AnyEvent) -> bool:
     """A movement may overtake another: the books add up in any order. A count is set against what was booked
     before it, and that a fault is over must not come before the fault."""
-    return isinstance(event, Count | Fault)
+    return isinstance(event, Count | NothingHere | Fault)
 
 
 @dataclass(slots=True)

@@ -47,6 +47,7 @@ class ErrandRole:
         self._said: list[Effect] = []
         self._words = Words("en")
         self._kept = errand.snapshot()
+        self._restored: tuple[object] | None = None
 
     def handle(self, device: str, event: DeviceEvent, moment: Moment) -> Outcome:
         if not isinstance(event, Scan) or event.data.strip().upper().startswith(BADGE_MARK):
@@ -107,9 +108,13 @@ class ErrandRole:
             raise ValueError(str(error)) from error
         self._kept = self.errand.snapshot()
         self.current = self.errand.state
+        if self._restored is None:  # later it goes back to what it has itself kept
+            self._restored = (self.errand.in_hand,)
 
     def doubt(self, moment: Moment) -> Outcome:
-        return self.did(self.errand.doubt(moment.at, self._hand()), moment)
+        """What was in hand at the start is of an older time; what was begun since goes on."""
+        is_new = self._restored != (self.errand.in_hand,)
+        return self.did(self.errand.doubt(moment.at, self._hand(), is_new=is_new), moment)
 
     def tick(self, moment: Moment) -> Outcome:
         return Outcome()

@@ -6,6 +6,8 @@ Command barcodes are printed by the house (Code 128) and begin with TD:
     TD:DOC:<document>  TD:ORDER:<number>                   what the next movements belong to
     TD:FROM:<place>  TD:TO:<place>                         another place than the scanner's own
     TD:QTY:<n>                                             how often the next item is meant
+    TD:COUNT:<number>                                      counts, and this count is answered
+    TD:NONE                                                counting: nothing stands at the place
     TD:UNDO                                                takes the last item back by a reverse movement
     TD:CLOSE                                               ends the document or the count
     TD:CANCEL                                              forgets document, places, quantity and count
@@ -21,15 +23,19 @@ from typing import Final, Literal, get_args
 import msgspec
 
 from devices.codes.gs1 import ScannedCode
+from edge import control_codes
+from edge import hand_counts as tally
 from edge.catalogue import Match
+from edge.control_codes import ControlCode
+from edge.hand_counts import Counted, Nothing
 from edge.moment import Moment
+from edge.scanner_texts import TEXTS
 from edge.station.packing import BADGE_MARK
 from gateway.wire.evidence import UNDO
-from gateway.wire.messages import AnyEvent, Count, Movement, MovementKind, Receipt, UnplacedScan
+from gateway.wire.messages import AnyEvent, Movement, MovementKind, Receipt, UnplacedScan
 
 Mode = Literal["RECEIVE", "SHIP", "RETURN", "MOVE", "COUNT", "SCRAP", "LOOKUP"]
 MODES: Final[tuple[Mode, ...]] = get_args(Mode)
-PREFIX: Final = "TD:"
 MAX_QTY: Final = Decimal(1_000_000)
 _MAX_CODE: Final = 64
 NO_PLACES: Final = frozenset({
@@ -50,30 +56,6 @@ _BACK: Final[dict[MovementKind, MovementKind]] = {
     "customer_return": "shipment",
 }
 """What the way back is called; the other kinds keep their name. The ledger goes by the places."""
-
-TEXTS: Final[Mapping[str, str]] = {
-    "moved": "{qty} x {name}: {source} -> {destination}",
-    "counted": "{qty} x {name} counted, {total} so far",
-    "looked_up": "{name} ({sku}), {qty} {unit}",
-    "mode": "mode {mode}",
-    "document": "document {document}",
-    "place": "{word} {place}",
-    "qty": "next item times {qty}",
-    "undone": "taken back: {qty} x {item}",
-    "closed": "closed",
-    "cancelled": "cancelled",
-    "nothing_to_undo": "there is nothing to take back",
-    "unknown_code": "unknown code {code}",
-    "untrusted": "do not trust this code: {why}",
-    "no_destination": "scan TD:TO first: where to?",
-    "same_place": "{place} is both from and to",
-    "no_place": "{place} is no place where goods stand: scan the card of a dock or a shelf",
-    "serial_qty": "a serial number is one piece, not {qty}",
-    "bad_qty": "{text} is no quantity",
-    "unknown_command": "unknown command {command}",
-    "badge": "this is a badge: it is for a packing bench",
-    "not_kept": "NOT KEPT: {why}",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +81,21 @@ class ScannerSettings:
     mode: Mode = "RECEIVE"
 
 
-class Counted(msgspec.Struct, frozen=True, tag_field="type", tag="counted"):
-    """An item (and lot) of an open count, in base units of the catalogue."""
-
-    item: str
-    lot: str | None
-    location: str
-    qty: Decimal
-
-
 @dataclass(frozen=True, slots=True)
 class ScanState:
-    """All of it is kept over a restart: a document and a mode go on where they were."""
+    """All of it is kept over a restart: a document and a mode go on where they were.
+
+    `asked`: the count that was chosen.
+    """
 
     mode: Mode
     document: str | None = None
     source: str | None = None
     destination: str | None = None
     next_qty: Decimal = Decimal(1)
-    last: Movement | Counted | None = None
-    counts: tuple[Counted, ...] = ()
+    last: Movement | Counted | Nothing | None = None
+    counts: tuple[Counted | Nothing, ...] = ()
+    asked: str | None = None
 
     @classmethod
     def begin(cls, settings: ScannerSettings) -> ScanState:
@@ -145,8 +122,9 @@ def scan(
     """
     if code.text[: len(BADGE_MARK)].upper() == BADGE_MARK:
         return state, [], _no("badge")  # a secret: it must not travel and be shown as an unplaced scan
-    if code.text[: len(PREFIX)].upper() == PREFIX:
-        return _command(state, settings, code.text[len(PREFIX) :].strip(), moment)
+    command = control_codes.read(code.text)
+    if command is not None:
+        return _command(state, settings, command, moment)
     if not code.trusted:
         return _unplaced(state, settings, code, _no("untrusted", why=code.why or "broken"), moment)
     match = lookup(code.text) or (lookup(code.gtin) if code.gtin else None)
@@ -251,37 +229,33 @@ def _count(
     qty: Decimal,
     moment: Moment,
 ) -> Step:
+    place = state.source or settings.location
+    if tally.is_empty(state.counts, place):
+        return state, [], _no("said_empty", place=place)
     # base units: a shelf counted by cases and by pieces is one number
     item = match.item.sku if match else (code.gtin or code.text)
     found = qty * match.qty if match else qty
-    counted = Counted(item, _fit(code.lot), state.source or settings.location, found)
-    state = replace(state, counts=_added(state.counts, counted), next_qty=Decimal(1), last=counted)
-    total = next(c.qty for c in state.counts if _same(c, counted))
+    counted = Counted(item, _fit(code.lot), place, found)
+    counts = tally.added(state.counts, counted)
+    state = replace(state, counts=counts, next_qty=Decimal(1), last=counted)
     name = match.item.name or item if match else item
-    return state, [], _yes("counted", qty=found, name=name, total=total)
-
-
-def _same(one: Counted, other: Counted) -> bool:
-    return (one.item, one.lot, one.location) == (other.item, other.lot, other.location)
-
-
-def _added(counts: tuple[Counted, ...], more: Counted) -> tuple[Counted, ...]:
-    if not any(_same(c, more) for c in counts):
-        return (*counts, more)
-    return tuple(msgspec.structs.replace(c, qty=c.qty + more.qty) if _same(c, more) else c for c in counts)
+    return state, [], _yes("counted", qty=found, name=name, total=tally.total(counts, counted))
 
 
 # --- commands ---
 
 
-def _command(  # noqa: PLR0911  one return a command
-    state: ScanState, settings: ScannerSettings, command: str, moment: Moment
+def _command(  # noqa: PLR0911, PLR0912  one return a command
+    state: ScanState, settings: ScannerSettings, command: ControlCode, moment: Moment
 ) -> Step:
-    word, _, argument = command.partition(":")
-    word, argument = word.upper(), argument.strip()[:_MAX_CODE]
-    match word:
+    argument = command.argument[:_MAX_CODE]
+    match command.verb:
         case "MODE" if argument.upper() in MODES:
             return _mode(state, settings, argument.upper(), moment)
+        case "COUNT" if argument:
+            return _asked(state, settings, argument, moment)
+        case "NONE" if not argument:
+            return _nothing(state, settings)
         case "DOC" | "ORDER" if argument:
             opened = _receipt(state, settings, argument, "opened", moment)
             return replace(state, document=argument, last=None), opened, _yes("document", document=argument)
@@ -303,7 +277,7 @@ def _command(  # noqa: PLR0911  one return a command
         case "BADGE":
             return state, [], _no("badge")
         case _:
-            return state, [], _no("unknown_command", command=f"{PREFIX}{command}"[:_MAX_CODE])
+            return state, [], _no("unknown_command", command=command.text)
 
 
 def _mode(state: ScanState, settings: ScannerSettings, name: str, moment: Moment) -> Step:
@@ -313,26 +287,33 @@ def _mode(state: ScanState, settings: ScannerSettings, name: str, moment: Moment
     return ScanState(mode), _close(state, settings, moment), _yes("mode", mode=mode)
 
 
+def _asked(state: ScanState, settings: ScannerSettings, number: str, moment: Moment) -> Step:
+    """Ends what was open, as a change of the mode does."""
+    if (state.mode, state.asked) == ("COUNT", number):
+        return state, [], _yes("asked", number=number)
+    # the place's own card may have been scanned before
+    chosen = ScanState("COUNT", asked=number, source=state.source if state.mode == "COUNT" else None)
+    return chosen, _close(state, settings, moment), _yes("asked", number=number)
+
+
+def _nothing(state: ScanState, settings: ScannerSettings) -> Step:
+    place = state.source or settings.location
+    if state.mode != "COUNT":
+        return state, [], _no("not_counting")
+    if tally.has_goods(state.counts, place):
+        return state, [], _no("counted_here", place=place)
+    said = Nothing(place)
+    counts = state.counts if said in state.counts else (*state.counts, said)
+    return replace(state, counts=counts, last=said), [], _yes("nothing_here", place=place)
+
+
 def _cleared(state: ScanState) -> ScanState:
     return ScanState(state.mode)
 
 
 def _close(state: ScanState, settings: ScannerSettings, moment: Moment) -> list[AnyEvent]:
     """What an open count found, or that a delivery is complete."""
-    counts: list[AnyEvent] = [
-        Count(
-            at=moment.at,
-            boot=moment.boot,
-            mono_ns=moment.mono_ns,
-            device=settings.device,
-            item=counted.item,
-            qty=counted.qty,
-            location=counted.location,
-            lot=counted.lot,
-            evidence={"document": state.document} if state.document else {},
-        )
-        for counted in state.counts
-    ]
+    counts = tally.events(state.counts, settings.device, state.document, state.asked, moment)
     return counts + _receipt(state, settings, state.document, "closed", moment)
 
 
@@ -374,9 +355,12 @@ def _undo(state: ScanState, moment: Moment) -> Step:
             return state, [], _no("nothing_to_undo")
         case Counted() as last:
             back = msgspec.structs.replace(last, qty=-last.qty)
-            counts = tuple(c for c in _added(state.counts, back) if c.qty != 0)
+            counts = tally.without_zeros(tally.added(state.counts, back))
             state = replace(state, counts=counts, last=None)
             return state, [], _yes("undone", qty=last.qty, item=last.item)
+        case Nothing() as last:
+            counts = tuple(one for one in state.counts if one != last)
+            return replace(state, counts=counts, last=None), [], _yes("not_empty", place=last.location)
         case Movement() as last:
             reverse = Movement(
                 at=moment.at,

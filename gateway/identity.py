@@ -118,7 +118,7 @@ def sift(conn: Connection, doubted: Sequence[Doubted]) -> Iterator[tuple[Doubted
     """
     by_agent: dict[int, list[Told]] = {}
     for one in doubted:
-        by_agent.setdefault(one.batch.agent.id, []).extend(_as_booked(one))
+        by_agent.setdefault(one.batch.agent.id, []).append(_told(one))
     booked = {(agent, told) for agent, all_ in by_agent.items() for told in movements.told(conn, agent, all_)}
     said_by: dict[tuple[int, Told], Arrived] = {}
     for one in doubted:
@@ -126,7 +126,7 @@ def sift(conn: Connection, doubted: Sequence[Doubted]) -> Iterator[tuple[Doubted
         first = said_by.setdefault(key, one.batch)
         if one.torn and is_across_a_stop(one.event.evidence):
             yield one, UnfitError(OLD_COPY, _LEANING)
-        elif first is not one.batch or any((key[0], told) in booked for told in _as_booked(one)):
+        elif key in booked or first is not one.batch:
             yield one, UnfitError(OLD_COPY, _TWICE)
         else:
             yield one, None
@@ -134,17 +134,11 @@ def sift(conn: Connection, doubted: Sequence[Doubted]) -> Iterator[tuple[Doubted
 
 def _told(one: Doubted) -> Told:
     event, entry = one.event, one.entry
+    # from where the goods left a bench is the books' word, not the device's
+    source_id = entry.source_id if entry.via_id is None else entry.via_id
     return Told(
-        event.device, event.at, entry.item_id, entry.source_id, entry.destination_id, entry.lot, entry.serial
+        event.device, event.at, entry.item_id, source_id, entry.destination_id, entry.lot, entry.serial
     )
-
-
-def _as_booked(one: Doubted) -> list[Told]:
-    """As what it may be in the books: a shipment that passed a bench left from there, or from where it was
-    told."""
-    told = _told(one)
-    via = one.entry.via
-    return [told] if via is None else [told, told._replace(source_id=via.bench_id)]
 
 
 def suspect(refusals: Iterable[Refusal], foreign: Iterable[Arrived]) -> dict[str, NewAlarm]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from gateway import identity, sales
+from gateway import identity, naming, sales
 from gateway.departing import Departing, leave
 from gateway.directory import Directory
 from gateway.holding import held_event, held_payload
@@ -22,6 +22,7 @@ from gateway.reception import Agents, Arrived, Delivery, Refusal, address_of, re
 from gateway.sequence import Taken, runs
 from gateway.steps import BEFORE_COMMIT, At, pass_by
 from gateway.translation import OLDEST, Translator, UnfitError, clock_error_ms
+from gateway.wire.counting import NothingHere
 from gateway.wire.messages import (
     AnyEvent,
     Count,
@@ -37,8 +38,20 @@ from gateway.wire.outbound import Departure
 from gateway.wire.production import Production
 from hub.domain.alarms import CLOCK, CLONED_AGENT, FAULT
 from hub.domain.ledger import Entry
-from hub.store import agents, alarms, benches, digests, ledger, quarantine, readings, reservations, stock
+from hub.store import (
+    agents,
+    alarms,
+    benches,
+    count_empty,
+    digests,
+    ledger,
+    quarantine,
+    readings,
+    reservations,
+    stock,
+)
 from hub.store.agents import Connection, Epoch, TrustedAgent
+from hub.store.count_empty import FoundEmpty
 from hub.store.inbound import arrivals
 from hub.store.inbound.receipts import SaidOfReceipt
 from hub.store.production import said
@@ -89,6 +102,7 @@ class Harvest:
     readings: list[NewReading] = field(default_factory=list)
     counts: list[NewCount] = field(default_factory=list)
     count_works: list[NewCountWork] = field(default_factory=list)
+    empties: list[FoundEmpty] = field(default_factory=list)
     productions: list[NewSaid] = field(default_factory=list)
     cartons: list[NewCarton] = field(default_factory=list)
     device_events: list[NewDeviceEvent] = field(default_factory=list)
@@ -102,7 +116,7 @@ class Harvest:
 
     def others(self) -> int:
         of_people = len(self.counts) + len(self.count_works) + len(self.cartons) + len(self.productions)
-        return len(self.readings) + of_people + len(self.device_events)
+        return len(self.readings) + of_people + len(self.empties) + len(self.device_events)
 
 
 def hub_clock() -> datetime:
@@ -190,7 +204,7 @@ class Ingest:
     ) -> None:
         """Translate all events; what does not fit is held. ``torn``: see `identity.reused`; ``unproven``: see
         `gateway.lineage`."""
-        self._directory.learn(conn, *_names(fresh))
+        self._directory.learn(conn, *naming.names(fresh))
         translators: dict[int, Translator] = {}
         doubted: list[identity.Doubted] = []
         departing: list[Departing] = []
@@ -214,7 +228,8 @@ class Ingest:
                             harvest.entries.append(entry)
                     elif type(event) is Departure:
                         refused = held_event(batch, idx, event, UnfitError("document", ""))
-                        departing.append(Departing(translator.departure(event), refused))
+                        said_at = len(harvest.entries)
+                        departing.append(Departing(translator.departure(event), refused, said_at))
                     else:
                         _sort_in(event, translator, harvest)
                         if type(event) is Fault:
@@ -226,8 +241,7 @@ class Ingest:
             if worst_clock_ms:
                 _note_clock(batch.agent, worst_clock_ms, harvest)
         _sift(conn, doubted, harvest)
-        gone, kept_back = leave(conn, departing, harvest.entries, harvest.unloadings)
-        harvest.entries[:0] = gone
+        harvest.entries, kept_back = leave(conn, departing, harvest.entries, harvest.unloadings)
         harvest.held += kept_back
 
     def write(self, conn: Connection, harvest: Harvest, recorded_at: datetime, result: Applied) -> None:
@@ -242,6 +256,11 @@ class Ingest:
         result.others += harvest.others()
         if harvest.readings:
             readings.add(conn, harvest.readings, recorded_at)
+        if harvest.empties:
+            # by what the ledger has there now that all of it is posted
+            none, closed = count_empty.spelt_out(conn, harvest.empties, recorded_at)
+            harvest.counts += none
+            harvest.count_works += closed
         if harvest.counts:
             moments = [stock.Moment(c.item_id, c.location_id, c.lot, c.occurred_at) for c in harvest.counts]
             stood = stock.at_moments(conn, moments)
@@ -320,32 +339,6 @@ class Ingest:
         ]
 
 
-def _names(batches: Iterable[Arrived]) -> tuple[set[str], set[tuple[int, str]]]:
-    """Codes and places that the events name."""
-    codes: set[str] = set()
-    places: set[tuple[int, str]] = set()
-    for batch in batches:
-        site_id = batch.agent.site_id
-        for _, event in batch.events:
-            if type(event) is Movement:
-                codes.add(event.item)
-                places.add((site_id, event.source))
-                places.add((site_id, event.destination))
-                if event.via is not None:
-                    places.add((site_id, event.via.bench))
-            elif isinstance(event, Count):
-                codes.add(event.item)
-                places.add((site_id, event.location))
-            elif isinstance(event, Departure):
-                codes.update(line.item for line in event.lines)
-                places.update((site_id, line.source) for line in event.lines)
-            elif isinstance(event, CountWork | Receipt | Reading) and event.location is not None:
-                places.add((site_id, event.location))
-            elif isinstance(event, Pack):
-                codes.update(line.item for line in event.lines)
-    return codes, places
-
-
 def _sift(conn: Connection, doubted: Sequence[identity.Doubted], harvest: Harvest) -> None:
     for one, against in identity.sift(conn, doubted):
         if against is None:
@@ -361,6 +354,8 @@ def _sort_in(event: AnyEvent, translator: Translator, harvest: Harvest) -> None:
             harvest.readings.append(translator.reading(event))
         case Count():
             harvest.counts.append(translator.count(event))
+        case NothingHere():
+            harvest.empties.append(translator.nothing_here(event))
         case CountWork():
             harvest.count_works.append(translator.count_work(event))
         case Production():

@@ -23,7 +23,7 @@ def transfers(lines: Sequence[LineToLoad]) -> list[TransferToLoad]:
         transfer.lines.append(
             LoadLine(
                 sku=line.sku, name=line.name[:_NAME_LENGTH], source=line.source, qty=line.qty,
-                lot=line.lot or None,
+                lot=line.lot or None, serials=line.pieces,
             )
         )  # fmt: skip
     return list(told.values())

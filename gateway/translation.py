@@ -14,17 +14,18 @@ from typing import Final
 import msgspec
 
 from gateway.directory import Directory
+from gateway.wire.counting import NothingHere
 from gateway.wire.messages import Count, CountWork, Fault, Movement, Pack, Reading, Receipt, UnplacedScan
 from gateway.wire.outbound import Departure, Loaded
 from gateway.wire.picking import PackLine
-from gateway.wire.picking import Via as WireVia
 from gateway.wire.production import Production
 from hub.domain.evidence import PACKED_AT, TOLD_FROM
-from hub.domain.ledger import MAX_QTY, Entry, Via
+from hub.domain.ledger import MAX_QTY, Entry
 from hub.domain.places import fits, is_outside
 from hub.domain.transfers.departures import Load
 from hub.domain.valuation import EXACT, rounded
 from hub.store.agents import TrustedAgent
+from hub.store.count_empty import FoundEmpty
 from hub.store.inbound.receipts import SaidOfReceipt
 from hub.store.items import KnownCode
 from hub.store.locations import KnownPlace
@@ -102,24 +103,22 @@ class Translator:
         if not self._oldest <= at <= self._recorded_at:
             at, clock = occurred(at, self._recorded_at)
         evidence = event.evidence | clock if clock else event.evidence or None
-        via = None
-        if event.via is not None and event.via.bench != event.source:
-            via = self._via(event.via)
-            evidence = {**(evidence or {}), TOLD_FROM: event.source, PACKED_AT: event.via.bench}
+        via_id = None
+        if event.via is not None:
+            via_id = self._bench(event.via)
+            evidence = {**(evidence or {}), TOLD_FROM: event.source, PACKED_AT: event.via}
         return _entry((
             self._site_id, known.item_id, event.kind, qty, way[0], way[1], at, None, None, None,
             event.lot or "", event.serial, event.expiry, event.document, epoch_id, seq, idx, event.device,
-            None, None, evidence, None, via,
+            None, None, evidence, None, via_id,
         ))  # fmt: skip
 
-    def _via(self, said: WireVia) -> Via:
+    def _bench(self, code: str) -> int:
         """Raises UnfitError."""
-        place = self._place(said.bench)
+        place = self._place(code)
         if is_outside(place.kind) or place.kind == "in_transit":
             raise UnfitError("places", f"nothing is packed at {place.code!r} ({place.kind})")
-        if not said.kept.is_finite() or not _ZERO <= said.kept <= MAX_QTY:
-            raise UnfitError("quantity", f"{said.kept} is no quantity to be kept")
-        return Via(place.id, rounded(said.kept))
+        return place.id
 
     def _way(self, event: Movement) -> tuple[int, int]:
         """Ids of its places. Raises UnfitError when no such movement goes between them."""
@@ -166,9 +165,7 @@ class Translator:
     def count(self, event: Count) -> NewCount:
         """With ``ledger_qty`` still to be filled in. Raises UnfitError."""
         known = self._item(event.item)
-        place = self._place(event.location)
-        if is_outside(place.kind) or place.kind == "in_transit":
-            raise UnfitError("places", f"nothing can be counted at {place.code!r} ({place.kind})")
+        place = self._counted_place(event.location)
         # finding nothing is a count too
         qty = _ZERO if event.qty.is_zero() else self.base_qty(event.qty, known, None)
         at, clock = occurred(event.at, self._recorded_at)
@@ -176,6 +173,21 @@ class Translator:
         return NewCount(
             at, self._agent.id, event.device, known.item_id, place.id, event.lot or "", qty, _ZERO,
             event.method, evidence, event.document, event.round if event.document else None, event.operator,
+        )  # fmt: skip
+
+    def _counted_place(self, code: str) -> KnownPlace:
+        place = self._place(code)
+        if is_outside(place.kind) or place.kind == "in_transit":
+            raise UnfitError("places", f"nothing can be counted at {place.code!r} ({place.kind})")
+        return place
+
+    def nothing_here(self, event: NothingHere) -> FoundEmpty:
+        """Raises UnfitError."""
+        at, _ = occurred(event.at, self._recorded_at)
+        place, agent = self._counted_place(event.location), self._agent
+        return FoundEmpty(
+            at, agent.id, agent.code, event.device, agent.site_id, agent.site, place.id, place.code,
+            event.document,
         )  # fmt: skip
 
     def count_work(self, event: CountWork) -> NewCountWork:
@@ -245,7 +257,10 @@ class Translator:
         known, place = self._item(line.item), self._place(line.source)
         if is_outside(place.kind) or place.kind == "in_transit":
             raise UnfitError("places", f"nothing is loaded at {place.code!r} ({place.kind})")
-        return Load(known.item_id, line.lot or "", place.id, self.base_qty(line.qty, known, None))
+        qty, pieces = self.base_qty(line.qty, known, None), tuple(dict.fromkeys(line.serials))
+        if len(pieces) > qty:
+            raise UnfitError("quantity", f"{len(pieces)} serial numbers are said of {qty} pieces")
+        return Load(known.item_id, line.lot or "", place.id, qty, pieces)
 
     def device_event(self, event: Receipt | Fault | UnplacedScan) -> NewDeviceEvent:
         at, clock = occurred(event.at, self._recorded_at)

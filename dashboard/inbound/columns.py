@@ -43,7 +43,7 @@ def of(language: Language) -> Columns:
         "code": _("Tag or code"),
         "read_at": moment(_("Read")),
         "agent": _("Agent"),
-        "why": st.column_config.TextColumn(_("Why"), width="large"),
+        "why": st.column_config.TextColumn(_("Reason"), width="large"),
         "since": moment(_("Since")),
         "reason": _("Reason"),
         "receipts": st.column_config.NumberColumn(_("Receipts"), format="%d"),

@@ -100,13 +100,35 @@ def show(order: Order) -> None:
             column_config=columns.editable(session.language(), skus),
             key=f"buying_lines_{order.number}_{order.version}",
         )
+        said = _changed_terms(order)
         note = st.text_area(_("Note for the supplier"), value=order.note, max_chars=1000, height=80)
         if not st.form_submit_button(_("Save the changes"), type="primary"):
             return
-    changes = {"note": note, "lines": tables.wanted_lines(frame)}
+    changes = {"note": note, "lines": tables.wanted_lines(frame)} | said
     if page.attempt(lambda: page.buying().edit(order, changes)):
         page.done(_("{number} is changed.").format(number=order.number))
         st.rerun()
+
+
+def _changed_terms(order: Order) -> dict[str, Any]:
+    _ = session.language().text
+    left, middle, right = st.columns(3)
+    said: dict[str, Any] = {
+        "supplier_reference": left.text_input(
+            _("Supplier's reference"), value=order.supplier_reference, max_chars=200
+        ).strip()
+    }
+    site = next((site.currency for site in reads.sites() if site.code == order.site), order.currency)
+    if order.currency != site:
+        text = _("What one {currency} is in {site_currency}").format(
+            currency=order.currency, site_currency=site
+        )
+        rate = middle.text_input(text, value=f"{order.exchange_rate.normalize():f}").strip()
+        said |= {"exchange_rate": rate.replace(",", ".")} if rate else {}
+    if order.kind == "blanket":
+        until = right.date_input(_("Call-offs until"), value=order.valid_until, format="YYYY-MM-DD")
+        said |= {"valid_until": until.isoformat()} if until else {}
+    return said
 
 
 def call_off(order: Order) -> None:

@@ -11,6 +11,7 @@ from dashboard.notices import plain
 from dashboard.purchasing import columns, editing, page, tables
 from dashboard.purchasing.hub import FORMATS
 from dashboard.purchasing.models import Order
+from dashboard.sentences import sentence
 
 CLOSABLE = ("partly_received", "received")
 CANCELLABLE = ("draft", "approved", "sent")
@@ -26,7 +27,11 @@ def show(order: Order) -> None:
         state.metric(_("State"), page.state_word(order.state))
         amount.metric(_("Amount"), formats.money(order.amount))
         due.metric(_("Due on"), str(order.due_on or "–"))
-        confirmed.metric(_("Confirmed"), _("yes") if order.confirmed_at else _("no"))
+        confirmed.metric(
+            _("Confirmed"),
+            _confirmed(order),
+            help=_("By the supplier. A line that was changed since is to be confirmed again."),
+        )
         _facts(order)
         st.dataframe(
             tables.lines(order.lines, blanket=order.kind == "blanket"),
@@ -37,7 +42,8 @@ def show(order: Order) -> None:
         )
         for warning in order.warnings:
             text = _("Line {line}: the supplier does not deliver that: {what}.")
-            st.warning(text.format(line=warning.line, what=plain(warning.what)), icon=":material/package_2:")
+            what = ", ".join(sentence(part, language) for part in warning.what.split(", "))
+            st.warning(text.format(line=warning.line, what=plain(what)), icon=":material/package_2:")
         _steps(order)
         _documents(order)
         if order.state in editing.STATES and session.may("operator" if order.state == "draft" else "manager"):
@@ -47,6 +53,14 @@ def show(order: Order) -> None:
             with st.expander(_("Call off"), icon=":material/call_split:"):
                 editing.call_off(order)
         _history(order)
+
+
+def _confirmed(order: Order) -> str:
+    _ = session.language().text
+    lines, of = tables.confirmed(order.lines), len(order.lines)
+    if order.confirmed_at is None or not lines:
+        return _("no")
+    return _("yes") if lines == of else _("{n} of {lines} lines").format(n=lines, lines=of)
 
 
 def _facts(order: Order) -> None:
@@ -135,11 +149,12 @@ def _documents(order: Order) -> None:
 
 def _events(number: str) -> None:
     formats = session.formats(None)
+    line = session.language().text("Line {}")
     for event in page.buying().history(number):
         who = event.user or event.supplier or session.language().text("by itself")
         said = [f"{formats.local(event.at):%Y-%m-%d %H:%M}", *map(plain, filter(None, (who, event.reason)))]
         st.markdown(f"**{plain(page.event_word(event.kind))}** · {' · '.join(said)}")
-        changed = tables.changed(event)
+        changed = tables.changed(event, page.field_word, page.state_word, line.format)
         if changed and event.kind != "created":
             st.caption(plain(" · ".join(changed)))
 

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import session
+from dashboard.master import files
 from dashboard.purchasing import columns, order_card, page, tables
 from dashboard.purchasing.models import OrderSummary
 
 MOST = 500
+SHEET = "purchase-orders"
 
 
 def show() -> None:
@@ -26,6 +28,8 @@ def show() -> None:
         order_card.show(page.buying().order(number))
     elif rows:
         st.caption(_("Choose a line to see the order."))
+    if st.toggle(_("Orders as files: CSV and XLSX"), key="buying_order_files"):
+        files.of(SHEET)
 
 
 def _list(rows: Sequence[OrderSummary]) -> None:

@@ -35,5 +35,9 @@ def kind_word(code: str) -> str:
     return terms.word(words.KINDS, code, session.language())
 
 
+def field_word(code: str) -> str:
+    return terms.word(words.FIELDS, code, session.language())
+
+
 def event_word(code: str) -> str:
     return terms.word(words.EVENTS, code, session.language())

@@ -83,7 +83,8 @@ def wanted_lines(frame: pd.DataFrame) -> list[dict[str, Any]]:
             continue
         line: dict[str, Any] = {"sku": str(said["sku"]).strip(), "qty": number(said.get("qty", ""))}
         if "line" in said:
-            line["line"] = int(said["line"])
+            # emptied, they are the supplier's anew: left out, they would stay
+            line |= {"line": int(said["line"]), "unit_price": None, "expected_on": None}
         if "unit_price" in said:
             line["unit_price"] = number(said["unit_price"])
         if "expected_on" in said:
@@ -199,19 +200,28 @@ def on_order(rows: Sequence[OnOrder]) -> pd.DataFrame:
     )
 
 
-def changed(event: Event) -> list[str]:
-    """What differs, a line each: `1.qty: 5 → 6`."""
-    return list(_differences("", event.before, event.after))
+def confirmed(lines: Sequence[Line]) -> int:
+    """Of how many lines the supplier's word holds: one that was changed since has none."""
+    return sum(line.confirmed_on is not None for line in lines)
 
 
-def _differences(path: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[str]:
+def changed(event: Event, field: Word, state: Word, line: Word) -> list[str]:
+    """What differs, a line each, by the words for a field's name, a state and a line's number."""
+    return list(_differences("", event.before, event.after, field, state, line))
+
+
+def _differences(
+    path: str, before: Mapping[str, Any], after: Mapping[str, Any], field: Word, state: Word, line: Word
+) -> Iterable[str]:
     for name in sorted(before.keys() | after.keys()):
         was, now = before.get(name), after.get(name)
-        at = f"{path}{name}"
         if isinstance(was, Mapping) or isinstance(now, Mapping):
-            inner = path if name == "lines" else f"{at}."
-            yield from _differences(
-                inner, was if isinstance(was, Mapping) else {}, now if isinstance(now, Mapping) else {}
-            )
+            inner = path if name == "lines" else f"{path}{line(name)} · "
+            old = was if isinstance(was, Mapping) else {}
+            new = now if isinstance(now, Mapping) else {}
+            yield from _differences(inner, old, new, field, state, line)
         elif was != now:
-            yield f"{at}: {'–' if was in (None, '') else was} → {'–' if now in (None, '') else now}"
+            shown = [
+                "–" if one in (None, "") else state(one) if name == "state" else one for one in (was, now)
+            ]
+            yield f"{path}{field(name)}: {shown[0]} → {shown[1]}"

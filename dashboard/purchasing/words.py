@@ -14,6 +14,21 @@ STATES = {
     "cancelled": N_("Cancelled"),
 }
 KINDS = {"order": N_("Order"), "blanket": N_("Blanket order"), "call_off": N_("Call-off")}
+FIELDS = {
+    "sku": N_("SKU"),
+    "qty": N_("Quantity"),
+    "unit_price": N_("Unit price"),
+    "expected_on": N_("Expected on"),
+    "confirmed_on": N_("Confirmed for"),
+    "received_qty": N_("Received"),
+    "state": N_("State"),
+    "note": N_("Note"),
+    "supplier_reference": N_("Supplier's reference"),
+    "exchange_rate": N_("Exchange rate"),
+    "valid_until": N_("Call-offs until"),
+    "call_off": N_("Call-off"),
+}
+"""What the history of an order names."""
 EVENTS = {
     "created": N_("Drafted"),
     "changed": N_("Changed"),

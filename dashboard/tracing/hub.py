@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dashboard.client import PAGE_ROWS, Hub, Query
 from dashboard.models import Page, Stock
-from dashboard.tracing.models import Trace
+from dashboard.tracing.models import DocumentTrace, Trace
+
+MOST_SOLD = 200
 
 
 class Tracing:
@@ -21,3 +23,7 @@ class Tracing:
         """With its first movements; HubError of status 404 where nothing ever moved of it."""
         query: Query = {"item": item, "lot": lot, "serial": serial, "limit": PAGE_ROWS}
         return self._hub.read("/trace", Trace, query)
+
+    def document(self, number: str) -> DocumentTrace:
+        """HubError of status 404 where nothing went to a customer on it."""
+        return self._hub.read("/trace/document", DocumentTrace, {"document": number, "limit": MOST_SOLD})

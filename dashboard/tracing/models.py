@@ -22,6 +22,7 @@ class Dealing(Struct, frozen=True):
     document: str | None = None
     partner: str | None = None
     outside: str = ""
+    packages: list[str] = []
 
 
 class Stay(Struct, frozen=True):
@@ -72,3 +73,27 @@ class Trace(Struct, frozen=True):
     serial: str | None = None
     expiry: dt.date | None = None
     next: str | None = None
+
+
+class Sold(Struct, frozen=True):
+    """Goods of one lot, or one piece, that a customer got on a document."""
+
+    site: str
+    sku: str
+    name: str
+    unit: str
+    lot: str
+    qty: Decimal
+    packages: list[str]
+    suppliers: list[Dealing]
+    made_of: list[Made]
+    customer: str | None = None
+    serial: str | None = None
+
+
+class DocumentTrace(Struct, frozen=True):
+    """``more``: there are more than were asked for."""
+
+    document: str
+    items: list[Sold]
+    more: bool

@@ -8,7 +8,7 @@ import pandas as pd  # type: ignore[import-untyped]
 
 from dashboard.formats import Formats
 from dashboard.models import Stock
-from dashboard.tracing.models import Dealing, Made, Stay
+from dashboard.tracing.models import Dealing, Made, Sold, Stay
 
 Word = Callable[[str], str]
 
@@ -34,6 +34,7 @@ def dealings(rows: Sequence[Dealing], formats: Formats, word: Word) -> pd.DataFr
             "first_at": pd.Series([formats.local(row.first_at) for row in rows], dtype="datetime64[ms]"),
             "site": [row.site for row in rows],
             "places": [", ".join(row.places) for row in rows],
+            "packages": [", ".join(row.packages) for row in rows],
             "qty_in": pd.Series([float(row.qty_in) for row in rows], dtype="float64"),
             "qty_out": pd.Series([float(row.qty_out) for row in rows], dtype="float64"),
         }
@@ -57,6 +58,27 @@ def made(rows: Sequence[Made], formats: Formats) -> pd.DataFrame:
             ],
         }
     )
+
+
+def sold(rows: Sequence[Sold]) -> pd.DataFrame:
+    """`bought`: from whom it came, or from whom came what it was made of; each once."""
+    return pd.DataFrame(
+        {
+            "sku": [row.sku for row in rows],
+            "name": [row.name for row in rows],
+            "number": [row.serial or row.lot for row in rows],
+            "qty": pd.Series([float(row.qty) for row in rows], dtype="float64"),
+            "unit": [row.unit for row in rows],
+            "customer": [row.customer or "" for row in rows],
+            "packages": [", ".join(row.packages) for row in rows],
+            "bought": [", ".join(_bought(row)) for row in rows],
+        }
+    )
+
+
+def _bought(row: Sold) -> list[str]:
+    dealings = [*row.suppliers, *(one for part in row.made_of for one in part.suppliers)]
+    return list(dict.fromkeys(one.partner or one.document or "?" for one in dealings))
 
 
 def _dealt(row: Made) -> list[Dealing]:

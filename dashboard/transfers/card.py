@@ -28,7 +28,7 @@ def show(transfer: Transfer) -> None:
         if facts:
             st.caption(plain(" · ".join(facts)))
         st.dataframe(
-            tables.lines(transfer.content),
+            tables.lines(transfer.content, page.became_word),
             hide_index=True,
             placeholder="–",
             column_config=columns.of(language),

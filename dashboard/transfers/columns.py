@@ -30,6 +30,7 @@ def of(language: Language) -> Columns:
         "under_way": quantity(_("In transit")),
         "back": quantity(_("Taken back")),
         "lost": quantity(_("Lost")),
+        "serials": st.column_config.TextColumn(_("Serial numbers"), width="medium"),
         "difference": _("Difference"),
         "decision": _("Decision"),
         "reason": _("Reason"),
@@ -43,4 +44,8 @@ def arriving(language: Language) -> Columns:
     return of(language) | {
         "came": typed(_("Came"), min_value=0.0, help=_("All of it, the damaged ones too.")),
         "damaged": typed(_("Of these damaged"), min_value=0.0),
+        "serials": st.column_config.TextColumn(
+            _("Serial numbers"), help=_("With commas between them. Take out those that have not come.")
+        ),
+        "broken": st.column_config.TextColumn(_("Serial numbers of the damaged")),
     }

@@ -24,6 +24,14 @@ class Difference(Struct, frozen=True):
     location: str | None = None
     decision: str | None = None
     decided_by: str | None = None
+    serials: list[str] = []
+
+
+class Piece(Struct, frozen=True):
+    """``became`` None: planned, or under way."""
+
+    serial: str
+    became: str | None = None
 
 
 class Line(Struct, frozen=True):
@@ -38,6 +46,7 @@ class Line(Struct, frozen=True):
     received_qty: Decimal
     back_qty: Decimal
     lost_qty: Decimal
+    pieces: list[Piece] = []
 
     @property
     def under_way(self) -> Decimal:

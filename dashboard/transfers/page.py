@@ -29,6 +29,10 @@ def decision_word(code: str) -> str:
     return terms.word(words.DECISIONS, code, session.language())
 
 
+def became_word(code: str) -> str:
+    return terms.word(words.BECAME, code, session.language())
+
+
 def choose(number: str) -> None:
     """It is the one that the list shows from now on."""
     st.session_state[_CHOSEN] = number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -35,7 +36,8 @@ def _target(row: Summary) -> str:
     return f"{row.to_site} · {row.to_place}" if row.to_place else row.to_site
 
 
-def lines(rows: Sequence[Line]) -> pd.DataFrame:
+def lines(rows: Sequence[Line], word: Word) -> pd.DataFrame:
+    """`serials`: each with what has become of it, unless it is under way."""
     return pd.DataFrame(
         {
             "sku": [row.sku for row in rows],
@@ -47,6 +49,10 @@ def lines(rows: Sequence[Line]) -> pd.DataFrame:
             "under_way": _floats(row.under_way for row in rows),
             "back": _floats(row.back_qty for row in rows),
             "lost": _floats(row.lost_qty for row in rows),
+            "serials": [
+                ", ".join(f"{p.serial} ({word(p.became)})" if p.became else p.serial for p in row.pieces)
+                for row in rows
+            ],
         }
     )
 
@@ -62,6 +68,8 @@ def arriving(rows: Sequence[Line]) -> pd.DataFrame:
             "under_way": _floats(row.under_way for row in waited),
             "came": _floats(row.under_way for row in waited),
             "damaged": _floats(0 for _ in waited),
+            "serials": [", ".join(p.serial for p in row.pieces if not p.became) for row in waited],
+            "broken": ["" for _ in waited],
         }
     )
 
@@ -72,17 +80,33 @@ def arrived(frame: pd.DataFrame) -> list[dict[str, Any]]:
     for row in frame.to_dict("records"):
         came, damaged = _number(row["came"]), _number(row["damaged"])
         line = {"item": row["sku"], "lot": row["lot"]}
+        broken = serials(row["broken"])
+        whole = [one for one in serials(row["serials"]) if one not in broken]
         if came - damaged > 0:
-            found.append(line | {"qty": plain_number(came - damaged)})
+            found.append(line | {"qty": plain_number(came - damaged)} | _named(whole))
         if damaged > 0:
-            found.append(line | {"qty": plain_number(damaged), "damaged": True})
+            found.append(line | {"qty": plain_number(damaged), "damaged": True} | _named(broken))
     return found
+
+
+def serials(typed: Any) -> list[str]:
+    """Serial numbers between commas, semicolons or line ends; each once."""
+    text = "" if typed is None or pd.isna(typed) else str(typed)
+    return list(dict.fromkeys(one.strip() for one in re.split(r"[,;，；、\n]", text) if one.strip()))
+
+
+def _named(pieces: list[str]) -> dict[str, Any]:
+    return {"serials": pieces} if pieces else {}
 
 
 def wanted(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """The lines of a transfer that is being written."""
     names = ("item", "name", "lot", "source", "qty")
-    frame = pd.DataFrame([{name: row.get(name, "") for name in names} for row in rows], columns=list(names))
+    shown = [
+        {name: row.get(name, "") for name in names} | {"serials": ", ".join(row.get("serials", ()))}
+        for row in rows
+    ]
+    frame = pd.DataFrame(shown, columns=[*names, "serials"])
     return frame.rename(columns={"item": "sku"}).astype({"qty": "float64"})
 
 
@@ -113,6 +137,7 @@ def differences(rows: Sequence[Difference], word: Word, decided: Word) -> pd.Dat
             "lot": [row.lot for row in rows],
             "difference": [word(row.kind) for row in rows],
             "qty": _floats(row.qty for row in rows),
+            "serials": [", ".join(row.serials) for row in rows],
             "location": [row.location or "" for row in rows],
             "decision": [decided(row.decision) if row.decision else "" for row in rows],
             "reason": [row.reason for row in rows],

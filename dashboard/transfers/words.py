@@ -22,6 +22,7 @@ DECISIONS = {
     "keep": N_("Keep"),
     "scrap": N_("Scrap"),
 }
+BECAME = {"received": N_("Received"), "back": N_("Taken back"), "lost": N_("Lost")}
 MAY = {
     "short": ("lost", "take_back"),
     "over": ("sent_more", "found", "miscounted"),

@@ -64,13 +64,18 @@ def lines(site: str, key: str, begun: Written | None = None) -> Written:
         st.info(text, icon=":material/flag:")
         return written
     with st.form(f"moving_add_{key}", clear_on_submit=True):
-        what, how_many, button = st.columns([5, 2, 2], vertical_alignment="bottom")
+        what, how_many, which, button = st.columns([5, 2, 3, 2], vertical_alignment="bottom")
         row = what.selectbox(_("Goods"), stock, format_func=_goods)
         qty = how_many.number_input(_("Quantity"), min_value=0.0, value=None, step=1.0, format="%g")
+        serials = which.text_input(
+            _("Serial numbers"),
+            help=_("With commas between them. Left empty, they are scanned as they are loaded."),
+        )
         add = button.form_submit_button(_("Add"), icon=":material/playlist_add:", width="stretch")
         if add and row is not None and qty:
             written.append(
                 {"item": row.sku, "name": row.name, "lot": row.lot, "source": row.location, "qty": qty}
+                | {"serials": tables.serials(serials)}
             )
     if written:
         st.dataframe(
@@ -96,6 +101,7 @@ def plain(written: Written) -> Written:
     return [
         {name: line[name] for name in ("item", "lot", "source")}
         | {"qty": tables.plain_number(float(line["qty"]))}
+        | ({"serials": line["serials"]} if line.get("serials") else {})
         for line in written
     ]
 
@@ -105,6 +111,7 @@ def edit(transfer: Transfer) -> None:
     _ = session.language().text
     begun = [
         {"item": one.sku, "name": one.name, "lot": one.lot, "source": one.source, "qty": one.qty}
+        | {"serials": [piece.serial for piece in one.pieces]}
         for one in transfer.content
     ]
     # of its own for each version: what was written on an older one is not taken over unseen

@@ -26,6 +26,7 @@ def show() -> None:
         _places()
     with traced:
         _trace()
+        _trace_order()
 
 
 def _hub() -> Tracing:
@@ -104,6 +105,28 @@ def _trace() -> None:
         )
         return
     _found(found)
+
+
+def _trace_order() -> None:
+    """Backwards from what a customer got."""
+    _ = session.language().text
+    with st.form("trace_order", border=True):
+        document = st.text_input(_("Customer's order"), max_chars=64).strip()
+        st.form_submit_button(_("What went out on it"), icon=":material/undo:")
+    if not document:
+        return
+    try:
+        found = _hub().document(document)
+    except HubError as error:
+        if error.status not in (404, 422):
+            raise
+        text = _("Nothing has gone to a customer on {document}.").format(document=plain(document))
+        st.warning(text, icon=":material/search_off:")
+        return
+    _table(tables.sold(found.items), "trace_sold")
+    st.caption(_("Take a lot or serial number of it, and trace that on."))
+    if found.more:
+        st.warning(_("Only the first {n} are listed.").format(n=len(found.items)))
 
 
 def _found(found: Trace) -> None:

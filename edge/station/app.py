@@ -23,7 +23,7 @@ from edge.station.port import StationPort
 from edge.station.presenter import Badge, Screen, StatusView, View, present, screen_of, status_view
 from edge.station.screens.errand import ErrandPage
 from edge.station.screens.menu import MenuScreen
-from edge.station.screens.override import OverrideScreen
+from edge.station.screens.override import Answer, OverrideScreen
 from edge.station.texts import refusal_text
 from edge.station.widgets.bars import KeyBar, StatusBar
 from edge.station.widgets.lists import LineList, NameList, OrderList
@@ -147,6 +147,8 @@ class StationApp(App[None]):
                 self._help = False
                 if not effect.ok:
                     self.bell()
+        if isinstance(self.screen, OverrideScreen):
+            self.screen.still_asked(self._port.state.question)
         self._draw()
 
     def on_scan_field_scanned(self, message: ScanField.Scanned) -> None:
@@ -325,13 +327,13 @@ class StationApp(App[None]):
         return status_view(port.state, port.operators(), port.status(), words)
 
     def action_override(self) -> None:
-        state = self._port.state
-        if self._screen() == "packing" and state.can_be_overridden:
-            self.push_screen(OverrideScreen(self._words, state.objected), self._overridden)
+        question = self._port.state.question
+        if self._screen() == "packing" and question is not None:
+            self.push_screen(OverrideScreen(self._words, question), self._overridden)
 
-    def _overridden(self, reason: str | None) -> None:
-        if reason is not None:
-            self._port.override(reason)
+    def _overridden(self, answer: Answer | None) -> None:
+        if answer is not None:
+            self._port.override(*answer)
 
     # --- drawing ---
 

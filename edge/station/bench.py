@@ -144,10 +144,20 @@ class WeightState:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What a person answers for with a reason: goods that were held back for `objection`, or, without, the
+    weight of a carton that holds so much of each line."""
+
+    order: str
+    scanned: tuple[Decimal, ...]
+    objection: Feedback | None
+
+
+@dataclass(frozen=True, slots=True)
 class PackingState:
     """All that a presenter needs. `orders` are the numbers of the orders still open here.
 
-    `objected`: goods of another lot were scanned, or of one that may not leave; a person may pass over it.
+    `objection`: to goods of another lot that were scanned, or of one that may not leave.
     """
 
     orders: tuple[str, ...]
@@ -161,9 +171,19 @@ class PackingState:
     weight: WeightState
     verdict: Verdict
     message: Feedback | None
-    objected: bool = False
+    objection: Feedback | None = None
+
+    @property
+    def objected(self) -> bool:
+        return self.objection is not None
+
+    @property
+    def question(self) -> Question | None:
+        """What a person may pass over with a reason."""
+        if self.order is None or not (self.objected or self.verdict in ("weigh", "wrong_weight")):
+            return None
+        return Question(self.order, tuple(line.scanned for line in self.lines), self.objection)
 
     @property
     def can_be_overridden(self) -> bool:
-        """By a person with a reason."""
-        return self.objected or self.verdict in ("weigh", "wrong_weight")
+        return self.question is not None

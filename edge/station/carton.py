@@ -182,17 +182,6 @@ class Carton:
         return found[0] if len(found) == 1 else None
 
 
-def kept_at(bench: str, orders: Iterable[Order]) -> Mapping[tuple[str, str | None], Decimal]:
-    """Base units by (SKU, lot) that these orders were told to take from the bench itself."""
-    kept: defaultdict[tuple[str, str | None], Decimal] = defaultdict(Decimal)
-    for order in orders:
-        for line in order.lines:
-            for pick in line.picks:
-                if pick.place == bench:
-                    kept[line.sku, pick.lot] += pick.qty
-    return kept
-
-
 def _still(line: OrderLine, taken: dict[tuple[str, str, str | None], Decimal]) -> Iterator[PickFrom]:
     """The line's picks without what was `taken`, which is used up by it."""
     for pick in line.picks:

@@ -55,8 +55,13 @@ class Errand(Protocol):
     def restore(self, stored: bytes) -> None:
         """Raises SnapshotError and changes nothing if it cannot be read."""
 
-    def doubt(self, at: datetime, hand: Hand) -> list[Effect]:
-        """What was restored is of an older time than what the hub knows."""
+    @property
+    def in_hand(self) -> object:
+        """What is being done, known by it as long as it is the same; None: nothing."""
+
+    def doubt(self, at: datetime, hand: Hand, *, is_new: bool) -> list[Effect]:
+        """What was restored is of an older time than what the hub knows. `is_new`: what is in hand was begun
+        after that, and goes on."""
 
 
 @dataclass(frozen=True, slots=True)

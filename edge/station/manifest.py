@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from edge.station.bench import BenchSettings, LineState
 from edge.station.carton import Carton
+from gateway.wire.evidence import CARTON
 from gateway.wire.messages import AnyEvent, Movement, Pack, UnplacedScan
-from gateway.wire.picking import PackedLot, PackLine, Via
+from gateway.wire.picking import PackedLot, PackLine
 
 CUSTOMER: Final = "customer"
 """The virtual location outside the walls to which a shipment goes."""
-
-NOTHING_KEPT: Final[Mapping[tuple[str, str | None], Decimal]] = MappingProxyType({})
 
 PackVerdict = Literal["verified", "unweighed", "overridden"]
 
@@ -35,6 +33,7 @@ class Closing:
 
 class _Parcel(NamedTuple):
     place: str | None
+    by_scale: bool
     lot: str | None
     expiry: date | None
     serial: str | None
@@ -57,20 +56,12 @@ def carton_code(order_number: str, at: datetime) -> str:
     return f"{order_number[:40]}-{at:%y%m%d%H%M%S}"
 
 
-def events(
-    carton: Carton,
-    code: str,
-    closing: Closing,
-    settings: BenchSettings,
-    kept: Mapping[tuple[str, str | None], Decimal] = NOTHING_KEPT,
-) -> list[AnyEvent]:
-    """`kept`: what other orders are to take from the bench itself, by (SKU, lot).
-
-    Goods leave from where they were told to be taken, unless they have been brought to the bench: that the
-    hub decides, which knows all scans. What was told to be taken from the bench comes first, or its like
-    would be taken for it.
+def events(carton: Carton, code: str, closing: Closing, settings: BenchSettings) -> list[AnyEvent]:
+    """Goods leave from where they were told to be taken, unless they have been brought to the bench: that the
+    hub decides, which knows all scans. What was told to be taken from the bench itself comes first, or its
+    like would be taken for it.
     """
-    evidence = {"carton": code, "verdict": closing.verdict}
+    evidence = {CARTON: code, "verdict": closing.verdict}
     if closing.operator:
         evidence["operator"] = closing.operator
     if closing.override_reason:
@@ -87,7 +78,7 @@ def events(
                 qty=parcel.qty,
                 source=parcel.place or settings.location,
                 destination=CUSTOMER,
-                via=_via(line.sku, parcel, settings.location, kept),
+                via=_via(parcel, settings.location),
                 lot=parcel.lot,
                 expiry=parcel.expiry,
                 serial=parcel.serial,
@@ -115,17 +106,15 @@ def events(
         verdict=closing.verdict,
         operator=closing.operator,
     )
-    return [*sorted(shipments, key=_is_from_elsewhere), pack]
+    shipments.sort(key=lambda shipment: shipment.source != settings.location)
+    return [*shipments, pack]
 
 
-def _via(sku: str, parcel: _Parcel, bench: str, kept: Mapping[tuple[str, str | None], Decimal]) -> Via | None:
-    if parcel.place in (None, bench):
+def _via(parcel: _Parcel, bench: str) -> str | None:
+    """None where nobody told a place, and where a shelf scale has booked the goods to the bench."""
+    if parcel.place is None or (parcel.by_scale and parcel.place == bench):
         return None
-    return Via(bench=bench, kept=kept.get((sku, parcel.lot), Decimal(0)))
-
-
-def _is_from_elsewhere(shipment: Movement) -> bool:
-    return shipment.via is not None
+    return bench
 
 
 def _by_line(carton: Carton) -> Iterator[tuple[LineState, list[_Parcel]]]:
@@ -135,9 +124,8 @@ def _by_line(carton: Carton) -> Iterator[tuple[LineState, list[_Parcel]]]:
         said = {"lot_override": scan.reason, "lot_override_by": scan.answered_by}
         override = tuple((name, value) for name, value in said.items() if value)
         for take in scan.takes:
-            part = _Parcel(
-                take.booked_at or take.place, take.lot, take.expiry, take.serial, override, take.qty
-            )
+            place, by_scale = take.booked_at or take.place, take.booked_at is not None
+            part = _Parcel(place, by_scale, take.lot, take.expiry, take.serial, override, take.qty)
             left.setdefault(scan.hit.sku, []).append(part)
     for line in carton.lines:
         parcels: dict[_Parcel, Decimal] = {}

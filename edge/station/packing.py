@@ -20,12 +20,13 @@ from edge.station.bench import (
     Emit,
     Feedback,
     PackingState,
+    Question,
     Trouble,
     Verdict,
     go,
     stop,
 )
-from edge.station.carton import Carton, Packed, kept_at
+from edge.station.carton import Carton, Packed
 from edge.station.closing import OnScale
 from edge.station.keyed import keyed_qty, too_fine
 from edge.station.lots import NOTHING_SAID, HeldBack, Objection, Said, judge
@@ -164,20 +165,23 @@ class PackingSession:
             return self._shut(self._carton, "unweighed", at)
         return self._tell(closing.why_not(self._carton, verdict, self._on_scale, self.settings))
 
-    def override(self, reason: str, operator: str, at: datetime, *, decides: bool = False) -> list[Effect]:
+    def override(
+        self, reason: str, operator: str, at: datetime, *, decides: bool = False, to: Question | None = None
+    ) -> list[Effect]:
         """Take goods of another lot than was told, or (`decides`: as a manager) of one that may not leave, if
         such were scanned last. Else close a complete carton although its weight is wrong or cannot be had,
-        never a short or a withdrawn one. The reason travels with the movements as evidence."""
+        never a short or a withdrawn one. The reason travels with the movements as evidence. An answer `to`
+        another question than there is by now is none."""
+        held_back, reason = self._held_back, reason.strip()[:200]
+        if to is not None and to != self.state.question:
+            return self._hold_back(held_back) if held_back else self._tell(stop("not_asked"))
         if self._carton is None:
             return self._tell(stop("no_order"))
-        reason, verdict = reason.strip()[:200], self.verdict
-        if self._held_back is not None:
-            return self._let_through(self._held_back, reason, operator, decides=decides)
+        if held_back is not None:
+            return self._let_through(held_back, reason, operator, decides=decides)
         if not reason or not operator:
             return self._tell(stop("override_needs_reason"))
-        if verdict in ("packing", "withdrawn"):
-            return self._tell(closing.why_not(self._carton, verdict, self._on_scale, self.settings))
-        if verdict in ("ready", "ready_unweighed"):
+        if self.verdict not in ("weigh", "wrong_weight"):
             return self.close(at)
         self._operator = operator
         return self._shut(self._carton, "overridden", at, reason)
@@ -239,7 +243,7 @@ class PackingSession:
             weight=closing.weight_state(carton, verdict, self._on_scale, self.settings),
             verdict=verdict,
             message=self._message,
-            objected=self._held_back is not None,
+            objection=self._held_back.objection.feedback if self._held_back else None,
         )
 
     def snapshot(self) -> bytes:
@@ -340,7 +344,7 @@ class PackingSession:
         if isinstance(judged, Feedback):
             return self._tell(judged)
         if isinstance(judged, Objection):
-            return self._hold_back(HeldBack(hit, qty, judged), judged.feedback)
+            return self._hold_back(HeldBack(hit, qty, judged))
         return self._pack(carton, Packed(hit, qty, judged))
 
     def _unfit(self, carton: Carton, hit: CatalogueHit, qty: Decimal) -> Feedback | None:
@@ -352,8 +356,8 @@ class PackingSession:
             return stop("too_many", name=hit.name, ordered=ordered, scanned=scanned, qty=qty)
         return None
 
-    def _hold_back(self, goods: HeldBack, feedback: Feedback) -> list[Effect]:
-        effects = self._tell(feedback)
+    def _hold_back(self, goods: HeldBack, feedback: Feedback | None = None) -> list[Effect]:
+        effects = self._tell(feedback or goods.objection.feedback)
         self._held_back = goods
         return effects
 
@@ -388,9 +392,7 @@ class PackingSession:
         number = carton.order.number
         code = manifest.carton_code(number, at)
         closed = Closing(at, verdict, self._on_scale.measured_g, self._operator, reason)
-        others = (order for order in self.orders if order.number != number)
-        kept = kept_at(self.settings.location, others)
-        events = manifest.events(carton, code, closed, self.settings, kept)
+        events = manifest.events(carton, code, closed, self.settings)
         self._closed[number] = None
         while len(self._closed) > REMEMBERED_CLOSED:
             del self._closed[next(iter(self._closed))]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from edge.station.bench import Effect, PackingState
+from edge.station.bench import Effect, PackingState, Question
 from edge.station.counting import CountingState
 from gateway.wire.messages import Operator, Order
 
@@ -84,8 +84,8 @@ class StationPort(Protocol):
     def weigh(self) -> None:
         """While counting: all of the last item is on the scale."""
 
-    def override(self, reason: str) -> None:
-        """By the operator who is logged in."""
+    def override(self, reason: str, to: Question) -> None:
+        """By the operator who is logged in, as an answer to what was asked."""
 
     def errand(self, name: str) -> ErrandPort:
         """What else can be done here: see edge.station.menu."""

@@ -63,6 +63,7 @@ FEEDBACK: Final[Mapping[str, str]] = {
     "serial_singly": N_("ONE BY ONE: {name} has serial numbers. Scan each piece without a quantity."),
     "serial_packed": N_("TWICE: {name} with serial number {serial} is in this carton already."),
     "override_needs_reason": N_("To close in spite of the weight, give a reason while logged in."),
+    "not_asked": N_("NOT DONE: something else was scanned meanwhile. Look at the carton."),
     "not_kept": N_("NOT KEPT: this machine could not store it, do it again. Tell the office: {why}"),
     "undone": N_("Taken back: {qty} × {name}. Take it out of the carton."),
     "nothing_to_undo": N_("There is no scan to take back."),

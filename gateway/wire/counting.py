@@ -1,4 +1,4 @@
-"""What is to be counted, as an agent is told."""
+"""What is to be counted, as an agent is told, and that somebody found nothing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from gateway.wire.event import Event
 from gateway.wire.scalars import Code, Instant, Text
 
 
@@ -29,3 +30,11 @@ class CountTask(Struct, kw_only=True, omit_defaults=True):
     due: Instant | None = None
     cause: Text = ""
     items: list[CountItem] = []
+
+
+class NothingHere(Event, kw_only=True, omit_defaults=True, tag="nothing_here"):
+    """Somebody counted a place, and nothing stands there. `document`: the count that was chosen; without one
+    it answers all that are open for the place."""
+
+    location: Code
+    document: Code | None = None

@@ -13,11 +13,11 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from gateway.wire.counting import CountTask
+from gateway.wire.counting import CountTask, NothingHere
 from gateway.wire.event import Event
 from gateway.wire.inbound import GoodsIn, StockRow
 from gateway.wire.outbound import Departure, TransferToLoad
-from gateway.wire.picking import PackLine, PickFrom, StandingLot, Via
+from gateway.wire.picking import PackLine, PickFrom, StandingLot
 from gateway.wire.production import KitToTakeApart, OrderToMake, Production
 from gateway.wire.scalars import Code, Digest, Instant, Text
 
@@ -45,8 +45,9 @@ class Movement(Event, kw_only=True, omit_defaults=True, tag="movement"):
     """`qty` (> 0) of an item went from one place to another.
 
     `item` is a code as the device read it (SKU, GTIN of a unit or of a pack): the gateway resolves it and
-    multiplies by the pack. `source` and `destination` are location codes of the agent's site. With `via` the
-    goods left from that bench as far as the books have them there, and from `source` otherwise.
+    multiplies by the pack. `source` and `destination` are location codes of the agent's site. `via` is the
+    bench where shipped goods were packed: if they had been brought there, they left from there, otherwise
+    from `source`, where they were told to be taken.
     """
 
     kind: MovementKind
@@ -59,7 +60,7 @@ class Movement(Event, kw_only=True, omit_defaults=True, tag="movement"):
     serial: Code | None = None
     expiry: date | None = None
     document: Code | None = None
-    via: Via | None = None
+    via: Code | None = None
     evidence: dict[str, str] = {}
 
 
@@ -149,7 +150,17 @@ class UnplacedScan(Event, kw_only=True, omit_defaults=True, tag="scan"):
 
 
 AnyEvent = (
-    Movement | Reading | Count | CountWork | Pack | Receipt | Departure | Production | Fault | UnplacedScan
+    Movement
+    | Reading
+    | Count
+    | CountWork
+    | NothingHere
+    | Pack
+    | Receipt
+    | Departure
+    | Production
+    | Fault
+    | UnplacedScan
 )
 
 

@@ -16,13 +16,17 @@ MOST_TRANSFERS = 50
 
 
 class LoadLine(Struct, kw_only=True, omit_defaults=True):
-    """`qty` in base units of an item and lot are to be taken from `source`."""
+    """`qty` in base units of an item and lot are to be taken from `source`.
+
+    `serials`: these pieces, where the office says so.
+    """
 
     sku: Code
     name: Text
     source: Code
     qty: Decimal
     lot: Code | None = None
+    serials: list[Code] = []
 
 
 class TransferToLoad(Struct, kw_only=True, omit_defaults=True):
@@ -35,12 +39,16 @@ class TransferToLoad(Struct, kw_only=True, omit_defaults=True):
 
 
 class Loaded(Struct, kw_only=True, omit_defaults=True):
-    """`qty` in base units of an item and lot were taken from `source` and loaded."""
+    """`qty` in base units of an item and lot were taken from `source` and loaded.
+
+    `serials`: those of its pieces that were read.
+    """
 
     item: Code
     source: Code
     qty: Decimal
     lot: Code | None = None
+    serials: Annotated[list[Code], Meta(max_length=2000)] = []
 
 
 class Departure(Event, kw_only=True, omit_defaults=True, tag="departure"):

@@ -23,16 +23,6 @@ class PickFrom(Struct, kw_only=True, omit_defaults=True):
     booked_at: Code | None = None
 
 
-class Via(Struct, kw_only=True, omit_defaults=True):
-    """The bench at which shipped goods were packed: those that had been brought there left from there.
-
-    `kept`: base units of the same goods at the bench that were told to other orders.
-    """
-
-    bench: Code
-    kept: Decimal = Decimal(0)
-
-
 class StandingLot(Struct, kw_only=True, omit_defaults=True):
     """A lot of an item that is to be packed stands at `place`. `held`: nothing of it there is to be taken."""
 

@@ -6,7 +6,7 @@ may even come later, the terminal cannot know; the books can, in the order in wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -24,9 +24,8 @@ BenchKey = tuple[int, int, str]
 class Advance(NamedTuple):
     """``qty`` that was packed at a bench left ``source_id``, for the books knew of none at the bench then.
 
-    Who says afterwards that goods had been brought there before ``until`` may speak of these: that is when
-    the carton was closed, or a later one for which goods of the bench were taken instead. ``id`` None: not
-    stored yet.
+    Who says afterwards that goods had been brought there before ``until``, when the carton was closed, or
+    before a later carton took goods of the bench, may speak of these. ``id`` None: not stored yet.
     """
 
     item_id: int
@@ -43,107 +42,136 @@ class Advance(NamedTuple):
         return (self.item_id, self.bench_id, self.lot)
 
 
+class Loan(NamedTuple):
+    """``qty`` that was told to be taken from ``source_id`` left from the bench, which had some. If it had
+    been brought there for others, theirs are still at ``source_id``. ``until``: when the latest carton was
+    closed."""
+
+    item_id: int
+    bench_id: int
+    lot: str
+    source_id: int
+    until: datetime
+    qty: Decimal
+
+
 class Settled(NamedTuple):
-    """``entries``: what is to be posted. ``advances``: those that are new, or have another quantity now,
-    which may be 0. ``latest``: see ``settle``; those that are new or later now."""
+    """``entries``: what is to be posted. ``advances`` and ``loans``: those that are new or have changed;
+    their quantity may be 0."""
 
     entries: list[Entry]
     advances: list[Advance]
-    latest: dict[BenchKey, datetime]
+    loans: list[Loan]
 
 
 def settle(
     entries: Iterable[Entry],
     *,
     stood: Mapping[BenchKey, Decimal],
-    latest: Mapping[BenchKey, datetime],
     advances: Iterable[Advance],
+    loans: Iterable[Loan],
 ) -> Settled:
     """Decide for shipments that passed a bench, in the order in which they are recorded.
 
-    What the bench has, beyond what is told to other orders, leaves from there, the rest from the place that
-    was told, as an advance. Goods of which it is said later that they came to the bench before such a
-    shipment were these: they have left already, so as much goes back to where the advance was taken from.
-    Whatever order it is said in, it comes to the same in the end.
+    What the bench has leaves from there, and is lent by it to the place that was told; the rest leaves from
+    the place that was told, as an advance. What was told to be taken from the bench itself, and is not there
+    any more, leaves from where others should have taken theirs. Goods of which it is said later that they
+    came to the bench before a carton that had advances were these: they have left already, so as much goes
+    back to where the advance was taken from. Whatever order it is said in, it comes to the same in the end.
 
-    ``stood``: what the books have at the bench of each key that an entry names by its ``via``; ``latest``:
-    when the latest carton was closed for which the bench had the goods.
+    ``stood``: what the books have at the bench of each key that an entry ships from there or brings there.
     """
-    desk = _Desk(stood, latest, advances)
+    desk = _Desk(stood, advances, loans)
     posted = [part for entry in entries for part in desk.book(entry)]
-    later = {key: at for key, at in desk.latest.items() if at != latest.get(key)}
-    return Settled(posted, desk.changed, later)
+    return Settled(posted, desk.changed_advances(), desk.changed_loans())
 
 
 class _Desk:
     def __init__(
-        self,
-        stood: Mapping[BenchKey, Decimal],
-        latest: Mapping[BenchKey, datetime],
-        advances: Iterable[Advance],
+        self, stood: Mapping[BenchKey, Decimal], advances: Iterable[Advance], loans: Iterable[Loan]
     ) -> None:
         self._stood = dict(stood)
-        self.latest = dict(latest)
         self._advances: dict[BenchKey, list[Advance]] = {}
-        self._old: dict[int, Advance] = {}
-        for one in advances:
-            self._advances.setdefault(one.key, []).append(one)
-            if one.id is not None:
-                self._old[one.id] = one
+        self._loans: dict[BenchKey, dict[int, Loan]] = {}
+        for advance in advances:
+            self._advances.setdefault(advance.key, []).append(advance)
+        for loan in loans:
+            self._loans.setdefault(loan[:3], {})[loan.source_id] = loan
+        self._old = {*(one for of in self._advances.values() for one in of), *_all_loans(self._loans)}
 
-    @property
-    def changed(self) -> list[Advance]:
-        return [
-            one
-            for of_key in self._advances.values()
-            for one in of_key
-            if (one.qty != 0 if one.id is None else one != self._old[one.id])
-        ]
+    def changed_advances(self) -> list[Advance]:
+        of_all = [one for of_key in self._advances.values() for one in of_key]
+        return [one for one in of_all if (one.qty != 0 if one.id is None else one not in self._old)]
+
+    def changed_loans(self) -> list[Loan]:
+        return [one for one in _all_loans(self._loans) if one not in self._old]
 
     def book(self, entry: Entry) -> Iterator[Entry]:
-        for part in self._parts(entry):
-            for place_id, change in ((part.source_id, -part.qty), (part.destination_id, part.qty)):
-                key = (part.item_id, place_id, part.lot)
-                if key in self._stood:
-                    self._stood[key] += change
-            yield part
-
-    def _parts(self, entry: Entry) -> Sequence[Entry]:
-        if entry.via is not None:
-            return self._shipped(entry)
         key = (entry.item_id, entry.destination_id, entry.lot)
+        if entry.via_id is not None:
+            yield from map(self._note, self._shipped(entry, entry.via_id))
+            return
+        yield self._note(entry)
         if entry.kind in BROUGHT and entry.reverses is None and key in self._advances:
-            return [entry, *self._given_back(entry, self._advances[key])]
-        return [entry]
+            yield from map(self._note, self._given_back(entry, key))
 
-    def _shipped(self, entry: Entry) -> Sequence[Entry]:
-        assert entry.via is not None  # noqa: S101 - the caller has looked
-        key = (entry.item_id, entry.via.bench_id, entry.lot)
-        here = min(entry.qty, max(self._stood.get(key, ZERO) - entry.via.kept, ZERO))
+    def _note(self, part: Entry) -> Entry:
+        for place_id, change in ((part.source_id, -part.qty), (part.destination_id, part.qty)):
+            key = (part.item_id, place_id, part.lot)
+            if key in self._stood:
+                self._stood[key] += change
+        return part
+
+    def _shipped(self, entry: Entry, bench_id: int) -> list[Entry]:
+        key = (entry.item_id, bench_id, entry.lot)
+        plain = entry._replace(via_id=None)
+        here = min(entry.qty, max(self._stood.get(key, ZERO), ZERO))
         if entry.serial is not None and here < entry.qty:
             here = ZERO  # a piece is whole
-        plain, until = (
-            entry._replace(via=None),
-            max(entry.occurred_at, self.latest.get(key, entry.occurred_at)),
-        )
-        if here < entry.qty:
-            advance = Advance(*key, entry.source_id, until, entry.qty - here, entry.document or "")
-            self._advances.setdefault(key, []).append(advance)
-        if here == 0:
-            return [plain]
-        self.latest[key] = until
-        from_bench = plain._replace(source_id=entry.via.bench_id)
-        return [from_bench] if here == entry.qty else _split(from_bench, plain, here)
+        parts = [(bench_id, here)]
+        if entry.source_id != bench_id:
+            self._lend(key, entry.source_id, here, entry.occurred_at)
+            parts.append((entry.source_id, entry.qty - here))
+        else:
+            self._lend(key, bench_id, entry.qty, entry.occurred_at)
+            parts += self._borrowed(key, entry.qty - here)
+            left = entry.qty - sum(qty for _, qty in parts)
+            parts[0] = (bench_id, here + left)
+        for source_id, qty in parts:
+            if source_id != bench_id and qty > 0:
+                advance = Advance(*key, source_id, entry.occurred_at, qty, entry.document or "")
+                self._advances.setdefault(key, []).append(advance)
+        return _split(plain, parts)
 
-    def _given_back(self, entry: Entry, advances: list[Advance]) -> Iterator[Entry]:
+    def _lend(self, key: BenchKey, source_id: int, qty: Decimal, until: datetime) -> None:
+        if qty == 0:
+            return
+        of_key = self._loans.setdefault(key, {})
+        before = of_key.get(source_id, Loan(*key, source_id, until, ZERO))
+        lent = ZERO if source_id == key[1] else qty  # its own: only the time matters
+        of_key[source_id] = before._replace(qty=before.qty + lent, until=max(before.until, until))
+
+    def _borrowed(self, key: BenchKey, missing: Decimal) -> Iterator[tuple[int, Decimal]]:
+        """The latest first: what was taken for others long ago has hardly been missed since."""
+        of_key = self._loans.get(key, {})
+        for loan in sorted(of_key.values(), key=lambda one: (one.until, one.source_id), reverse=True):
+            qty = min(missing, loan.qty)
+            if qty > 0:
+                missing -= qty
+                of_key[loan.source_id] = loan._replace(qty=loan.qty - qty)
+                yield loan.source_id, qty
+
+    def _given_back(self, entry: Entry, key: BenchKey) -> Iterator[Entry]:
         """The earliest that will do first: later ones may be those of whoever brought his goods later."""
-        left = entry.qty
+        advances = self._advances[key]
+        taken = [loan.until for loan in self._loans.get(key, {}).values()]
+        left = min(entry.qty, max(self._stood.get(key, ZERO), ZERO))
         for place, one in sorted(enumerate(advances), key=lambda row: (row[1].until, row[0])):
             part = min(left, one.qty)
-            if part > 0 and one.until >= entry.occurred_at:
+            if part > 0 and entry.occurred_at <= max([one.until, *taken]):
                 left -= part
-                self.latest[one.key] = max(one.until, self.latest.get(one.key, one.until))
                 advances[place] = one._replace(qty=one.qty - part)
+                self._lend(key, one.source_id, part, one.until)
                 yield entry._replace(
                     kind="move",
                     qty=part,
@@ -154,13 +182,20 @@ class _Desk:
                 )
 
 
-def _split(first: Entry, second: Entry, qty: Decimal) -> Sequence[Entry]:
-    """``qty`` by the first, the rest by the second; together they have the revenue that they had as one."""
-    rest = second.qty - qty
-    if first.revenue is None or second.revenue is None:
-        return [first._replace(qty=qty), second._replace(qty=rest)]
-    part = rounded(EXACT.divide(EXACT.multiply(first.revenue, qty), first.qty))
-    return [
-        first._replace(qty=qty, revenue=part),
-        second._replace(qty=rest, revenue=second.revenue - part),
-    ]
+def _all_loans(by_key: Mapping[BenchKey, Mapping[int, Loan]]) -> Iterator[Loan]:
+    for of_key in by_key.values():
+        yield from of_key.values()
+
+
+def _split(entry: Entry, parts: Iterable[tuple[int, Decimal]]) -> list[Entry]:
+    """By (place, quantity), which add up to the entry's; together they have its revenue."""
+    made, shared = [], ZERO
+    wanted = [(source_id, qty) for source_id, qty in parts if qty > 0]
+    for number, (source_id, qty) in enumerate(wanted, start=1):
+        revenue = entry.revenue
+        if revenue is not None:
+            part = rounded(EXACT.divide(EXACT.multiply(revenue, qty), entry.qty))
+            revenue = revenue - shared if number == len(wanted) else part
+            shared += part
+        made.append(entry._replace(source_id=source_id, qty=qty, revenue=revenue))
+    return made

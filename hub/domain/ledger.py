@@ -29,20 +29,13 @@ class EntryError(ValueError):
     """An entry that cannot be posted; the text says why."""
 
 
-class Via(NamedTuple):
-    """The bench at which shipped goods were packed; of what stands there ``kept`` is told to other orders."""
-
-    bench_id: int
-    kept: Decimal = ZERO
-
-
 class Entry(NamedTuple):
     """``qty`` > 0 base units from ``source_id`` to ``destination_id``, both of ``site_id``.
 
     ``unit_cost`` is what a unit coming in cost; where all of it together has a ``cost``, that holds, to the
     last millionth. ``revenue`` is for all of it; it follows from ``unit_price`` where that is given instead.
-    ``reverses`` names the movement whose way back this is. ``via``: see hub.domain.benches, which decides by
-    it from where the goods left; the books do without.
+    ``reverses`` names the movement whose way back this is. ``via_id``: the
+    bench where shipped goods were packed, see hub.domain.benches; the books do without.
     """
 
     site_id: int
@@ -67,7 +60,7 @@ class Entry(NamedTuple):
     reverses: int | None = None
     evidence: Mapping[str, Any] | None = None
     cost: Decimal | None = None
-    via: Via | None = None
+    via_id: int | None = None
 
 
 class Posted(NamedTuple):

@@ -27,6 +27,10 @@ class Whereabouts(NamedTuple):
     def where(self) -> str:
         return f"{self.site}/{self.place}"
 
+    def is_on_the_way_on(self, document: str | None) -> bool:
+        """On a transfer: who receives that transfer brings it in."""
+        return self.kind == IN_TRANSIT and self.document == document
+
     @property
     def inside(self) -> bool:
         return not is_outside(self.kind)

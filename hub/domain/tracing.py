@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,7 +16,7 @@ class Flow(NamedTuple):
     """All movements of it from one place to another on one document, added up; in the item's base unit.
 
     ``partner``: whose document it is, a supplier's code or a customer's name; None: not known.
-    ``expiry``: the earliest that was read.
+    ``expiry``: the earliest that was read; ``packages``: numbers of the packages and cartons it was in.
     """
 
     source_site: str
@@ -31,13 +31,15 @@ class Flow(NamedTuple):
     first_at: datetime
     last_at: datetime
     expiry: date | None = None
+    packages: Sequence[str] = ()
 
 
 @dataclass(slots=True)
 class Dealing:
     """What went through our walls at one site on one document, to or from one kind of place outside.
 
-    ``places``: where inside it came to or left from, in the order of time.
+    ``places``: where inside it came to or left from, in the order of time. ``packages``: what it was packed
+    in, suppliers' packages or cartons of ours.
     """
 
     outside: str
@@ -49,6 +51,7 @@ class Dealing:
     qty_in: Decimal = ZERO
     qty_out: Decimal = ZERO
     places: list[str] = field(default_factory=list)
+    packages: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -136,6 +139,7 @@ def _deal(
     one.last_at = max(one.last_at, flow.last_at)
     if inside not in one.places:
         one.places.append(inside)
+    one.packages += [package for package in flow.packages if package not in one.packages]
     return one
 
 

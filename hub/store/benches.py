@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from decimal import Decimal
 
 import psycopg
 from psycopg.rows import TupleRow
 
 from hub.domain import benches
-from hub.domain.benches import BROUGHT, Advance, BenchKey, Settled
+from hub.domain.benches import BROUGHT, Advance, BenchKey, Loan, Settled
 from hub.domain.ledger import Entry
+from hub.domain.valuation import ZERO
 from hub.store import ledger, queries
 
 _Q = queries.load("benches")
@@ -25,33 +25,36 @@ def settle(
 
     Locks the ledger's rows of all entries, as posting them does: call it last before that.
     """
-    passing = {(entry.item_id, entry.via.bench_id, entry.lot) for entry in entries if entry.via is not None}
+    keys: set[BenchKey] = set()
     since: dict[BenchKey, datetime] = {}
     for entry in entries:
-        if entry.destination_id in bench_ids and entry.kind in BROUGHT:
+        if entry.via_id is not None:
+            keys.add((entry.item_id, entry.via_id, entry.lot))
+        elif entry.destination_id in bench_ids and entry.kind in BROUGHT:
             key = (entry.item_id, entry.destination_id, entry.lot)
             since[key] = min(since.get(key, entry.occurred_at), entry.occurred_at)
-    if not passing and not since:
+    if not keys and not since:
         return entries
     # nobody else may ship or bring any of it between our look and our posting
     ledger.lock(conn, ((entry.site_id, entry.item_id) for entry in entries), recorded_at=recorded_at)
     advances = _advances(conn, since) if since else []
-    if not passing and not advances:
+    if not keys and not advances:
         return entries
-    stood: dict[BenchKey, Decimal] = {}
-    latest: dict[BenchKey, datetime] = {}
-    for item_id, bench_id, lot, qty, until in conn.execute(_Q["stood"], _columns(sorted(passing))):
-        stood[item_id, bench_id, lot] = qty
-        if until is not None:
-            latest[item_id, bench_id, lot] = until
-    settled = benches.settle(entries, stood=stood, latest=latest, advances=advances)
+    values = _columns(sorted(keys | since.keys()))
+    stood = {(row[0], row[1], row[2]): row[3] for row in conn.execute(_Q["stood"], values)}
+    settled = benches.settle(
+        entries,
+        stood={key: stood.get(key, ZERO) for key in keys | since.keys()},
+        advances=advances,
+        loans=[Loan(*row) for row in conn.execute(_Q["loans"], values)],
+    )
     _keep(conn, settled)
     return settled.entries
 
 
 def forget(conn: Connection, *, before: datetime) -> int:
-    """Advances of cartons closed before that: who says so late that he brought the goods is not waited
-    for."""
+    """Advances and loans of cartons closed before that: who says so late that he brought the goods is not
+    waited for."""
     return conn.execute(_Q["delete_older"], {"before": before}).rowcount
 
 
@@ -74,10 +77,6 @@ def _keep(conn: Connection, settled: Settled) -> None:
     new = [one._asdict() for one in advances if one.id is None]
     changed = [one._asdict() for one in advances if one.id is not None and one.qty > 0]
     gone = [one.id for one in advances if one.id is not None and one.qty == 0]
-    later = [
-        {"item_id": item_id, "bench_id": bench_id, "lot": lot, "until": until}
-        for (item_id, bench_id, lot), until in settled.latest.items()
-    ]
     with conn.cursor() as cursor:
         if new:
             cursor.executemany(_Q["add"], new)
@@ -85,5 +84,5 @@ def _keep(conn: Connection, settled: Settled) -> None:
             cursor.executemany(_Q["change"], changed)
         if gone:
             cursor.execute(_Q["delete"], {"ids": gone})
-        if later:
-            cursor.executemany(_Q["shipped"], later)
+        if settled.loans:
+            cursor.executemany(_Q["lend"], [one._asdict() for one in settled.loans])

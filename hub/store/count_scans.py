@@ -1,8 +1,9 @@
 """What hand scanners counted: on the lines of the place's open counts, or a count of its own.
 
-A scanner without a screen names no count and knows of no round. What it found answers the count that is open
-for the item at that place; where there is none, one is made, as of the moment of counting. Only what was
-scanned is counted: the scanner has no way to ask whether the rest is missing, so nothing is taken for none.
+A scanner without a screen knows of no round, and names a count only if somebody chose it. What it found
+answers that one, or else the count that is open for the item at that place; where there is none, one is made,
+as of the moment of counting. Only what was scanned is counted: that nothing is there must be said (see
+`count_empty`).
 A count is judged as soon as its round has no line left, whoever counted which.
 """
 
@@ -20,6 +21,7 @@ from psycopg.rows import TupleRow, args_row, class_row
 from hub.domain.alarms import COUNT_NOT_USED
 from hub.store import alarms, count_planning, count_policies, count_posting, count_tasks, ledger, queries
 from hub.store.count_tasks import Counted, CountTask, NewLine, NewTask
+from hub.store.errors import ConflictError
 
 _Q = queries.load("count_scans")
 Connection = psycopg.Connection[TupleRow]
@@ -29,7 +31,7 @@ DUE_IN: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What one device told of one place when it closed a count."""
+    """What one device told of one place when it closed a count; ``number``: the one that it chose."""
 
     agent_id: int
     agent: str
@@ -39,6 +41,7 @@ class Scanned:
     location_id: int
     location: str
     occurred_at: datetime
+    number: str | None
 
 
 class _Found(NamedTuple):
@@ -58,13 +61,16 @@ def open_scans(conn: Connection, *, limit: int = 100) -> list[Scanned]:
 def take_up(conn: Connection, scanned: Scanned, *, now: datetime) -> list[str]:
     """Numbers of the counts that it went to; none where another process has done it.
 
-    In the caller's transaction. Raises CountStateError, StoreError, EntryError.
+    In the caller's transaction. Raises CountStateError, StoreError (the chosen count is not open there),
+    EntryError.
     """
     count_planning.lock(conn)  # nothing else is planned for the place meanwhile
     found = _claim(conn, scanned)
     if not found:
         return []
     of = _lock_answers(conn, scanned, found)
+    if scanned.number is not None and not of:
+        raise ConflictError(f"{scanned.number} is not open there")
     unasked = [one for one in found if one.item_id not in of]
     if unasked:
         number = _create(conn, scanned, unasked)
@@ -96,6 +102,7 @@ def _claim(conn: Connection, scanned: Scanned) -> list[_Found]:
         "device": scanned.device,
         "location_id": scanned.location_id,
         "occurred_at": scanned.occurred_at,
+        "number": scanned.number,
     }
     with conn.cursor(binary=True, row_factory=args_row(_Found)) as cursor:
         return cursor.execute(_Q["claim"], values).fetchall()
@@ -120,6 +127,7 @@ def _answers(conn: Connection, scanned: Scanned, found: Sequence[_Found]) -> dic
         "item_ids": sorted({one.item_id for one in found}),
         "location_id": scanned.location_id,
         "at": scanned.occurred_at,
+        "number": scanned.number,
     }
     return dict(conn.execute(_Q["answers"], values).fetchall())
 

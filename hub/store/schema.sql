@@ -243,14 +243,17 @@ ALTER TABLE public.bench_advance ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTIT
 
 
 --
--- Name: bench_shipped; Type: TABLE; Schema: public; Owner: -
+-- Name: bench_loan; Type: TABLE; Schema: public; Owner: -
 --
 
-CREATE TABLE public.bench_shipped (
+CREATE TABLE public.bench_loan (
     item_id integer NOT NULL,
     bench_id integer NOT NULL,
     lot text NOT NULL,
-    until timestamp with time zone NOT NULL
+    source_id integer NOT NULL,
+    until timestamp with time zone NOT NULL,
+    qty numeric NOT NULL,
+    CONSTRAINT bench_loan_qty_check CHECK ((qty >= (0)::numeric))
 );
 
 
@@ -1852,6 +1855,7 @@ CREATE TABLE public.transfer_difference (
     decided_by integer,
     reason text DEFAULT ''::text NOT NULL,
     movement_id bigint,
+    serials text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT transfer_difference_check CHECK (((decision IS NULL) = (decided_at IS NULL))),
     CONSTRAINT transfer_difference_check1 CHECK (((kind = 'short'::text) = (location_id IS NULL))),
     CONSTRAINT transfer_difference_decision_check CHECK ((decision = ANY (ARRAY['lost'::text, 'take_back'::text, 'sent_more'::text, 'found'::text, 'miscounted'::text, 'keep'::text, 'scrap'::text]))),
@@ -1919,6 +1923,20 @@ CREATE SEQUENCE public.transfer_number
     NO MINVALUE
     NO MAXVALUE
     CACHE 1;
+
+
+--
+-- Name: transfer_piece; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.transfer_piece (
+    transfer_id bigint NOT NULL,
+    line integer NOT NULL,
+    serial text NOT NULL,
+    became text,
+    CONSTRAINT transfer_piece_became_check CHECK ((became = ANY (ARRAY['received'::text, 'back'::text, 'lost'::text]))),
+    CONSTRAINT transfer_piece_serial_check CHECK (((length(serial) >= 1) AND (length(serial) <= 64)))
+);
 
 
 --
@@ -2060,11 +2078,11 @@ ALTER TABLE ONLY public.bench_advance
 
 
 --
--- Name: bench_shipped bench_shipped_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+-- Name: bench_loan bench_loan_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
-ALTER TABLE ONLY public.bench_shipped
-    ADD CONSTRAINT bench_shipped_pkey PRIMARY KEY (item_id, bench_id, lot);
+ALTER TABLE ONLY public.bench_loan
+    ADD CONSTRAINT bench_loan_pkey PRIMARY KEY (item_id, bench_id, lot, source_id);
 
 
 --
@@ -2628,6 +2646,14 @@ ALTER TABLE ONLY public.transfer
 
 
 --
+-- Name: transfer_piece transfer_piece_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer_piece
+    ADD CONSTRAINT transfer_piece_pkey PRIMARY KEY (transfer_id, line, serial);
+
+
+--
 -- Name: transfer transfer_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -2695,10 +2721,10 @@ CREATE INDEX bench_advance_by_time ON public.bench_advance USING btree (until);
 
 
 --
--- Name: bench_shipped_by_time; Type: INDEX; Schema: public; Owner: -
+-- Name: bench_loan_by_time; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX bench_shipped_by_time ON public.bench_shipped USING btree (until);
+CREATE INDEX bench_loan_by_time ON public.bench_loan USING btree (until);
 
 
 --
@@ -3250,19 +3276,27 @@ ALTER TABLE ONLY public.bench_advance
 
 
 --
--- Name: bench_shipped bench_shipped_bench_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+-- Name: bench_loan bench_loan_bench_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
-ALTER TABLE ONLY public.bench_shipped
-    ADD CONSTRAINT bench_shipped_bench_id_fkey FOREIGN KEY (bench_id) REFERENCES public.location(id);
+ALTER TABLE ONLY public.bench_loan
+    ADD CONSTRAINT bench_loan_bench_id_fkey FOREIGN KEY (bench_id) REFERENCES public.location(id);
 
 
 --
--- Name: bench_shipped bench_shipped_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+-- Name: bench_loan bench_loan_item_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
-ALTER TABLE ONLY public.bench_shipped
-    ADD CONSTRAINT bench_shipped_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+ALTER TABLE ONLY public.bench_loan
+    ADD CONSTRAINT bench_loan_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
+
+
+--
+-- Name: bench_loan bench_loan_source_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.bench_loan
+    ADD CONSTRAINT bench_loan_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.location(id);
 
 
 --
@@ -4095,6 +4129,14 @@ ALTER TABLE ONLY public.transfer_line
 
 ALTER TABLE ONLY public.transfer_line
     ADD CONSTRAINT transfer_line_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES public.transfer(id);
+
+
+--
+-- Name: transfer_piece transfer_piece_transfer_id_line_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.transfer_piece
+    ADD CONSTRAINT transfer_piece_transfer_id_line_fkey FOREIGN KEY (transfer_id, line) REFERENCES public.transfer_line(transfer_id, line) ON DELETE CASCADE;
 
 
 --

@@ -16,7 +16,10 @@ from devices.simulators.rfid import RfidSimulator
 from devices.simulators.scale import ScaleProtocol, ScaleSimulator
 from devices.simulators.scanner import ScannerSimulator
 from tallydock.demo import past
-from tallydock.demo.actors import Actor, Dock, Packer, ShelfKeeper
+from tallydock.demo.actors.actor import Actor
+from tallydock.demo.actors.dock import Dock
+from tallydock.demo.actors.packer import Packer
+from tallydock.demo.actors.shelf_keeper import ShelfKeeper
 from tallydock.demo.goods import SHELVES
 from tallydock.demo.orders import DemoOrder
 from tallydock.demo.world import World

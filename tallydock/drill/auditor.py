@@ -27,7 +27,7 @@ class Sent:
     """One movement as its agent sent it: ``pieces`` are base units.
 
     ``worth``: what all of it cost, where that is known: of goods of another site what left its books.
-    ``via``: the bench where it was packed, at which ``kept`` pieces are meant for others.
+    ``via``: the bench where it was packed.
     """
 
     key: tuple[str, int, int]
@@ -39,17 +39,24 @@ class Sent:
     price: Fraction | None = None
     worth: Fraction | None = None
     via: str | None = None
-    kept: Fraction = Fraction(0)
 
 
 @dataclass
 class Early:
-    """``pieces`` that left ``source`` for a carton at a bench, while the bench had none. ``at``: when it was
-    closed, or the last carton for which the bench had some."""
+    """``pieces`` that left ``source`` for a carton at a bench, closed then, while the bench had none."""
 
     at: datetime
     source: str
     pieces: Fraction
+
+
+@dataclass
+class Instead:
+    """``pieces`` of a bench that were taken instead of those of ``source``, last at that time."""
+
+    at: datetime
+    source: str
+    pieces: Fraction = Fraction(0)
 
 
 @dataclass
@@ -75,37 +82,56 @@ class Auditor:
         self.items: dict[str, Item] = defaultdict(Item)
         self.days: dict[tuple[str, date], Day] = defaultdict(Day)
         self.early: dict[tuple[str, str], list[Early]] = defaultdict(list)
-        self.last_from_bench: dict[tuple[str, str], datetime] = {}
+        self.instead: dict[tuple[str, str], dict[str, Instead]] = defaultdict(dict)
 
     def see(self, sent: Sent) -> None:
         if sent.via is None:
             self._see(sent)
             self._was_early(sent)
             return
-        lying = max(self.places[sent.sku, sent.via] - sent.kept, Fraction(0))
-        there = min(lying, sent.pieces)
-        elsewhere = sent.pieces - there
         key = sent.sku, sent.via
-        at = max(self.last_from_bench.get(key, sent.at), sent.at)
+        there = min(max(self.places[key], Fraction(0)), sent.pieces)
+        missing = sent.pieces - there
         if there:
             self._see(replace(sent, source=sent.via, pieces=there))
-            self.last_from_bench[key] = at
-        if elsewhere:
-            self._see(replace(sent, pieces=elsewhere))
-            self.early[key].append(Early(at, sent.source, elsewhere))
+        if sent.source != sent.via:
+            self._took_instead(key, sent.source, there, sent.at)
+            self._early(sent, sent.source, missing)
+            return
+        self._took_instead(key, sent.via, sent.pieces, sent.at)
+        # of one time the place that was made later, which its name tells as well as its number
+        for one in sorted(self.instead[key].values(), key=lambda one: (one.at, one.source), reverse=True):
+            pieces = min(missing, one.pieces)
+            one.pieces -= pieces
+            missing -= pieces
+            self._early(sent, one.source, pieces)
+        if missing:
+            self._see(replace(sent, pieces=missing))
+
+    def _took_instead(self, key: tuple[str, str], source: str, pieces: Fraction, at: datetime) -> None:
+        if pieces:
+            one = self.instead[key].setdefault(source, Instead(at, source))
+            one.pieces += pieces if source != key[1] else 0
+            one.at = max(one.at, at)
+
+    def _early(self, sent: Sent, source: str, pieces: Fraction) -> None:
+        if pieces:
+            self._see(replace(sent, source=source, pieces=pieces))
+            self.early[sent.sku, sent.via or ""].append(Early(sent.at, source, pieces))
 
     def _was_early(self, sent: Sent) -> None:
         """Goods come to a bench, some of which were packed there before that was known: those are gone."""
         key = sent.sku, sent.destination
-        gone = [one for one in self.early[key] if one.at >= sent.at]
-        left = Fraction(0) if sent.source in OUTSIDE else sent.pieces
-        for one in sorted(gone, key=lambda one: one.at):
+        if sent.source in OUTSIDE:
+            return
+        left = min(sent.pieces, max(self.places[key], Fraction(0)))
+        later = any(sent.at <= one.at for one in self.instead[key].values())
+        for one in sorted(self.early[key], key=lambda one: one.at):
             pieces = min(left, one.pieces)
-            if pieces:
+            if pieces and (later or sent.at <= one.at):
                 left, one.pieces = left - pieces, one.pieces - pieces
-                back = replace(sent, source=sent.destination, destination=one.source, pieces=pieces)
-                self._see(back)
-                self.last_from_bench[key] = max(one.at, self.last_from_bench.get(key, one.at))
+                self._see(replace(sent, source=sent.destination, destination=one.source, pieces=pieces))
+                self._took_instead(key, one.source, pieces, one.at)
 
     def _see(self, sent: Sent) -> None:
         self.places[sent.sku, sent.source] -= sent.pieces

@@ -76,7 +76,9 @@ class Homecomings:
     def _harm(self, agent: str) -> Harm:
         parts, server = self._world.parts, self._world.server
         house = sum(part.launches for name, part in parts.items() if name not in site.AGENTS)
-        return Harm(parts[agent].launches, house + server.harmed)
+        process = self._world.broker.process
+        broker = 0 if process is None else process.pid
+        return Harm(parts[agent].launches, house + server.harmed, broker)
 
 
 @contextmanager

@@ -27,10 +27,12 @@ LONGEST_ANSWER_S: Final = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Harm:
-    """How often each has been started, killed or cut off so far: where two are equal nothing was between."""
+    """How often each has been started, killed or cut off so far: where two are equal nothing was between.
+    ``broker``: its process."""
 
     agent: int
     house: int
+    broker: int = 0
 
 
 class Answer(NamedTuple):
@@ -124,7 +126,8 @@ def judge(rush: Rush, went: Course, shown: Mapping[str, datetime]) -> Iterator[V
             yield Violation("a backlog drains at its rate", rush.agent, detail)
             break
     long_enough = went.backlog > BURST_EVENTS and went.fresh >= ENOUGH
-    if starts == 1 and long_enough and went.overtook * 2 < went.fresh:
+    # what nobody answers for waits for so long that it is backlog, too
+    if rush.harm == rush.harm_then and long_enough and went.overtook * 2 < went.fresh:
         detail = f"{went.overtook} of {went.fresh} fresh scans came before the end of the backlog: {went}"
         yield Violation("fresh events overtake a backlog", rush.agent, detail)
     if rush.harm == rush.harm_then and went.answers and went.answer_p50_s > LONGEST_ANSWER_S:

@@ -15,8 +15,12 @@ import psycopg
 import pytest
 
 from devices.codes.epc import encode_sgtin96
+from devices.codes.gs1 import parse_scan
+from devices.events import Scan
 from devices.simulators.rfid import RfidSimulator
 from edge.agent import Agent, AgentSettings
+from edge.moment import Moment
+from edge.scanning import ScannerSettings, ScanState, scan
 from gateway.applier import Applier
 from gateway.reception import Delivery
 from gateway.wire.messages import Count, CountWork, DeviceConfig
@@ -244,6 +248,65 @@ def test_a_scanned_count_that_cannot_be_used_is_told_and_stands_in_nobodys_way(c
     assert counts.judge() == 0
     assert counts.tasks() == []
     assert counts.not_used() == ["what gun counted at SHELF-1 is not used: the ledger's limit"]
+
+
+def scanned(*codes: str) -> list[Any]:
+    """What a hand scanner at the shelf tells of these scans."""
+    settings = ScannerSettings("gun", "SHELF-1")
+    state, events = ScanState.begin(settings), []
+    for code in codes:
+        moment = Moment(now(), 1, "boot")
+        state, more, _ = scan(
+            state, settings, parse_scan(Scan(code)), lambda _: None, moment, catalogue_known=False
+        )
+        events += more
+    return events
+
+
+def test_a_place_that_a_hand_scanner_found_empty_answers_each_count_that_is_open_there(
+    counts: Counts,
+) -> None:
+    some, all_of_it = counts.ask(), counts.ask(whole=True)
+    counts.hear(*scanned("TD:MODE:COUNT", "TD:NONE", "TD:CLOSE"))
+    counts.judge()
+    assert (counts.state(some), counts.state(all_of_it)) == (("recount", 2), ("recount", 2))
+    counts.hear(*scanned("TD:MODE:COUNT", "TD:NONE", "TD:CLOSE"))
+    counts.judge()
+    assert (counts.state(some)[0], counts.state(all_of_it)[0]) == ("posted", "posted")
+    assert counts.on_hand() == 0
+    assert counts.not_used() == []
+
+
+def test_a_place_that_is_found_empty_unasked_is_a_count_of_what_should_stand_there(counts: Counts) -> None:
+    counts.hear(*scanned("TD:MODE:COUNT", "TD:NONE", "TD:CLOSE"))
+    counts.judge()
+    (task,) = counts.tasks()
+    assert (task.origin, task.state, task.line_count) == ("scanned", "recount", 1)
+    counts.hear(*scanned("TD:MODE:COUNT", "TD:FROM:DOCK-1", "TD:NONE", "TD:CLOSE"))
+    counts.judge()
+    assert len(counts.tasks()) == 1  # nothing should stand there, and nothing does
+
+
+def test_of_several_open_counts_the_one_is_answered_that_was_chosen(counts: Counts) -> None:
+    first, second = counts.ask(), counts.ask()
+    counts.hear(*scanned(f"TD:COUNT:{second}", "TD:QTY:10", "BOLT", "TD:CLOSE"))
+    counts.judge()
+    assert (counts.state(first), counts.state(second)) == (("planned", 1), ("posted", 1))
+    counts.hear(*scanned(f"TD:COUNT:{first}", "TD:NONE", "TD:CLOSE"))
+    counts.judge()
+    assert counts.state(first) == ("recount", 2)
+
+
+def test_a_chosen_count_that_is_not_open_there_is_told(counts: Counts) -> None:
+    number = counts.ask()
+    counts.hear(*scanned("TD:COUNT:CNT-NONE", "TD:QTY:10", "BOLT", "TD:CLOSE"))
+    counts.hear(*scanned(f"TD:COUNT:{number}", "TD:FROM:DOCK-1", "TD:NONE", "TD:CLOSE"))
+    counts.judge()
+    assert counts.state(number) == ("planned", 1)
+    assert sorted(counts.not_used()) == [
+        f"what gun counted at DOCK-1 is not used: {number} is not open there",
+        "what gun counted at SHELF-1 is not used: CNT-NONE is not open there",
+    ]
 
 
 def test_nothing_is_counted_outside_the_walls(counts: Counts) -> None:

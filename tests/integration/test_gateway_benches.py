@@ -15,7 +15,6 @@ from gateway.applier import Applier
 from gateway.reception import Delivery
 from gateway.wire import codec, messages, topics
 from gateway.wire.messages import Movement
-from gateway.wire.picking import Via
 from hub.store import agents, benches, orders
 from hub.store.orders import NewLine
 from tests.integration.gateway_world import PATIENCE_S, World, move, now
@@ -23,9 +22,10 @@ from tests.integration.gateway_world import PATIENCE_S, World, move, now
 Tell = Callable[..., None]
 
 
-def packed(qty: str = "1", order: str | None = None, at: datetime | None = None, kept: int = 0) -> Movement:
-    via = Via(bench="PACK-1", kept=Decimal(kept))
-    return move("BOLT", qty, "SHELF-1", "customer", "shipment", at=at, document=order, via=via)
+def packed(
+    qty: str = "1", order: str | None = None, at: datetime | None = None, source: str = "SHELF-1"
+) -> Movement:
+    return move("BOLT", qty, source, "customer", "shipment", at=at, document=order, via="PACK-1")
 
 
 def brought(qty: str = "1", at: datetime | None = None) -> Movement:
@@ -72,20 +72,29 @@ def test_a_shipment_that_leaves_from_two_places_is_sold_once(world: World, tell:
     lines = [NewLine("BOLT", Decimal(3), Decimal("3.35"))]
     orders.create(world.conn, world.site, "O-1", lines, released_at=now())
     tell(brought("2"))
-    tell(packed("3", "O-1", kept=1))
-    assert stands(world) == (5, 1)
+    tell(packed("3", "O-1"))
+    assert stands(world) == (6, 0)
     assert orders.get(world.conn, world.site, "O-1").status == "shipped"
     revenue = world.query(
         "select m.qty, m.revenue from movement m join site s on s.id = m.site_id "
         "where s.code = %s and m.kind = 'shipment' order by m.id",
         world.site,
     )
-    assert revenue == [(1, Decimal("3.35")), (2, Decimal("6.70"))]
+    assert revenue == [(2, Decimal("6.70")), (1, Decimal("3.35"))]
+
+
+def test_who_took_what_was_brought_for_another_order_has_left_his_own_on_the_shelf(
+    world: World, tell: Tell
+) -> None:
+    tell(brought("3"))
+    tell(packed("3"))  # told from the shelf, and fetched without a scan
+    tell(packed("3", source="PACK-1"))
+    assert stands(world) == (3, 0)
 
 
 def test_a_bench_that_is_none_is_held_with_the_reason(world: World, tell: Tell) -> None:
     for bench in ("supplier", "NOWHERE"):
-        tell(move("BOLT", "1", "SHELF-1", "customer", "shipment", via=Via(bench=bench)))
+        tell(move("BOLT", "1", "SHELF-1", "customer", "shipment", via=bench))
     held = world.query("select reason from quarantine where topic = %s order by id", world.topic())
     assert held == [("places",), ("unknown-location",)]
     assert stands(world) == (9, 0)

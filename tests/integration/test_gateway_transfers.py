@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from decimal import Decimal
 
 from gateway.ingest import Ingest
@@ -11,7 +12,7 @@ from gateway.wire.outbound import Departure, Loaded
 from hub.domain.ledger import Entry
 from hub.store import items, ledger, locations, pool, sites, users
 from hub.store.inbound import telling
-from hub.store.transfers import departures, differences, documents
+from hub.store.transfers import departures, differences, documents, pieces
 from hub.store.transfers.arrivals import places
 from hub.store.transfers.documents import NewLine, NewTransfer
 from tests.integration.gateway_world import World, move, now
@@ -104,9 +105,8 @@ def planned(world: World, *lines: tuple[str, str]) -> str:
     with pool.connect(world.dsn) as conn:
         site = sites.get(conn, world.site)
         dock, shelf = (locations.get(conn, world.site, code).id for code in ("DOCK-1", "SHELF-1"))
-        user = users.create(
-            conn, login=f"p-{world.site}"[:60], name="", role="operator", language="en", password_hash=None
-        )
+        login = f"p-{uuid.uuid4().hex}"
+        user = users.create(conn, login=login, name="", role="operator", language="en", password_hash=None)
         assert user is not None
         new = [NewLine(items.get(conn, sku).id, "", dock, Decimal(qty)) for sku, qty in lines]
         return documents.create(conn, NewTransfer(site.id, site.id, shelf), new, at=now(), user_id=user.id)
@@ -193,3 +193,65 @@ def test_a_transfer_leaves_once_and_what_else_is_said_of_it_is_held_for_a_person
         ("places", "nothing is loaded at 'in_transit' (in_transit)"),
         ("document", f"transfer {number}: it is in transit: it has been sent already"),
     ]
+
+
+def followed(world: World, sku: str) -> None:
+    world.conn.execute("update item set tracking = 'serial' where sku = %s", (sku,))
+
+
+def alarmed(world: World) -> dict[str, str]:
+    rows = world.query(
+        "select a.subject, a.detail from alarm a join site s on s.id = a.site_id "
+        "where s.code = %s and a.kind = 'tracking'",
+        world.site,
+    )
+    return dict(rows)
+
+
+def test_a_terminal_says_which_pieces_left_and_each_is_where_it_came_to(world: World) -> None:
+    items.put_many(world.conn, [items.NewItem(sku="PUMP", standard_cost=Decimal(9))])
+    followed(world, "PUMP")
+    number = planned(world, ("PUMP", "2"))
+    ingest = Ingest()
+    receipts = [move(item="PUMP", serial=f"{world.site}-{n}") for n in range(3)]
+    ingest.apply(world.conn, [Delivery(world.topic(), world.batch(1, receipts))])
+    serials = [f"{world.site}-0", f"{world.site}-2"]
+    said = Departure(
+        at=now(), device="scanner", document=number, operator="ann",
+        lines=[Loaded(item="PUMP", source="DOCK-1", qty=Decimal(2), serials=serials)],
+    )  # fmt: skip
+    came = move(item="PUMP", destination="SHELF-1", document=number, serial=serials[1])
+    ingest.apply(world.conn, [Delivery(world.topic(), world.batch(2, [said])),
+                              Delivery(world.topic(), world.batch(3, [came]))])  # fmt: skip
+    with pool.connect(world.dsn) as conn:
+        known = pieces.of(conn, documents.get(conn, number).id)
+    assert [(one.serial, one.became) for one in known] == [(serials[0], None), (serials[1], "received")]
+    way = world.query(
+        "select l.code from movement m join location l on l.id = m.destination_id where m.serial = %s "
+        "order by m.id",
+        serials[1],
+    )
+    assert [row[0] for row in way] == ["DOCK-1", "in_transit", "SHELF-1"]
+    assert alarmed(world) == {}
+
+
+def test_pieces_that_left_without_their_numbers_or_twice_are_told(world: World) -> None:
+    items.put_many(world.conn, [items.NewItem(sku="PUMP", standard_cost=Decimal(9))])
+    followed(world, "PUMP")
+    serial = f"{world.site}-1"
+    first, second, third = (planned(world, ("PUMP", "1")) for _ in range(3))
+    came = move(item="PUMP", serial=serial)
+    said = [
+        Departure(
+            at=now(), device="scanner", document=number,
+            lines=[Loaded(item="PUMP", source="DOCK-1", qty=Decimal(1), serials=serials)],
+        )
+        for number, serials in ((first, [serial]), (second, [serial]), (third, []))
+    ]  # fmt: skip
+    Ingest().apply(world.conn, [Delivery(world.topic(), world.batch(1, [came])),
+                                Delivery(world.topic(), world.batch(2, said))])  # fmt: skip
+    assert alarmed(world) == {
+        f"{second}/PUMP/{serial}": f"PUMP with serial number {serial} was taken, "
+        f"and it is on its way already on {first}",
+        f"{third}/PUMP": "PUMP left without: serial",
+    }

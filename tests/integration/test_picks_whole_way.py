@@ -120,9 +120,8 @@ def test_goods_leave_their_shelf_once_whether_they_were_scanned_to_the_bench_fir
                 "O-3": [("PACK-1", None, 1), ("SHELF-1", None, 3)],
                 "O-4": [("SHELF-1", None, 1)],
             }
+            # the third has what was fetched for it, and the fourth was fetched without a scan
             packer.pack("O-4", "BOLT")
-            fourth = {"SHELF-1": 3, "PACK-1": 1, "supplier": -10, "customer": 6}
-            wait_until(lambda: books(stocked) == fourth, "the fourth to be booked")
             packer.pack("O-3", "TD:QTY:4", "BOLT")
             all_of_it = {"supplier": -10, "customer": 10}
             wait_until(lambda: books(stocked) == all_of_it, "the third to be booked")

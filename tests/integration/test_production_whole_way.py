@@ -115,6 +115,7 @@ def test_kits_that_are_taken_apart_offline_are_parts_in_the_stock_when_the_hub_i
     with station(world, broker_url, tmp_path) as agent:
         with gateway_on(world.dsn, broker_url, f"gw-{world.site}"):
             wait_until(lambda: [one.number for one in dismantling(agent).orders] == [number], "the order")
+            assert dismantling(agent).in_all == 1
         errand = agent.station.errand("apart")
         for text in ("KIT", "PACK-1", "*2", "KIT", "TD:SPOILT", "BOLT"):
             errand.submit_scan(text)

@@ -25,7 +25,7 @@ from tests.integration.gateway_world import gateway_on
 from tests.integration.real_door import DOOR, Tagged, gtin
 from tests.integration.real_floor import BENCH, CAPACITY_G, DIVISION_G, DOCKS, Floor, open_floor
 from tests.integration.test_api.house import Clock, House, open_house
-from tests.integration.test_api.purchase_world import good, ordered
+from tests.integration.test_api.purchase_world import good, step
 from tests.integration.test_api.sheets_world import faults, send
 from tests.real_goods import Line, Row
 from tests.shared_data import SHARED, needs_shared
@@ -143,6 +143,20 @@ class Goods:
             ),
             "suppliers": workbook(self.suppliers),
             "supplier-items": real_goods.as_csv({"supplier": s, "sku": sku} for s, sku in sorted(pairs)),
+            "purchase-orders": real_goods.as_csv(
+                {
+                    "order": order.number,
+                    "line": str(line),
+                    "site": site,
+                    "supplier": order.supplier,
+                    "sku": sku,
+                    "qty": str(qty),
+                    "unit_price": str(price),
+                    "exchange_rate": order.more.get("exchange_rate", ""),
+                }
+                for order in self.orders
+                for line, (sku, qty, price) in enumerate(order.lines, 1)
+            ),
         }
         for kind, content in files.items():
             for dry_run in (True, False):
@@ -152,11 +166,8 @@ class Goods:
 
     def order_all(self) -> None:
         for order in self.orders:
-            lines = [
-                {"sku": sku, "qty": str(qty), "unit_price": str(price)} for sku, qty, price in order.lines
-            ]
-            more = {"site": self.site, "supplier": order.supplier, "number": order.number} | order.more
-            ordered(self.house, *lines, **more)
+            draft = self.house.get(f"/purchase-orders/{order.number}")
+            good(step(self.house, good(step(self.house, draft, "approve", "admin")), "send"))
 
     def ask_for_count(self, place: str, **more: Any) -> str:
         body = {"site": self.site, "location": place} | more

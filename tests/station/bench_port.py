@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from devices.events import Scan
 from edge.bench import read
-from edge.station.bench import Effect, PackingState
+from edge.station.bench import Effect, PackingState, Question
 from edge.station.counting import CountingState
 from edge.station.desk import Desk
 from edge.station.login import make_hash
@@ -135,10 +135,10 @@ class BenchPort:
     def cancel(self) -> None:
         self._happened(self.desk.cancel(self.now))
 
-    def override(self, reason: str) -> None:
+    def override(self, reason: str, to: Question) -> None:
         operator = self.session.state.operator or ""
         decides = any(one.decides for one in self._operators if one.login == operator)
-        self._happened(self.session.override(reason, operator, self.now, decides=decides))
+        self._happened(self.session.override(reason, operator, self.now, decides=decides, to=to))
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         self._listeners.append(listener)

@@ -129,6 +129,7 @@ class Dock:
         self.transfers = transfers
         self.production: list[OrderToMake] | None = None
         self.apart: Sequence[KitToTakeApart] = KITS
+        self.open = 0  # of each kind, told or not
         self.outbox: list[AnyEvent] = []
         self.steady_g: Decimal | None = None
         self.operator: str | None = "ada"
@@ -141,7 +142,8 @@ class Dock:
             Tasks(
                 v=1, version=1, orders=list(orders), goods_in=told, transfers=list(self.transfers),
                 production=list(ORDERS if self.production is None else self.production),
-                apart=list(self.apart),
+                apart=list(self.apart), transfers_open=self.open, production_open=self.open,
+                apart_open=self.open,
             )
         )  # fmt: skip
 

@@ -14,7 +14,7 @@ from tests.station.test_goods_in_screens import LANGUAGES, at
 async def test_a_kit_is_taken_apart_and_what_came_of_it_is_seen_and_booked(language: Language) -> None:
     async with at("7", language) as (dock, station):
         station.connected = False
-        assert dock.text("#title") == ("Take kits apart" if language == "en" else "拆开套装")
+        assert dock.text("#title") == ("Take kits apart" if language == "en" else "拆卸套件")
         await dock.press("enter")
         assert "MO-5" in dock.text("#title")
         assert "F10" in dock.text("#keys")

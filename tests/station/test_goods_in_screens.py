@@ -137,7 +137,7 @@ async def test_goods_are_put_away_and_a_wrong_place_is_refused_loudly(language: 
         await dock.press("enter")
         await dock.type("B-2")
         assert (dock.role, dock.bells) == ("stop", ["bell"])
-        assert ("WRONG PLACE" if language == "en" else "放错位置") in dock.banner
+        assert ("WRONG PLACE" if language == "en" else "库位错误") in dock.banner
         assert station.docks["putaway"].dock.movements == []
         assert "F8" in dock.text("#keys")
         await dock.type("A-1")
@@ -210,7 +210,7 @@ async def test_an_item_that_wants_its_lot_and_serial_asks_for_them(language: Lan
     async with at("1", language, demanding=True) as (dock, station):
         await dock.type("PO-3", "CLOCK")
         assert (dock.role, dock.bells) == ("stop", ["bell"])
-        assert dock.text("#scan-prompt") == ("lot" if language == "en" else "批次")
+        assert dock.text("#scan-prompt") == ("lot" if language == "en" else "批号")
         await dock.type("L-4")
         assert dock.text("#scan-prompt") == ("serial number" if language == "en" else "序列号")
         await dock.type("S-9")

@@ -108,3 +108,40 @@ async def test_f3_puts_another_lot_back_and_leaves_the_carton_as_it_is() -> None
         await bench.press("f3")
         assert "Not taken" in bench.banner
         assert port.state.lines[0].scanned == 1
+
+
+async def test_a_reason_is_for_the_goods_it_was_asked_for_and_for_no_others_scanned_meanwhile() -> None:
+    async with packing() as (bench, port):
+        await bench.type(f"{GTIN}10LATE")
+        await bench.press("f8")
+        assert isinstance(bench.app.screen, OverrideScreen)
+        port.submit_scan(f"{GTIN}10GONE")  # by the bench's own scanner, which needs no focus
+        await bench.settle()
+        assert not isinstance(bench.app.screen, OverrideScreen)
+        assert bench.role == "stop"
+        assert "EXPIRED" in bench.banner
+        assert [line.scanned for line in port.state.lines] == [0]
+
+
+async def test_a_reason_that_comes_too_late_takes_nothing() -> None:
+    async with packing() as (bench, port):
+        await bench.type(f"{GTIN}10LATE")
+        asked = port.state.question
+        assert asked is not None
+        await bench.type(SERUM.sku)
+        port.override("it is damaged", asked)  # as pressed in the same moment
+        await bench.settle()
+        assert "NOT DONE" in bench.banner
+        assert [line.scanned for line in port.state.lines] == [1]
+
+
+async def test_a_manager_may_scan_his_badge_while_the_reason_is_asked_for() -> None:
+    async with packing() as (bench, port):
+        await bench.type(f"{GTIN}10GONE")
+        await bench.press("f8")
+        port.submit_scan("TD:BADGE:B-1")
+        await bench.settle()
+        assert isinstance(bench.app.screen, OverrideScreen)
+        bench.app.screen.query_one(Input).value = "the clinic wants it"
+        await bench.press("enter")
+        assert [line.scanned for line in port.state.lines] == [1]

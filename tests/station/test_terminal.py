@@ -312,6 +312,20 @@ async def test_closing_in_spite_of_the_weight_asks_why_and_keeps_the_answer() ->
         assert bench.app.focused is bench.app.query_one(ScanField)
 
 
+async def test_a_weight_is_answered_for_only_while_the_carton_is_as_it_was() -> None:
+    async with packing() as (bench, port):
+        await bench.type("MUG-BLUE", "MUG-BLUE", "TEA-GREEN")
+        port.on_scale(RIGHT_G + 500)
+        await bench.press("f8")
+        port.on_scale(RIGHT_G + 600)
+        await bench.settle()
+        assert isinstance(bench.app.screen, OverrideScreen)
+        port.submit_scan("TD:UNDO")  # by the bench's own scanner, which needs no focus
+        await bench.settle()
+        assert not isinstance(bench.app.screen, OverrideScreen)
+        assert (port.state.order, port.outbox) == ("7", [])
+
+
 async def test_giving_back_a_begun_order_takes_two_presses() -> None:
     async with packing() as (bench, port):
         await bench.type("MUG-BLUE")

@@ -9,7 +9,7 @@ import pytest
 from biip.gtin import Gtin
 
 from tallydock.demo import orders, past
-from tallydock.demo.actors import CutShortError
+from tallydock.demo.actors.actor import CutShortError
 from tallydock.demo.compare import differences
 from tallydock.demo.goods import GOODS
 from tallydock.demo.world import Move, World, read_truth

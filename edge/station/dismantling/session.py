@@ -22,7 +22,9 @@ from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedba
 from edge.station.dismantling.work import DismantledLine, Dismantling, Kind, Step, read, write
 from edge.station.errand import Hand, Lookup
 from edge.station.goods_in.reckoning import fit, item_of, unplaced_scan
+from edge.station.keyed import too_fine
 from edge.station.talk import Talk, multiplier
+from edge.station.told import not_among
 from gateway.wire.inbound import GoodsIn, Place
 from gateway.wire.messages import Tasks
 from gateway.wire.production import KitToTakeApart, Production
@@ -36,9 +38,11 @@ MOST_STEPS: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class DismantlingState:
-    """All that a presenter needs. `place`: where the kits stand; `spoiling`: the next scan is broken."""
+    """All that a presenter needs. `in_all`: so many orders there are, told or not; `place`: where the kits
+    stand; `spoiling`: the next scan is broken."""
 
     orders: tuple[KitToTakeApart, ...]
+    in_all: int
     number: str | None
     name: str
     lines: tuple[DismantledLine, ...]
@@ -56,6 +60,7 @@ class DismantlingSession:
     def __init__(self, lookup: Lookup, settings: BenchSettings) -> None:
         self._lookup, self._settings = lookup, settings
         self._orders: list[KitToTakeApart] = []
+        self._in_all = 0
         self._places: dict[str, Place] = {}
         self._work: Dismantling | None = None
         self._place: str | None = None
@@ -64,7 +69,7 @@ class DismantlingSession:
         self.say = self._talk.tell
 
     def told(self, tasks: Tasks) -> None:
-        self._orders = tasks.apart
+        self._orders, self._in_all = tasks.apart, tasks.apart_open
         self._places = {place.code: place for place in (tasks.goods_in or GoodsIn()).places}
         if self._work is not None:
             number = self._work.order.number
@@ -108,7 +113,8 @@ class DismantlingSession:
             return self._talk.tell(stop("make_not_told", order=self._work.order.number))
         found = next((one for one in self._orders if one.number == number), None)
         if found is None:
-            return self._talk.tell(stop("make_unknown", order=number[:64]))
+            hidden = not_among(number, len(self._orders), self._in_all)
+            return self._talk.tell(hidden or stop("make_unknown", order=number[:64]))
         self._begin(found)
         return self._talk.tell(go("apart_order", order=number, name=found.name, qty=found.qty))
 
@@ -139,6 +145,9 @@ class DismantlingSession:
 
     def _item(self, code: ScannedCode, text: str, at: datetime) -> list[Effect]:
         hit = item_of(self._lookup, code, text)
+        hidden = not_among(text, len(self._orders), self._in_all)
+        if hit is None and self._work is None and hidden is not None:
+            return self._talk.tell(hidden)
         if hit is None:
             place = self._place or self._settings.location
             unplaced = unplaced_scan(
@@ -189,8 +198,9 @@ class DismantlingSession:
     def _fault(self, work: Dismantling, step: Step, hit: CatalogueHit) -> Feedback | None:
         if len(work.steps) >= MOST_STEPS:
             return stop("make_not_told", order=work.order.number)
-        if step.kind == "broken":
-            return None
+        too_much = too_fine(hit, step.qty)
+        if too_much is not None or step.kind == "broken":
+            return too_much
         is_kit = step.kind in ("apart", "spoilt")
         if is_kit and step.source is None:
             return stop("apart_where", name=step.name)
@@ -280,6 +290,7 @@ class DismantlingSession:
         work = self._work
         return DismantlingState(
             orders=tuple(self._orders),
+            in_all=self._in_all,
             number=work.order.number if work else None,
             name=work.order.name if work else "",
             lines=work.lines() if work else (),
@@ -297,9 +308,13 @@ class DismantlingSession:
         self._work, self._place = read(stored)
         self._spoiling, self._talk.keyed, self._talk.message = False, None, None
 
-    def doubt(self, at: datetime, hand: Hand) -> list[Effect]:
+    @property
+    def in_hand(self) -> object:
+        return self._work.order.number if self._work is not None else None
+
+    def doubt(self, at: datetime, hand: Hand, *, is_new: bool) -> list[Effect]:
         """What was in hand then was reported long ago, or given back."""
-        return self._give_back(self._work) if self._work is not None else []
+        return [] if self._work is None or is_new else self._give_back(self._work)
 
 
 def _said_of(work: Dismantling, step: Step) -> Feedback:

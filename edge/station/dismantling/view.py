@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from edge import control_codes
+from edge.station import told
 from edge.station.dismantling.session import DismantlingState
 from edge.station.dismantling.work import DismantledLine
 from edge.station.errand import ErrandView
-from edge.station.goods_in.view import banner, prompt
+from edge.station.goods_in.view import banner, prompt, standing
 from edge.station.i18n import Words
 from edge.station.port import StationStatus
-from edge.station.presenter import LineView, Role
+from edge.station.presenter import LineView
 from edge.station.texts import number_text
 from gateway.wire.production import KitToTakeApart
 
@@ -54,21 +55,11 @@ def _line(line: DismantledLine, is_kit: bool, current: bool, _: Words) -> LineVi
     if line.lost:
         broken = _("{qty} broken").format(qty=number_text(line.lost))
         name = f"{name} · {broken}"
+    role, share = standing(line.done, line.wanted) if line.done or line.wanted else ("calm", 0.0)
     if line.lost and not is_kit:
-        role: Role = "warn"
-    else:
-        role = _role(line)
-    share = min(float(line.done / line.wanted), 1.0) if line.wanted else 0.0
+        role = "warn"
     count = f"{number_text(line.done)} / {number_text(line.wanted)}"
     return LineView(count, name, line.sku, share, role, current)
-
-
-def _role(line: DismantledLine) -> Role:
-    if line.done > line.wanted:
-        return "warn"
-    if line.done and line.done == line.wanted:
-        return "good"
-    return "busy" if line.done else "calm"
 
 
 def _orders(state: DismantlingState, status: StationStatus, chosen: int, _: Words) -> ErrandView:
@@ -81,7 +72,12 @@ def _orders(state: DismantlingState, status: StationStatus, chosen: int, _: Word
     calm = _("Scan the kit or its order's number, or choose one with ↑ ↓ and press Enter.")
     return ErrandView(
         title=_("Take kits apart"),
-        progress=_.plural("{count} order is at work", "{count} orders are at work", len(state.orders)),
+        progress=told.progress(
+            _.plural("{count} order is at work", "{count} orders are at work", len(state.orders)),
+            len(state.orders),
+            state.in_all,
+            _,
+        ),
         banner=banner(state.message, calm if state.orders else empty, _, warns=_WARNS, good=_GOOD),
         rows=tuple(_order(one, n == focus) for n, one in enumerate(state.orders)),
         focus=focus,

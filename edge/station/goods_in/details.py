@@ -11,9 +11,9 @@ from typing import Final
 import msgspec
 
 from devices.codes.gs1 import ScannedCode
-from edge.station.bench import Feedback
+from edge.station.bench import Feedback, stop
 from edge.station.errand import Lookup
-from edge.station.goods_in.reckoning import fit, stop
+from edge.station.goods_in.reckoning import fit
 from edge.station.goods_in.unloading import Goods, Unloading
 from gateway.wire.inbound import DuePackage, PackedLine
 from gateway.wire.messages import Detail

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from edge.station.bench import Feedback
+from edge.station.bench import Feedback, go, stop
 from edge.station.errand import Lookup
-from edge.station.goods_in.reckoning import go, stop
 from edge.station.goods_in.unannounced import is_unannounced
 from edge.station.goods_in.unloading import Seen, Unloading
 from gateway.wire.evidence import TAG

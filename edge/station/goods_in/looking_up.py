@@ -13,9 +13,9 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from devices.codes.gs1 import ScannedCode
-from edge.station.bench import Effect, Feedback
+from edge.station.bench import Effect, Feedback, go, stop
 from edge.station.errand import Hand, Lookup
-from edge.station.goods_in.reckoning import go, is_sscc, item_of, stop
+from edge.station.goods_in.reckoning import is_sscc, item_of
 from gateway.wire.inbound import DuePackage, DueReceipt, GoodsIn, Leaving, StockRow
 from gateway.wire.messages import Order, Stock, Tasks
 from gateway.wire.outbound import TransferToLoad
@@ -220,7 +220,11 @@ class LookingUpSession:
     def restore(self, stored: bytes) -> None:
         self._facts, self._message = (), None
 
-    def doubt(self, at: datetime, hand: Hand) -> list[Effect]:
+    @property
+    def in_hand(self) -> object:
+        return None
+
+    def doubt(self, at: datetime, hand: Hand, *, is_new: bool) -> list[Effect]:
         return []
 
 

@@ -15,9 +15,11 @@ from typing import Final
 import msgspec
 
 from devices.codes.gs1 import ScannedCode
-from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback
+from edge import control_codes
+from edge.control_codes import ControlCode
+from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback, go, stop
 from edge.station.errand import Hand, Lookup
-from edge.station.goods_in.reckoning import go, is_sscc, item_of, keyed_qty, stop, unplaced_scan
+from edge.station.goods_in.reckoning import is_sscc, item_of, unplaced_scan
 from edge.station.goods_in.waiting import (
     Carried,
     Done,
@@ -30,12 +32,12 @@ from edge.station.goods_in.waiting import (
 )
 from edge.station.keyed import too_fine
 from edge.station.snapshot import SnapshotError
+from edge.station.talk import Talk, multiplier
 from gateway.wire.evidence import SSCC, UNDO
 from gateway.wire.inbound import GoodsIn, Place
 from gateway.wire.messages import Movement, Tasks
 
 NAME: Final = "putaway"
-PREFIX: Final = "TD:"
 CHOSEN: Final = "PUT:"
 PICKABLE: Final = ("shelf", "storage", "bench")
 
@@ -63,9 +65,9 @@ class PuttingAwaySession:
         self._done: tuple[Done, ...] = ()
         self._last: Done | None = None
         self._carried: Carried | None = None
-        self._next_qty: Decimal | None = None
         self._wrong: str | None = None
-        self._message: Feedback | None = None
+        self._talk = Talk()
+        self.say = self._talk.tell
 
     def told(self, tasks: Tasks) -> None:
         """What was put away here is left out of the list until the hub's list shows that it knows."""
@@ -82,17 +84,17 @@ class PuttingAwaySession:
 
     def scan(self, code: ScannedCode, at: datetime, hand: Hand) -> list[Effect]:
         text = code.text.strip()
-        if text[: len(PREFIX)].upper() == PREFIX:
-            return self._command(text[len(PREFIX) :], at, hand)
-        if text.startswith("*") and len(text) > 1:
-            return self._key_qty(text[1:])
+        command, digits = control_codes.read(text), multiplier(text)
+        if command is not None:
+            return self._command(command, at, hand)
+        if digits is not None:
+            return self._key_qty(digits)
         if self._carried is not None and text in self._places:
             return self._put(self._places[text], at, hand)
         return self._item(code, text, at)
 
-    def _command(self, command: str, at: datetime, hand: Hand) -> list[Effect]:
-        verb, _, argument = command.partition(":")
-        verb, argument = verb.upper(), argument.strip()
+    def _command(self, command: ControlCode, at: datetime, hand: Hand) -> list[Effect]:
+        verb, argument = command.verb, command.argument
         if verb == "PUT" and argument.isdecimal():
             return self._choose(int(argument))
         if verb in ("TO", "PLACE") and argument in self._places:
@@ -102,22 +104,20 @@ class PuttingAwaySession:
         actions = {"UNDO": "undo", "CANCEL": "put_down"}
         if verb in actions and not argument:
             return self.act(actions[verb], at, hand)
-        return self._tell(stop("unknown_command", command=f"{PREFIX}{command}"[:64]))
+        return self._talk.unknown(command)
 
     def _key_qty(self, argument: str) -> list[Effect]:
-        qty = keyed_qty(argument)
-        if qty is None:
-            return self._tell(stop("bad_qty", text=argument[:20]))
-        if self._carried is not None:
-            return self._carry(self._carried.task, qty)
-        self._next_qty = qty
-        return self._tell(go("qty_keyed", qty=qty))
+        """Of what is carried already it is said afterwards."""
+        said = self._talk.key_qty(argument)
+        if self._carried is None or self._talk.keyed is None:
+            return said
+        return self._carry(self._carried.task, self._talk.times())
 
     def _choose(self, number: int) -> list[Effect]:
         left = self._left()
         if not 0 <= number < len(left):
-            return self._tell(stop("nothing_to_put_away"))
-        return self._carry(left[number], self._next_qty or left[number].qty)
+            return self._talk.tell(stop("nothing_to_put_away"))
+        return self._carry(left[number], self._talk.keyed or left[number].qty)
 
     def _item(self, code: ScannedCode, text: str, at: datetime) -> list[Effect]:
         """All of the task is carried, unless a quantity was keyed: a pallet goes in one way."""
@@ -128,18 +128,18 @@ class PuttingAwaySession:
         if hit is None:
             place = self._settings.location
             unplaced = unplaced_scan(code, at, self._settings, place, why="unknown code while putting away")
-            return self._tell(stop("unknown_code", code=text[:64]), Emit([unplaced]))
+            return self._talk.tell(stop("unknown_code", code=text[:64]), Emit([unplaced]))
         found = [task for task in self._left() if task.sku == hit.sku]
         if code.lot:
             found = [task for task in found if task.lot == code.lot]
         if not found:
             return self._out_of_a_package(hit, code.lot)
-        return self._carry(found[0], self._next_qty or found[0].qty)
+        return self._carry(found[0], self._talk.keyed or found[0].qty)
 
     def _unit(self, sscc: str) -> list[Effect]:
         unit = next((task for task in self._left() if task.sscc == sscc), None)
         if unit is None:
-            return self._tell(stop("no_unit", sscc=sscc))
+            return self._talk.tell(stop("no_unit", sscc=sscc))
         return self._carry(unit, Decimal(1))
 
     def _out_of_a_package(self, hit: CatalogueHit, lot: str | None) -> list[Effect]:
@@ -153,39 +153,39 @@ class PuttingAwaySession:
         )
         part = next(parts, None)
         if part is None:
-            return self._tell(stop("not_at_dock", name=hit.name, sku=hit.sku))
-        return self._carry(part, self._next_qty or hit.qty)
+            return self._talk.tell(stop("not_at_dock", name=hit.name, sku=hit.sku))
+        return self._carry(part, self._talk.keyed or hit.qty)
 
     def _carry(self, task: Waiting, qty: Decimal) -> list[Effect]:
         left = task.qty
         if task.out_of is None:
             left = next((one.qty for one in self._left() if key_of(one) == key_of(task)), Decimal(0))
-        self._next_qty = self._wrong = None
+        self._talk.keyed = self._wrong = None
         fault = too_fine(self._lookup(task.sku), qty)
         if fault is not None:
-            return self._tell(fault)
+            return self._talk.tell(fault)
         if qty > left:
-            return self._tell(stop("more_than_there", name=task.name, left=left, qty=qty))
+            return self._talk.tell(stop("more_than_there", name=task.name, left=left, qty=qty))
         self._carried = Carried(task, qty)
         if task.out_of is not None:
-            return self._tell(go("carry_part", name=task.name, qty=qty, sscc=task.out_of))
+            return self._talk.tell(go("carry_part", name=task.name, qty=qty, sscc=task.out_of))
         if task.sscc is not None:
-            return self._tell(
+            return self._talk.tell(
                 go("carry_unit" if task.to else "carry_unit_anywhere", sscc=task.sscc, place=task.to or "")
             )
         if task.to is None:
-            return self._tell(go("carry_anywhere", name=task.name, qty=qty))
-        return self._tell(go("carry", name=task.name, qty=qty, place=task.to))
+            return self._talk.tell(go("carry_anywhere", name=task.name, qty=qty))
+        return self._talk.tell(go("carry", name=task.name, qty=qty, place=task.to))
 
     def _put(self, place: Place, at: datetime, hand: Hand) -> list[Effect]:
         carried = self._carried
         if carried is None:
-            return self._tell(stop("carry_first"))
+            return self._talk.tell(stop("carry_first"))
         if place.kind not in PICKABLE:
-            return self._tell(stop("no_place_for_stock", place=place.code))
+            return self._talk.tell(stop("no_place_for_stock", place=place.code))
         if carried.task.to is not None and place.code != carried.task.to:
             self._wrong = place.code
-            return self._tell(stop("wrong_place", place=place.code, wanted=carried.task.to))
+            return self._talk.tell(stop("wrong_place", place=place.code, wanted=carried.task.to))
         return self._down(carried, place.code, at, hand, None)
 
     def _down(
@@ -201,7 +201,7 @@ class PuttingAwaySession:
             if override:
                 movement.evidence["override"] = override
         feedback = go("put_away", name=carried.task.sscc or carried.task.name, qty=carried.qty, place=place)
-        return self._tell(feedback, Emit(movements))
+        return self._talk.tell(feedback, Emit(movements))
 
     def _movements(self, done: Done, at: datetime, hand: Hand) -> list[Movement]:
         """One; of a package one for each of its lines."""
@@ -242,7 +242,7 @@ class PuttingAwaySession:
             return self._put_down()
         last, self._last = self._last, None
         if last is None:
-            return self._tell(stop("nothing_to_undo"))
+            return self._talk.tell(stop("nothing_to_undo"))
         self._done = tuple(done for done in self._done if done != last)
         back = self._movements(last, at, hand)
         for movement in back:
@@ -252,19 +252,19 @@ class PuttingAwaySession:
         feedback = go(
             "put_away_undone", name=last.task.sscc or last.task.name, qty=last.qty, place=last.task.location
         )
-        return self._tell(feedback, Emit(back))
+        return self._talk.tell(feedback, Emit(back))
 
     def _override(self, at: datetime, hand: Hand) -> list[Effect]:
         if self._carried is None or self._wrong is None:
-            return self._tell(stop("nothing_to_override"))
+            return self._talk.tell(stop("nothing_to_override"))
         who = hand.operator or "somebody"
         return self._down(self._carried, self._wrong, at, hand, f"{who}: not {self._carried.task.to}")
 
     def _put_down(self) -> list[Effect]:
         if self._carried is None:
-            return self._tell(stop("carry_first"))
+            return self._talk.tell(stop("carry_first"))
         carried, self._carried, self._wrong = self._carried, None, None
-        return self._tell(
+        return self._talk.tell(
             go("put_down", name=carried.task.sscc or carried.task.name, place=carried.task.location)
         )
 
@@ -275,13 +275,10 @@ class PuttingAwaySession:
         return PuttingAwayState(
             tasks=self._left(),
             carried=self._carried,
-            next_qty=self._next_qty or Decimal(1),
+            next_qty=self._talk.next_qty,
             wrong=self._wrong,
-            message=self._message,
+            message=self._talk.message,
         )
-
-    def say(self, feedback: Feedback) -> list[Effect]:
-        return self._tell(feedback)
 
     def snapshot(self) -> bytes:
         return msgspec.json.encode((self._carried, self._done, self._last))
@@ -293,12 +290,15 @@ class PuttingAwaySession:
             self._carried, self._done, self._last = msgspec.json.decode(stored, type=kind)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise SnapshotError(f"what was put away last cannot be read: {error}") from error
-        self._wrong = self._next_qty = self._message = None
+        self._wrong = self._talk.keyed = self._talk.message = None
 
-    def doubt(self, at: datetime, hand: Hand) -> list[Effect]:
-        self._carried, self._done, self._last = None, (), None
+    @property
+    def in_hand(self) -> object:
+        return self._carried
+
+    def doubt(self, at: datetime, hand: Hand, *, is_new: bool) -> list[Effect]:
+        """What was put away then may have been taken back since."""
+        self._done, self._last = (), None
+        if not is_new:
+            self._carried = None
         return []
-
-    def _tell(self, feedback: Feedback, *more: Effect) -> list[Effect]:
-        self._message = feedback
-        return [feedback, *more]

@@ -7,7 +7,7 @@ from edge.station.goods_in.receiving import ReceivingState
 from edge.station.goods_in.reckoning import ReceivedLine
 from edge.station.goods_in.texts import DETAILS
 from edge.station.goods_in.unannounced import is_unannounced
-from edge.station.goods_in.view import banner, prompt
+from edge.station.goods_in.view import banner, prompt, standing
 from edge.station.i18n import Words
 from edge.station.port import StationStatus
 from edge.station.presenter import LineView, Role
@@ -80,15 +80,9 @@ def _line(line: ReceivedLine, current: bool, _: Words) -> LineView:
         by_door = _("{pieces} by the portal").format(pieces=line.seen)
         name = f"{name}   {by_door}"
     if line.due is None:
-        role: Role = "warn" if not line.ordered else "good" if line.got else "calm"
-        return LineView(got, name, line.sku, 1.0 if line.got else 0.0, role, current)
-    if line.got > line.due:
-        role = "warn"
-    elif line.got == line.due:
-        role = "good"
-    else:
-        role = "busy" if line.got else "calm"
-    share = min(float(line.got / line.due), 1.0) if line.due else 1.0
+        blind: Role = "warn" if not line.ordered else "good" if line.got else "calm"
+        return LineView(got, name, line.sku, 1.0 if line.got else 0.0, blind, current)
+    role, share = standing(line.got, line.due)
     return LineView(f"{got} / {number_text(line.due)}", name, line.sku, share, role, current)
 
 

@@ -13,7 +13,9 @@ from decimal import Decimal
 from typing import Final
 
 from devices.codes.gs1 import ScannedCode
-from edge.station.bench import BenchSettings, Effect, Emit, Feedback
+from edge import control_codes
+from edge.control_codes import ControlCode
+from edge.station.bench import BenchSettings, Effect, Emit, Feedback, go, stop
 from edge.station.errand import Hand, Lookup
 from edge.station.goods_in import doors, unannounced
 from edge.station.goods_in import unloading as kept
@@ -22,22 +24,19 @@ from edge.station.goods_in.reckoning import (
     ReceivedLine,
     dock_of,
     fit,
-    go,
     is_sscc,
-    keyed_qty,
     lines,
     packed,
-    stop,
     unplaced_scan,
     weigh_in,
 )
 from edge.station.goods_in.unloading import Goods, Got, Unloading
 from edge.station.keyed import too_fine
+from edge.station.talk import Talk, multiplier
 from gateway.wire.inbound import DuePackage, DueReceipt, GoodsIn
 from gateway.wire.messages import AnyEvent, Tasks
 
 NAME: Final = "receive"
-PREFIX: Final = "TD:"
 _NO_GOODS: Final = GoodsIn()
 
 
@@ -71,13 +70,13 @@ class ReceivingSession:
         self._goods = _NO_GOODS
         self._hand: Unloading | None = None
         self._place: str | None = None
-        self._next_qty = Decimal(1)
         self._damaged = False
         self._pending: DuePackage | None = None
         self._last: str | None = None
         self._twice: str | None = None
         self._asked: Asked | None = None
-        self._message: Feedback | None = None
+        self._talk = Talk()
+        self.say = self._talk.tell
 
     def told(self, tasks: Tasks) -> None:
         self._goods = tasks.goods_in or _NO_GOODS
@@ -89,7 +88,7 @@ class ReceivingSession:
             return []
         before, self._hand = self._hand, doors.read(self._hand, events, self._lookup)
         said = doors.news(before, self._hand)
-        return self._tell(said) if said is not None else []
+        return self._talk.tell(said) if said is not None else []
 
     # --- what is scanned ---
 
@@ -99,10 +98,11 @@ class ReceivingSession:
         text = code.text.strip()
         twice, self._twice = self._twice, None
         pending, self._pending = self._pending, None
-        if text[: len(PREFIX)].upper() == PREFIX:
-            return self._command(text[len(PREFIX) :], at, hand)
-        if text.startswith("*") and len(text) > 1:
-            return self._key_qty(text[1:])
+        command, digits = control_codes.read(text), multiplier(text)
+        if command is not None:
+            return self._command(command, at, hand)
+        if digits is not None:
+            return self._talk.key_qty(digits)
         if not code.trusted:
             return self._unknown(code, at, stop("goods_untrusted", why=code.why or ""))
         if self._asked is not None:
@@ -117,9 +117,8 @@ class ReceivingSession:
             return self._stand_at(place.code, place.kind)
         return self._item(code, text, twice, at)
 
-    def _command(self, command: str, at: datetime, hand: Hand) -> list[Effect]:
-        verb, _, argument = command.partition(":")
-        verb, argument = verb.upper(), argument.strip()
+    def _command(self, command: ControlCode, at: datetime, hand: Hand) -> list[Effect]:
+        verb, argument = command.verb, command.argument
         if verb in ("ORDER", "DOC", "RECEIVE") and argument:
             return self._take(argument, at, hand)
         if verb == "UNANNOUNCED":
@@ -128,93 +127,90 @@ class ReceivingSession:
             found = next((p for p in self._goods.places if p.code == argument), None)
             return self._stand_at(argument, found.kind if found else "")
         if verb == "QTY":
-            return self._key_qty(argument)
+            return self._talk.key_qty(argument)
         actions = {"CLOSE": "close", "UNDO": "undo", "CANCEL": "give_back", "DAMAGED": "damaged"}
         if verb in actions and not argument:
             return self.act(actions[verb], at, hand)
-        return self._tell(stop("unknown_command", command=f"{PREFIX}{command}"[:64]))
+        return self._talk.unknown(command)
 
     def _take(self, number: str, at: datetime, hand: Hand, *, by: str = "") -> list[Effect]:
         if self._hand is not None and self._hand.due.number == number:
-            return self._tell(go("receipt_in_hand", order=number))
+            return self._talk.tell(go("receipt_in_hand", order=number))
         if self._hand is not None and (self._hand.got or self._hand.door.seen):
-            return self._tell(stop("receipt_not_closed", order=self._hand.due.number))
+            return self._talk.tell(stop("receipt_not_closed", order=self._hand.due.number))
         told = (one for one in self._goods.receipts if one.number == number)
         due = next(told, None) or unannounced.delivery(number, by)
         if due is None:
-            return self._tell(stop("receipt_unknown", order=number[:64]))
+            return self._talk.tell(stop("receipt_unknown", order=number[:64]))
         given_back = self._drop(at, hand)
         broken = next((place.code for place in self._goods.places if place.kind == "damaged"), None)
         self._hand = Unloading(due, f"{number[:40]}-{at:%y%m%d%H%M%S%f}", self._here(), broken)
         self._last = None
         opened = Emit([kept.receipt(self._hand, self._settings, "opened", at, hand.operator)])
         key = unannounced.key(number, "receipt_taken")
-        return [*given_back, *self._tell(go(key, order=number, place=self._hand.location), opened)]
+        return [*given_back, *self._talk.tell(go(key, order=number, place=self._hand.location), opened)]
 
     def _stand_at(self, code: str, kind: str) -> list[Effect]:
         if kind not in ("dock", "storage"):
-            return self._tell(stop("no_dock", place=code[:64]))
+            return self._talk.tell(stop("no_dock", place=code[:64]))
         if self._hand is not None:
-            return self._tell(stop("dock_not_now", place=code))
+            return self._talk.tell(stop("dock_not_now", place=code))
         self._place = code
-        return self._tell(go("dock_set", place=code))
+        return self._talk.tell(go("dock_set", place=code))
 
     def _here(self) -> str:
         return self._place or dock_of(self._goods.places, self._settings.location)
-
-    def _key_qty(self, argument: str) -> list[Effect]:
-        qty = keyed_qty(argument)
-        if qty is None:
-            return self._tell(stop("bad_qty", text=argument[:20]))
-        self._next_qty = qty
-        return self._tell(go("qty_keyed", qty=qty))
 
     def _package(self, sscc: str, pending: DuePackage | None, at: datetime, hand: Hand) -> list[Effect]:
         """Shown first, and received when it is scanned again or confirmed."""
         due = next((d for d in self._goods.receipts if any(p.sscc == sscc for p in d.packages)), None)
         if self._hand is not None and self._hand.has_package(sscc):
-            return self._tell(stop("package_twice", sscc=sscc))
+            return self._talk.tell(stop("package_twice", sscc=sscc))
         if due is None:
-            return self._tell(stop("package_unknown", sscc=sscc))
+            return self._talk.tell(stop("package_unknown", sscc=sscc))
         effects: list[Effect] = []
         if self._hand is None or (self._hand.due.number != due.number and not self._hand.got):
             effects = self._take(due.number, at, hand)
         if self._hand is None or self._hand.due.number != due.number:
             in_hand = self._hand.due.number if self._hand else ""
-            return self._tell(stop("package_of_other", sscc=sscc, order=due.number, in_hand=in_hand))
+            return self._talk.tell(stop("package_of_other", sscc=sscc, order=due.number, in_hand=in_hand))
         package = next(p for p in due.packages if p.sscc == sscc)
         return [*effects, *self._look_into(package, pending, at)]
 
     def _look_into(self, package: DuePackage, pending: DuePackage | None, at: datetime) -> list[Effect]:
         if not package.lines:
-            return self._tell(go("package_blind", sscc=package.sscc))
+            return self._talk.tell(go("package_blind", sscc=package.sscc))
         lacks = package_fault(package, self._lookup)
         if lacks is not None:
-            return self._tell(lacks)
+            return self._talk.tell(lacks)
         if pending is not None and pending.sscc == package.sscc:
             return self._receive_package(package, at)
         self._pending = package
         pieces = sum((line.qty for line in package.lines), Decimal(0))
-        return self._tell(go("package_shown", sscc=package.sscc, lines=len(package.lines), pieces=pieces))
+        return self._talk.tell(
+            go("package_shown", sscc=package.sscc, lines=len(package.lines), pieces=pieces)
+        )
 
     def _receive_package(self, package: DuePackage, at: datetime) -> list[Effect]:
         if self._hand is None:
-            return self._tell(stop("no_receipt"))
+            return self._talk.tell(stop("no_receipt"))
         goods = packed(package, self._damaged)
         self._add(Got(goods=goods, at=at, way="package"))
-        return self._tell(go("package_received", sscc=package.sscc, lines=len(goods)))
+        return self._talk.tell(go("package_received", sscc=package.sscc, lines=len(goods)))
 
     def _item(self, code: ScannedCode, text: str, twice: str | None, at: datetime) -> list[Effect]:
-        times, self._next_qty = self._next_qty, Decimal(1)
+        times = self._talk.times()
         hit = self._lookup(text) or (self._lookup(code.gtin) if code.gtin else None)
         if self._hand is None:
-            return self._tell(stop("no_receipt"))
+            return self._talk.tell(stop("no_receipt"))
         if hit is None:
             return self._unknown(code, at, stop("unknown_code", code=text[:64]))
         qty = hit.qty * times * (code.count or 1)
         if not self._hand.expects(hit.sku) and self._hand.by_hand(hit.sku) == 0 and twice != code.raw:
-            self._twice, self._next_qty = code.raw, times
-            return self._tell(stop("not_on_order", name=hit.name, sku=hit.sku, order=self._hand.due.number))
+            self._twice, self._talk.keyed = code.raw, times
+            return self._talk.tell(
+                stop("not_on_order", name=hit.name, sku=hit.sku, order=self._hand.due.number)
+            )
         goods = Goods(
             sku=hit.sku, name=hit.name, qty=qty, lot=fit(code.lot), serial=fit(code.serial),
             expiry=code.expiry, damaged=self._damaged,
@@ -223,7 +219,7 @@ class ReceivingSession:
 
     def _answer(self, asked: Asked, code: ScannedCode, text: str, at: datetime) -> list[Effect]:
         answered = asked.answered(code, text, self._lookup)
-        return self._tell(answered) if isinstance(answered, Feedback) else self._count(answered, at)
+        return self._talk.tell(answered) if isinstance(answered, Feedback) else self._count(answered, at)
 
     def _count(self, asked: Asked, at: datetime) -> list[Effect]:
         """Once all is known that the item demands."""
@@ -232,13 +228,13 @@ class ReceivingSession:
         fault = too_fine(self._lookup(goods.sku), goods.qty)
         fault = fault or serial_fault(goods, asked.wants, self._hand, self._serials(goods.sku))
         if fault is not None:
-            return self._tell(fault)
+            return self._talk.tell(fault)
         if asked.lacking:
             self._asked = asked
-            return self._tell(asked.question())
+            return self._talk.tell(asked.question())
         before = self._hand.qty(goods.sku)
         self._add(Got(goods=(goods,), at=at))
-        return self._tell(self._came(goods, before))
+        return self._talk.tell(self._came(goods, before))
 
     def _serials(self, sku: str) -> frozenset[str]:
         """In stock, as the hub knew last."""
@@ -265,7 +261,7 @@ class ReceivingSession:
 
     def _unknown(self, code: ScannedCode, at: datetime, feedback: Feedback) -> list[Effect]:
         unplaced = unplaced_scan(code, at, self._settings, self._here(), why="unknown code while receiving")
-        return self._tell(feedback, Emit([unplaced]))
+        return self._talk.tell(feedback, Emit([unplaced]))
 
     def act(self, action: str, at: datetime, hand: Hand) -> list[Effect]:
         """confirm, undo, damaged, weigh, close, give_back."""
@@ -283,71 +279,73 @@ class ReceivingSession:
     def _undo(self) -> list[Effect]:
         asked, self._asked = self._asked, None
         if asked is not None:
-            return self._tell(go("details_dropped", name=asked.goods.name))
+            return self._talk.tell(go("details_dropped", name=asked.goods.name))
         if self._hand is None or not self._hand.got:
-            return self._tell(stop("nothing_to_undo"))
+            return self._talk.tell(stop("nothing_to_undo"))
         last = self._hand.got[-1]
         self._hand = self._hand.without_last()
         self._last = None
         if last.way == "package":
-            return self._tell(go("package_undone", sscc=last.goods[0].sscc or ""))
-        return self._tell(go("receipt_undone", qty=last.goods[0].qty, name=last.goods[0].name))
+            return self._talk.tell(go("package_undone", sscc=last.goods[0].sscc or ""))
+        return self._talk.tell(go("receipt_undone", qty=last.goods[0].qty, name=last.goods[0].name))
 
     def _mark_damaged(self) -> list[Effect]:
         """The last scan is damaged; with none, the next one will be."""
         if self._hand is None:
-            return self._tell(stop("no_receipt"))
+            return self._talk.tell(stop("no_receipt"))
         if self._last is None or not self._hand.got:
             self._damaged = not self._damaged
-            return self._tell(go("next_damaged" if self._damaged else "next_whole"))
+            return self._talk.tell(go("next_damaged" if self._damaged else "next_whole"))
         broken = not self._hand.got[-1].goods[0].damaged
         self._hand = self._hand.with_last_marked(broken)
         goods = self._hand.got[-1].goods
         qty = sum((one.qty for one in goods), Decimal(0))
-        return self._tell(go("marked_damaged" if broken else "marked_whole", name=goods[0].name, qty=qty))
+        return self._talk.tell(
+            go("marked_damaged" if broken else "marked_whole", name=goods[0].name, qty=qty)
+        )
 
     def _weigh(self, at: datetime, hand: Hand) -> list[Effect]:
         """All pieces of the item scanned last are on the scale: the weight counts them, not the scan."""
         if self._hand is None or not self._hand.got or self._hand.got[-1].way != "scan":
-            return self._tell(stop("weigh_what"))
+            return self._talk.tell(stop("weigh_what"))
         last = self._hand.got[-1]
         if hand.steady_g is None and hand.trouble:
-            return self._tell(stop(f"scale_{hand.trouble}"))
+            return self._talk.tell(stop(f"scale_{hand.trouble}"))
         found = weigh_in(last, self._lookup(last.goods[0].sku), hand.steady_g, self._settings)
         if isinstance(found, Feedback):
-            return self._tell(found)
+            return self._talk.tell(found)
         self._hand = self._hand.without_last().add(found)
         goods = found.goods[0]
-        return self._tell(go("weighed", name=goods.name, pieces=int(goods.qty)))
+        return self._talk.tell(go("weighed", name=goods.name, pieces=int(goods.qty)))
 
     def _close(self, at: datetime, hand: Hand) -> list[Effect]:
         if self._hand is None:
-            return self._tell(stop("no_receipt"))
+            return self._talk.tell(stop("no_receipt"))
         if self._asked is not None:
-            return self._tell(self._asked.question())
+            return self._talk.tell(self._asked.question())
         if not self._hand.got and not self._hand.door.seen:
-            return self._tell(stop("nothing_unloaded"))
+            return self._talk.tell(stop("nothing_unloaded"))
         lacks = door_fault(self._hand, self._lookup)
         if lacks is not None:
-            return self._tell(lacks)
+            return self._talk.tell(lacks)
         missing = [line for line in self.state.lines if line.due is not None and line.got < line.due]
         key = "receipt_closed_short" if missing else unannounced.key(self._hand.due.number, "receipt_closed")
         done, self._hand = self._hand, None
-        self._last, self._damaged, self._next_qty = None, False, Decimal(1)
+        self._last, self._damaged, self._talk.keyed = None, False, None
         feedback = go(key, order=done.due.number, lines=len(missing))
-        return self._tell(feedback, Emit(kept.events(done, self._settings, at, hand.operator)))
+        return self._talk.tell(feedback, Emit(kept.events(done, self._settings, at, hand.operator)))
 
-    def _give_back(self, at: datetime, hand: Hand) -> list[Effect]:
+    def _give_back(self, at: datetime, hand: Hand, *, asked: bool = True) -> list[Effect]:
         if self._hand is None:
-            return self._tell(stop("no_receipt"))
-        if self._hand.door.seen:
-            return self._tell(stop("door_has_booked", pieces=len(self._hand.door.seen)))
+            return self._talk.tell(stop("no_receipt"))
+        if self._hand.door.seen and asked:
+            return self._talk.tell(stop("door_has_booked", pieces=len(self._hand.door.seen)))
         number = self._hand.due.number
-        return [*self._drop(at, hand), *self._tell(go("receipt_given_back", order=number))]
+        return [*self._drop(at, hand), *self._talk.tell(go("receipt_given_back", order=number))]
 
     def _drop(self, at: datetime, hand: Hand) -> list[Effect]:
         done, self._hand = self._hand, None
-        self._last, self._damaged, self._next_qty, self._asked = None, False, Decimal(1), None
+        self._last, self._damaged, self._asked, self._talk.keyed = None, False, None, None
         if done is None:
             return []
         said = kept.receipt(done, self._settings, "closed", at, hand.operator, given_back=True)
@@ -370,15 +368,12 @@ class ReceivingSession:
             packages=(came, len(packages)),
             unplaced=hand.door.unplaced if hand else (),
             last=self._last,
-            next_qty=self._next_qty,
+            next_qty=self._talk.next_qty,
             damaged=self._damaged,
             pending=self._pending,
             asked=self._asked,
-            message=self._message,
+            message=self._talk.message,
         )
-
-    def say(self, feedback: Feedback) -> list[Effect]:
-        return self._tell(feedback)
 
     def snapshot(self) -> bytes:
         return kept.write(self._hand, self._place)
@@ -386,14 +381,12 @@ class ReceivingSession:
     def restore(self, stored: bytes) -> None:
         """Raises SnapshotError."""
         self._hand, self._place = kept.read(stored)
-        self._last = self._message = self._pending = self._twice = self._asked = None
+        self._last = self._talk.message = self._pending = self._twice = self._asked = None
 
-    def doubt(self, at: datetime, hand: Hand) -> list[Effect]:
+    @property
+    def in_hand(self) -> object:
+        return self._hand.session if self._hand else None
+
+    def doubt(self, at: datetime, hand: Hand, *, is_new: bool) -> list[Effect]:
         """An unloading that was in hand then was closed long ago."""
-        number = self._hand.due.number if self._hand else ""
-        dropped = self._drop(at, hand)
-        return [*dropped, *self._tell(go("receipt_given_back", order=number))] if dropped else []
-
-    def _tell(self, feedback: Feedback, *more: Effect) -> list[Effect]:
-        self._message = feedback
-        return [feedback, *more]
+        return [] if self._hand is None or is_new else self._give_back(at, hand, asked=False)

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
 import msgspec
 
 from devices.codes.gs1 import ScannedCode
-from edge.station.bench import BenchSettings, CatalogueHit, Feedback, Parameter
+from edge.station.bench import BenchSettings, CatalogueHit, Feedback, stop
 from edge.station.goods_in.unannounced import is_unannounced
 from edge.station.goods_in.unloading import Goods, Got, Unloading
 from edge.weighing import UnitWeight, pieces_from
 from gateway.wire.inbound import DuePackage, Place
 from gateway.wire.messages import UnplacedScan
 
-MAX_QTY: Final = Decimal(1_000_000)
 _SSCC_DIGITS: Final = 18
 
 
@@ -35,14 +34,6 @@ class ReceivedLine:
     got: Decimal
     ordered: bool
     seen: int = 0
-
-
-def stop(key: str, **params: Parameter) -> Feedback:
-    return Feedback(False, key, params)
-
-
-def go(key: str, **params: Parameter) -> Feedback:
-    return Feedback(True, key, params)
 
 
 def lines(hand: Unloading) -> tuple[ReceivedLine, ...]:
@@ -78,15 +69,6 @@ def dock_of(places: Sequence[Place], bench: str) -> str:
 def fit(value: str | None) -> str | None:
     """As much of it as the wire takes."""
     return value[:64] if value else None
-
-
-def keyed_qty(argument: str) -> Decimal | None:
-    """None: it is no quantity."""
-    try:
-        qty = Decimal(argument)
-    except InvalidOperation:
-        return None
-    return qty if qty.is_finite() and 0 < qty <= MAX_QTY else None
 
 
 def unit_weight(hit: CatalogueHit | None) -> UnitWeight | None:

@@ -135,6 +135,8 @@ TEXTS: Final[Mapping[str, str]] = {
         "WRONG ITEM: {name} ({sku}) is not on transfer {transfer}. Leave it, or have the office add it."
     ),
     "load_other_lot": N_("WRONG LOT: {name}, lot {lot}. Planned: {planned}."),
+    "load_other_serial": N_("WRONG PIECE: {name}, serial number {serial}. Planned: {planned}."),
+    "load_wants": N_("{name} wants its {details}: scan its GS1 code. Nothing was counted."),
     "load_which_lot": N_("{name}: several lots are planned. Scan the lot, or choose the line."),
     "load_enough": N_("ENOUGH: {name} – all {planned} are loaded. Leave this one here."),
     "load_too_many": N_("TOO MANY: {name} – {qty}, and {rest} are still to be loaded. Nothing was counted."),
@@ -216,6 +218,10 @@ TEXTS: Final[Mapping[str, str]] = {
     "found_lot": N_("Lot {lot}"),
     "found_nothing": N_("{code} is not known on this machine."),
     # any
+    "not_among_first": N_(
+        "{number} is not among the first {count} of {all} that this terminal is told, by due date. "
+        "Finish some of them, or ask the office for an earlier day."
+    ),
     "bad_qty": N_("“{text}” is not a quantity. Scan a quantity card from 1 up."),
     **{key: FEEDBACK[key] for key in ("qty_not_whole", "qty_too_fine")},
     "qty_keyed": N_("The next scan counts {qty} times."),

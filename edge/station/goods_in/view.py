@@ -8,7 +8,7 @@ from decimal import Decimal
 from edge.station.bench import Feedback
 from edge.station.goods_in.texts import errand_text
 from edge.station.i18n import Words
-from edge.station.presenter import Badge
+from edge.station.presenter import Badge, Role
 from edge.station.texts import number_text
 
 
@@ -30,6 +30,15 @@ def banner(
         return Badge(text, "good" if message.key in good else "busy")
     stop = _("✖ STOP")
     return Badge(f"{stop}\n{text}", "stop")
+
+
+def standing(done: Decimal, wanted: Decimal) -> tuple[Role, float]:
+    """The colour of a line, and how much of its bar is full: green where nothing is wanted any more."""
+    if done > wanted:
+        return "warn", 1.0
+    if done == wanted:
+        return "good", 1.0
+    return "busy" if done else "calm", float(done / wanted)
 
 
 def prompt(next_qty: Decimal, _: Words) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from edge.station import told
 from edge.station.errand import ErrandView
-from edge.station.goods_in.view import banner, prompt
+from edge.station.goods_in.view import banner, prompt, standing
 from edge.station.i18n import Words
 from edge.station.making.session import CHOSEN, TAKEN, MakingState
 from edge.station.making.work import WorkLine
 from edge.station.port import StationStatus
-from edge.station.presenter import LineView, Role
+from edge.station.presenter import LineView
 from edge.station.texts import number_text
 from gateway.wire.production import OrderToMake
 
@@ -54,13 +55,7 @@ def _line(line: WorkLine, is_made: bool, current: bool, _: Words) -> LineView:
     if line.lost:
         spoilt = _("{qty} spoilt").format(qty=number_text(line.lost))
         name = f"{name} · {spoilt}"
-    if line.done > line.wanted:
-        role: Role = "warn"
-    elif line.done and line.done == line.wanted:
-        role = "good"
-    else:
-        role = "busy" if line.done else "calm"
-    share = min(float(line.done / line.wanted), 1.0) if line.wanted else 1.0
+    role, share = standing(line.done, line.wanted)
     count = f"{number_text(line.done)} / {number_text(line.wanted)}"
     return LineView(count, name, line.sku, share, role, current)
 
@@ -75,7 +70,12 @@ def _orders(state: MakingState, status: StationStatus, chosen: int, _: Words) ->
     calm = _("Scan a production order's number, or choose one with ↑ ↓ and press Enter.")
     return ErrandView(
         title=_("Make goods"),
-        progress=_.plural("{count} order is at work", "{count} orders are at work", len(state.orders)),
+        progress=told.progress(
+            _.plural("{count} order is at work", "{count} orders are at work", len(state.orders)),
+            len(state.orders),
+            state.in_all,
+            _,
+        ),
         banner=banner(state.message, calm if state.orders else empty, _, warns=_WARNS, good=_GOOD),
         rows=tuple(_order(one, n == focus) for n, one in enumerate(state.orders)),
         focus=focus,

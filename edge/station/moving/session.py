@@ -15,18 +15,20 @@ from typing import Final
 import msgspec
 
 from devices.codes.gs1 import ScannedCode
-from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback
+from edge import control_codes
+from edge.control_codes import ControlCode
+from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback, go, stop
 from edge.station.errand import Hand, Lookup
-from edge.station.goods_in.reckoning import fit, go, item_of, keyed_qty, stop, unplaced_scan
+from edge.station.goods_in.reckoning import fit, item_of, unplaced_scan
 from edge.station.keyed import too_fine
 from edge.station.moving.standing import Goods, Moved, Row, rows
 from edge.station.snapshot import SnapshotError
+from edge.station.talk import Talk, multiplier
 from gateway.wire.evidence import UNDO
 from gateway.wire.inbound import GoodsIn, Place
 from gateway.wire.messages import Movement, Stock, Tasks
 
 NAME: Final = "move"
-PREFIX: Final = "TD:"
 CHOSEN: Final = "MOVE:"
 LEAVES: Final = ("dock", "shelf", "storage", "bench")
 ENTERS: Final = (*LEAVES, "hold", "damaged")
@@ -59,8 +61,8 @@ class MovingSession:
         self._source: str | None = None
         self._carried: tuple[Goods, ...] = ()
         self._moved: tuple[Moved, ...] = ()
-        self._next_qty: Decimal | None = None
-        self._message: Feedback | None = None
+        self._talk = Talk()
+        self.say = self._talk.tell
 
     def told(self, tasks: Tasks) -> None:
         self._places = {place.code: place for place in (tasks.goods_in or GoodsIn()).places}
@@ -69,76 +71,69 @@ class MovingSession:
 
     def scan(self, code: ScannedCode, at: datetime, hand: Hand) -> list[Effect]:
         text = code.text.strip()
-        if text[: len(PREFIX)].upper() == PREFIX:
-            return self._command(text[len(PREFIX) :], at, hand)
-        if text.startswith("*") and len(text) > 1:
-            return self._key_qty(text[1:])
+        command, digits = control_codes.read(text), multiplier(text)
+        if command is not None:
+            return self._command(command, at, hand)
+        if digits is not None:
+            return self._talk.key_qty(digits)
         if text in self._places and self._lookup(text) is None:
             return self._place(self._places[text], at, hand)
         return self._item(code, text, at)
 
-    def _command(self, command: str, at: datetime, hand: Hand) -> list[Effect]:
-        verb, _, argument = command.partition(":")
-        verb, argument = verb.upper(), argument.strip()
+    def _command(self, command: ControlCode, at: datetime, hand: Hand) -> list[Effect]:
+        verb, argument = command.verb, command.argument
         if verb == "MOVE" and argument.isdecimal():
             return self._choose(int(argument))
         if verb in ("FROM", "TO", "PLACE") and argument in self._places:
             place = self._places[argument]
             return self._from(place) if verb == "FROM" else self._place(place, at, hand)
         if verb == "QTY":
-            return self._key_qty(argument)
+            return self._talk.key_qty(argument)
         actions = {"UNDO": "undo", "CANCEL": "put_down"}
         if verb in actions and not argument:
             return self.act(actions[verb], at, hand)
-        return self._tell(stop("unknown_command", command=f"{PREFIX}{command}"[:64]))
-
-    def _key_qty(self, argument: str) -> list[Effect]:
-        qty = keyed_qty(argument)
-        if qty is None:
-            return self._tell(stop("bad_qty", text=argument[:20]))
-        self._next_qty = qty
-        return self._tell(go("qty_keyed", qty=qty))
+        return self._talk.unknown(command)
 
     def _place(self, place: Place, at: datetime, hand: Hand) -> list[Effect]:
         """Where it stands, as long as that is not known or nothing is in hand; then where it goes."""
         if self._source is None or not self._carried:
             return self._from(place)
         if place.code == self._source:
-            return self._tell(stop("move_same_place", place=place.code))
+            return self._talk.tell(stop("move_same_place", place=place.code))
         if place.kind not in ENTERS:
-            return self._tell(stop("move_no_place", place=place.code))
+            return self._talk.tell(stop("move_no_place", place=place.code))
         return self._down(place.code, at, hand)
 
     def _from(self, place: Place) -> list[Effect]:
         if place.kind not in LEAVES:
             key = "move_held" if place.kind in ENTERS else "move_no_place"
-            return self._tell(stop(key, place=place.code))
+            return self._talk.tell(stop(key, place=place.code))
         self._source = place.code
         if self._carried:
             return self._said_of_hand(self._carried[-1])
-        return self._tell(go("move_from", place=place.code, items=len(self._at(place.code))))
+        return self._talk.tell(go("move_from", place=place.code, items=len(self._at(place.code))))
 
     def _item(self, code: ScannedCode, text: str, at: datetime) -> list[Effect]:
         hit = item_of(self._lookup, code, text)
         if hit is None:
             place = self._source or self._settings.location
             unplaced = unplaced_scan(code, at, self._settings, place, why="unknown code while moving goods")
-            return self._tell(stop("unknown_code", code=text[:64]), Emit([unplaced]))
-        qty = hit.qty * (self._next_qty or Decimal(1)) * (code.count or 1)
+            return self._talk.tell(stop("unknown_code", code=text[:64]), Emit([unplaced]))
+        qty = hit.qty * self._talk.next_qty * (code.count or 1)
         if code.serial and (qty != 1 or any(one.serial == code.serial for one in self._carried)):
-            return self._tell(stop("serial_twice", name=hit.name, serial=code.serial[:64]))
+            return self._talk.tell(stop("serial_twice", name=hit.name, serial=code.serial[:64]))
         lot = fit(code.lot)
         if lot is None and self._source is not None:
             lots = {row.lot for row in self._at(self._source) if row.sku == hit.sku}
             if len(lots) > 1:
-                return self._tell(stop("move_which_lot", name=hit.name, place=self._source))
+                return self._talk.tell(stop("move_which_lot", name=hit.name, place=self._source))
             lot = next(iter(lots), None)
         return self._take(Goods(hit.sku, hit.name, qty, lot, fit(code.serial)))
 
     def _choose(self, number: int) -> list[Effect]:
         choices = self._choices()
         if not 0 <= number < len(choices):
-            return self._tell(stop("move_nothing_there"))
+            return self._talk.tell(stop("move_nothing_there"))
         row = choices[number]
         if self._source is None:
             self._source = row.location
@@ -147,16 +142,16 @@ class MovingSession:
                 self._carried = (*self._carried[:-1], last)
             return self._said_of_hand(self._carried[-1])
         in_hand = self._in_hand(row.sku, row.lot)
-        qty = self._next_qty or row.qty - in_hand
+        qty = self._talk.keyed or row.qty - in_hand
         if qty <= 0:
-            return self._tell(stop("move_all_in_hand", name=self._named(row.sku)))
+            return self._talk.tell(stop("move_all_in_hand", name=self._named(row.sku)))
         return self._take(Goods(row.sku, self._named(row.sku), qty, row.lot))
 
     def _take(self, goods: Goods) -> list[Effect]:
-        self._next_qty = None
+        self._talk.keyed = None
         fault = too_fine(self._lookup(goods.sku), goods.qty)
         if fault is not None:
-            return self._tell(fault)
+            return self._talk.tell(fault)
         same = [
             one
             for one in self._carried
@@ -170,26 +165,26 @@ class MovingSession:
 
     def _said_of_hand(self, goods: Goods) -> list[Effect]:
         if self._source is None:
-            return self._tell(go("move_where_from", name=goods.name, qty=goods.qty))
+            return self._talk.tell(go("move_where_from", name=goods.name, qty=goods.qty))
         there = sum(row.qty for row in self._at(self._source) if (row.sku, row.lot) == (goods.sku, goods.lot))
         if self._stock() is not None and self._in_hand(goods.sku, goods.lot) > there:
             feedback = go("move_more_than_known", name=goods.name, known=there, place=self._source)
-            return self._tell(feedback)
-        return self._tell(go("move_where_to", name=goods.name, qty=goods.qty, place=self._source))
+            return self._talk.tell(feedback)
+        return self._talk.tell(go("move_where_to", name=goods.name, qty=goods.qty, place=self._source))
 
     def _down(self, place: str, at: datetime, hand: Hand) -> list[Effect]:
         assert self._source is not None  # noqa: S101 - asked for before
         done = Moved(self._carried, self._source, place, at)
         self._moved = (*self._moved, done)[-KEPT:]
         # the next goods say anew where they stand: a place kept in mind would be booked for another one
-        self._source, self._carried, self._next_qty = None, (), None
+        self._source, self._carried, self._talk.keyed = None, (), None
         goods = done.goods[0]
         feedback = (
             go("moved_one", name=goods.name, qty=goods.qty, place=place)
             if len(done.goods) == 1
             else go("moved_many", items=len(done.goods), place=place)
         )
-        return self._tell(feedback, Emit(self._movements(done, at, hand)))
+        return self._talk.tell(feedback, Emit(self._movements(done, at, hand)))
 
     def _movements(self, done: Moved, at: datetime, hand: Hand, **evidence: str) -> list[Movement]:
         if hand.operator:
@@ -218,10 +213,10 @@ class MovingSession:
         """What was taken last is put down; with empty hands what was moved last goes back."""
         if self._carried:
             last, self._carried = self._carried[-1], self._carried[:-1]
-            return self._tell(go("move_taken_back", name=last.name, qty=last.qty))
+            return self._talk.tell(go("move_taken_back", name=last.name, qty=last.qty))
         last_move = next((one for one in reversed(self._moved) if not one.back), None)
         if last_move is None:
-            return self._tell(stop("nothing_to_undo"))
+            return self._talk.tell(stop("nothing_to_undo"))
         back = Moved(last_move.goods, last_move.destination, last_move.source, at, back=True)
         self._moved = tuple(one for one in self._moved if one != last_move)
         # where the list knows of the move already, it does not know of the way back
@@ -229,27 +224,27 @@ class MovingSession:
         if stock is not None and last_move.at <= stock.at:
             self._moved = (*self._moved, back)[-KEPT:]
         events = self._movements(back, at, hand, **{UNDO: last_move.at.isoformat()})
-        return self._tell(go("move_undone", items=len(back.goods), place=back.destination), Emit(events))
+        return self._talk.tell(go("move_undone", items=len(back.goods), place=back.destination), Emit(events))
 
     def _put_down(self) -> list[Effect]:
         """From the beginning: nothing is in hand, at no place."""
         if self._source is None and not self._carried:
-            return self._tell(stop("move_nothing_in_hand"))
-        self._source, self._carried, self._next_qty = None, (), None
-        return self._tell(go("move_put_down"))
+            return self._talk.tell(stop("move_nothing_in_hand"))
+        self._source, self._carried, self._talk.keyed = None, (), None
+        return self._talk.tell(go("move_put_down"))
 
     def _everything(self) -> list[Effect]:
         """All that stands at the place, by the list."""
         if self._source is None:
-            return self._tell(stop("move_from_first"))
+            return self._talk.tell(stop("move_from_first"))
         there = self._at(self._source)
         if not there:
-            return self._tell(stop("move_nothing_there"))
+            return self._talk.tell(stop("move_nothing_there"))
         serials = tuple(one for one in self._carried if one.serial is not None)
         if serials:
-            return self._tell(stop("move_put_down_first", name=serials[0].name))
+            return self._talk.tell(stop("move_put_down_first", name=serials[0].name))
         self._carried = tuple(Goods(row.sku, self._named(row.sku), row.qty, row.lot) for row in there)
-        return self._tell(go("move_everything", items=len(there), place=self._source))
+        return self._talk.tell(go("move_everything", items=len(there), place=self._source))
 
     # --- what stands where ---
 
@@ -292,13 +287,10 @@ class MovingSession:
             choices=choices,
             names=tuple(self._named(row.sku) for row in choices),
             moved=tuple(one for one in reversed(self._moved) if not one.back),
-            next_qty=self._next_qty or Decimal(1),
+            next_qty=self._talk.next_qty,
             stock_at=stock.at if stock else None,
-            message=self._message,
+            message=self._talk.message,
         )
-
-    def say(self, feedback: Feedback) -> list[Effect]:
-        return self._tell(feedback)
 
     def snapshot(self) -> bytes:
         return msgspec.json.encode((self._source, self._carried, self._moved))
@@ -310,12 +302,15 @@ class MovingSession:
             self._source, self._carried, self._moved = msgspec.json.decode(stored, type=kind)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise SnapshotError(f"what was moved last cannot be read: {error}") from error
-        self._next_qty = self._message = None
+        self._talk.keyed = self._talk.message = None
 
-    def doubt(self, at: datetime, hand: Hand) -> list[Effect]:
-        self._source, self._carried, self._moved = None, (), ()
+    @property
+    def in_hand(self) -> object:
+        return (self._source, self._carried) if self._source or self._carried else None
+
+    def doubt(self, at: datetime, hand: Hand, *, is_new: bool) -> list[Effect]:
+        """What was moved then may have been taken back since."""
+        self._moved = ()
+        if not is_new:
+            self._source, self._carried = None, ()
         return []
-
-    def _tell(self, feedback: Feedback, *more: Effect) -> list[Effect]:
-        self._message = feedback
-        return [feedback, *more]

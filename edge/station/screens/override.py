@@ -1,6 +1,7 @@
 """Asks why a carton is closed in spite of its weight, or goods are taken in spite of their lot.
 
-Scans do not reach the session meanwhile.
+A scanner that types cannot reach the session meanwhile. A scanner on a line of its own does: when another
+thing is in question then, the answer would be to the wrong one, so this closes.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
+from edge.station.bench import Question
 from edge.station.i18n import N_, Words
 from edge.station.packing import PREFIX
 
@@ -49,14 +51,24 @@ LOT: Final = About(
 )
 
 
-class OverrideScreen(ModalScreen[str | None]):
-    """Gives back the reason, or None."""
+Answer = tuple[str, Question]
+"""A reason, and for what."""
+
+
+class OverrideScreen(ModalScreen[Answer | None]):
+    """Gives back the reason and the question, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
 
-    def __init__(self, words: Words, of_a_lot: bool) -> None:
+    def __init__(self, words: Words, question: Question) -> None:
         super().__init__()
-        self._words, self._about = words, LOT if of_a_lot else WEIGHT
+        self._words, self._question = words, question
+        self._about = LOT if question.objection is not None else WEIGHT
+
+    def still_asked(self, question: Question | None) -> None:
+        if question != self._question:
+            self.app.bell()
+            self.dismiss(None)
 
     def compose(self) -> ComposeResult:
         _ = self._words
@@ -77,7 +89,7 @@ class OverrideScreen(ModalScreen[str | None]):
             self.query_one(Input).value = ""
             self.app.bell()
             return
-        self.dismiss(text)
+        self.dismiss((text, self._question))
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -14,18 +14,23 @@ _ZERO = Decimal(0)
 
 
 class Put(msgspec.Struct, frozen=True):
-    """`qty` in base units of an item and lot from `source`: one scan, or the rest of a line."""
+    """`qty` in base units of an item and lot from `source`: one scan, or the rest of a line; `serial`: of the
+    piece, where its item is followed so."""
 
     sku: str
     name: str
     source: str
     lot: str | None
     qty: Decimal
+    serial: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedLine:
-    """A line of the transfer; `loaded` may be more than planned where the plan has changed meanwhile."""
+    """A line of the transfer; `loaded` may be more than planned where the plan has changed meanwhile.
+
+    `serials`: the pieces that the office wants; empty where it has not said.
+    """
 
     sku: str
     name: str
@@ -33,6 +38,7 @@ class LoadedLine:
     lot: str | None
     planned: Decimal
     loaded: Decimal
+    serials: tuple[str, ...] = ()
 
     @property
     def rest(self) -> Decimal:
@@ -59,12 +65,16 @@ class Loading(msgspec.Struct, frozen=True):
             there = left.get(key, _ZERO)
             part = there if key not in keys[n + 1 :] else min(there, line.qty)
             left[key] = there - part
-            found.append(LoadedLine(line.sku, line.name, line.source, line.lot, line.qty, part))
+            pieces = tuple(line.serials)
+            found.append(LoadedLine(line.sku, line.name, line.source, line.lot, line.qty, part, pieces))
         besides = [(key, qty) for key, qty in left.items() if qty > 0]
         return (*found, *(LoadedLine(k[0], names[k], k[1], k[2], _ZERO, qty) for k, qty in besides))
 
-    def put(self, line: LoadedLine, qty: Decimal) -> Loading:
-        one = Put(line.sku, line.name, line.source, line.lot, qty)
+    def has(self, sku: str, serial: str) -> bool:
+        return any((put.sku, put.serial) == (sku, serial) for put in self.puts)
+
+    def put(self, line: LoadedLine, qty: Decimal, serial: str | None = None) -> Loading:
+        one = Put(line.sku, line.name, line.source, line.lot, qty, serial)
         return msgspec.structs.replace(self, puts=(*self.puts, one))
 
     def told(self, transfer: TransferToLoad) -> Loading:
@@ -73,11 +83,13 @@ class Loading(msgspec.Struct, frozen=True):
 
     def loads(self) -> list[Loaded]:
         """All of it, each item, lot and place once."""
-        whole: dict[tuple[str, str, str | None], Decimal] = {}
+        whole: dict[tuple[str, str, str | None], Loaded] = {}
         for put in self.puts:
             key = (put.sku, put.source, put.lot)
-            whole[key] = whole.get(key, _ZERO) + put.qty
-        return [Loaded(item=k[0], source=k[1], lot=k[2], qty=qty) for k, qty in whole.items()]
+            was = whole.get(key) or Loaded(item=put.sku, source=put.source, lot=put.lot, qty=_ZERO)
+            serials = [*was.serials, *([put.serial] if put.serial else [])]
+            whole[key] = msgspec.structs.replace(was, qty=was.qty + put.qty, serials=serials)
+        return list(whole.values())
 
 
 def write(loading: Loading | None, sent: tuple[str, ...]) -> bytes:

@@ -13,17 +13,20 @@ from decimal import Decimal
 from typing import Final
 
 from devices.codes.gs1 import ScannedCode
-from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback
+from edge import control_codes
+from edge.control_codes import ControlCode
+from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback, go, stop
 from edge.station.errand import Hand, Lookup
-from edge.station.goods_in.reckoning import fit, go, item_of, keyed_qty, stop, unplaced_scan
+from edge.station.goods_in.reckoning import fit, item_of, unplaced_scan
 from edge.station.keyed import too_fine
 from edge.station.sending.loading import LoadedLine, Loading, read, write
+from edge.station.talk import Talk, multiplier
+from edge.station.told import not_among
 from gateway.wire.inbound import GoodsIn
 from gateway.wire.messages import Tasks
 from gateway.wire.outbound import MOST_TRANSFERS, Departure, TransferToLoad
 
 NAME: Final = "send"
-PREFIX: Final = "TD:"
 CHOSEN: Final = "LOAD:"
 TAKEN: Final = "TRANSFER:"
 KEPT: Final = 50
@@ -31,10 +34,11 @@ KEPT: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class SendingState:
-    """All that a presenter needs. `waiting`: the transfers that may be taken; `place`: from where one takes
-    now; `closing`: F10 was pressed, and is to be pressed again."""
+    """All that a presenter needs. `waiting`: the transfers that may be taken, of `in_all`, told or not;
+    `place`: from where one takes now; `closing`: F10 was pressed, and is to be pressed again."""
 
     waiting: tuple[TransferToLoad, ...]
+    in_all: int
     number: str | None
     to: str
     lines: tuple[LoadedLine, ...]
@@ -52,24 +56,28 @@ class SendingSession:
     def __init__(self, lookup: Lookup, settings: BenchSettings) -> None:
         self._lookup, self._settings = lookup, settings
         self._told: list[TransferToLoad] = []
+        self._in_all = 0
         self._places: frozenset[str] = frozenset()
         self._hand: Loading | None = None
         # sent here; the hub's list may not know yet
         self._sent: tuple[str, ...] = ()
         self._place: str | None = None
-        self._next_qty = Decimal(1)
         self._closing = False
         self._withdrawn = False
-        self._message: Feedback | None = None
+        self._talk = Talk()
+        self.say = self._talk.tell
 
     def told(self, tasks: Tasks) -> None:
-        self._told = tasks.transfers
+        self._told, self._in_all = tasks.transfers, tasks.transfers_open
         self._places = frozenset(place.code for place in (tasks.goods_in or GoodsIn()).places)
         if self._hand is None:
             return
         number = self._hand.transfer.number
         now = next((one for one in tasks.transfers if one.number == number), None)
-        self._withdrawn = now is None and len(tasks.transfers) < MOST_TRANSFERS
+        # an older hub does not say how many there are
+        most = tasks.transfers_open or MOST_TRANSFERS - 1
+        told = len(tasks.transfers)
+        self._withdrawn = now is None and (most <= told if tasks.transfers_open else told <= most)
         if now is not None:
             self._hand = self._hand.told(now)
 
@@ -78,19 +86,19 @@ class SendingSession:
     def scan(self, code: ScannedCode, at: datetime, hand: Hand) -> list[Effect]:
         self._closing = False
         text = code.text.strip()
-        if text[: len(PREFIX)].upper() == PREFIX:
-            return self._command(text[len(PREFIX) :], at, hand)
-        if text.startswith("*") and len(text) > 1:
-            return self._key_qty(text[1:])
+        command, digits = control_codes.read(text), multiplier(text)
+        if command is not None:
+            return self._command(command, at, hand)
+        if digits is not None:
+            return self._talk.key_qty(digits)
         if any(one.number == text for one in self._told):
             return self._take(text)
         if text in self._places and self._lookup(text) is None:
             return self._stand_at(text)
         return self._item(code, text, at)
 
-    def _command(self, command: str, at: datetime, hand: Hand) -> list[Effect]:
-        verb, _, argument = command.partition(":")
-        verb, argument = verb.upper(), argument.strip()
+    def _command(self, command: ControlCode, at: datetime, hand: Hand) -> list[Effect]:
+        verb, argument = command.verb, command.argument
         if verb in ("TRANSFER", "DOC") and argument:
             return self._take(argument)
         if verb == "LOAD" and argument.isdecimal():
@@ -98,60 +106,64 @@ class SendingSession:
         if verb in ("FROM", "PLACE") and argument:
             return self._stand_at(argument)
         if verb == "QTY":
-            return self._key_qty(argument)
+            return self._talk.key_qty(argument)
         actions = {"CLOSE": "close", "UNDO": "undo", "CANCEL": "give_back"}
         if verb in actions and not argument:
             return self.act(actions[verb], at, hand)
-        return self._tell(stop("unknown_command", command=f"{PREFIX}{command}"[:64]))
+        return self._talk.unknown(command)
 
     def _take(self, number: str) -> list[Effect]:
         if self._hand is not None and self._hand.transfer.number == number:
-            return self._tell(go("transfer_in_hand", transfer=number))
+            return self._talk.tell(go("transfer_in_hand", transfer=number))
         if self._hand is not None and self._hand.puts:
-            return self._tell(stop("transfer_not_sent", transfer=self._hand.transfer.number))
+            return self._talk.tell(stop("transfer_not_sent", transfer=self._hand.transfer.number))
         found = next((one for one in self._waiting() if one.number == number), None)
         if found is None:
-            return self._tell(stop("transfer_unknown", transfer=number[:64]))
+            hidden = None if number in self._sent else not_among(number, len(self._told), self._in_all)
+            return self._talk.tell(hidden or stop("transfer_unknown", transfer=number[:64]))
         self._drop()
         self._hand = Loading(found)
-        return self._tell(go("transfer_taken", transfer=number, to=found.to))
+        return self._talk.tell(go("transfer_taken", transfer=number, to=found.to))
 
     def _waiting(self) -> list[TransferToLoad]:
         return [one for one in self._told if one.number not in self._sent]
 
     def _stand_at(self, place: str) -> list[Effect]:
         if self._hand is None:
-            return self._tell(stop("no_transfer"))
+            return self._talk.tell(stop("no_transfer"))
         there = [line for line in self._hand.lines() if line.source == place]
         if not there:
-            return self._tell(stop("load_not_from", place=place[:64], transfer=self._hand.transfer.number))
+            return self._talk.tell(
+                stop("load_not_from", place=place[:64], transfer=self._hand.transfer.number)
+            )
         self._place = place
-        return self._tell(go("load_from", place=place, lines=sum(1 for line in there if line.rest)))
-
-    def _key_qty(self, argument: str) -> list[Effect]:
-        qty = keyed_qty(argument)
-        if qty is None:
-            return self._tell(stop("bad_qty", text=argument[:20]))
-        self._next_qty = qty
-        return self._tell(go("qty_keyed", qty=qty))
+        return self._talk.tell(go("load_from", place=place, lines=sum(1 for line in there if line.rest)))
 
     def _item(self, code: ScannedCode, text: str, at: datetime) -> list[Effect]:
-        times, self._next_qty = self._next_qty, Decimal(1)
-        if self._hand is None:
-            return self._tell(stop("no_transfer"))
+        times = self._talk.times()
         hit = item_of(self._lookup, code, text)
+        if self._hand is None:
+            hidden = not_among(text, len(self._told), self._in_all) if hit is None else None
+            return self._talk.tell(hidden or stop("no_transfer"))
         if hit is None:
             place = self._settings.location
             unplaced = unplaced_scan(
                 code, at, self._settings, place, why="unknown code while loading a transfer"
             )
-            return self._tell(stop("unknown_code", code=text[:64]), Emit([unplaced]))
-        line = self._line_of(self._hand, hit, fit(code.lot))
+            return self._talk.tell(stop("unknown_code", code=text[:64]), Emit([unplaced]))
+        # what a label says of goods that nobody follows so is not told
+        serial = fit(code.serial) if "serial" in hit.wants else None
+        qty = hit.qty * times * (code.count or 1)
+        line = _serial_fault(self._hand, hit, qty, serial) or self._line_of(
+            self._hand, hit, fit(code.lot), serial
+        )
         if isinstance(line, Feedback):
-            return self._tell(line)
-        return self._put(self._hand, line, hit.qty * times * (code.count or 1))
+            return self._talk.tell(line)
+        return self._put(self._hand, line, qty, serial)
 
-    def _line_of(self, hand: Loading, hit: CatalogueHit, lot: str | None) -> int | Feedback:
+    def _line_of(
+        self, hand: Loading, hit: CatalogueHit, lot: str | None, serial: str | None
+    ) -> int | Feedback:
         """The place of the line that the scan is of: where one stands before others, what is short first."""
         lines = hand.lines()
         of_item = [n for n, line in enumerate(lines) if line.sku == hit.sku]
@@ -166,6 +178,13 @@ class SendingSession:
         if lot is None and len(lots) > 1:
             return stop("load_which_lot", name=hit.name)
         fitting = [n for n in of_item if lot is None or lines[n].lot == lot]
+        if serial is not None:
+            wanted = [n for n in fitting if serial in lines[n].serials]
+            wanted = wanted or [n for n in fitting if not lines[n].serials]
+            if not wanted:
+                planned = ", ".join(sorted(one for n in fitting for one in lines[n].serials))
+                return stop("load_other_serial", name=hit.name, serial=serial, planned=planned)
+            fitting = wanted
         here = [n for n in fitting if lines[n].source == self._place]
         for n in (*here, *fitting):
             if lines[n].rest:
@@ -175,29 +194,32 @@ class SendingSession:
     def _rest_of(self, number: int) -> list[Effect]:
         """All of a line that is not loaded yet, or as much as was keyed."""
         if self._hand is None or not 0 <= number < len(self._hand.lines()):
-            return self._tell(stop("no_transfer"))
+            return self._talk.tell(stop("no_transfer"))
         line = self._hand.lines()[number]
-        qty, self._next_qty = (self._next_qty if self._next_qty != 1 else line.rest), Decimal(1)
+        hit = self._lookup(line.sku)
+        if hit is not None and "serial" in hit.wants:
+            return self._talk.tell(stop("load_wants", name=line.name, details="serial"))
+        qty, self._talk.keyed = self._talk.keyed or line.rest, None
         return self._put(self._hand, number, qty)
 
-    def _put(self, hand: Loading, number: int, qty: Decimal) -> list[Effect]:
+    def _put(self, hand: Loading, number: int, qty: Decimal, serial: str | None = None) -> list[Effect]:
         line = hand.lines()[number]
         fault = too_fine(self._lookup(line.sku), qty)
         if fault is not None:
-            return self._tell(fault)
+            return self._talk.tell(fault)
         if self._withdrawn:
-            return self._tell(stop("transfer_withdrawn", transfer=hand.transfer.number))
+            return self._talk.tell(stop("transfer_withdrawn", transfer=hand.transfer.number))
         if not line.rest:
-            return self._tell(stop("load_enough", name=line.name, planned=line.planned))
+            return self._talk.tell(stop("load_enough", name=line.name, planned=line.planned))
         if qty > line.rest:
-            return self._tell(stop("load_too_many", name=line.name, qty=qty, rest=line.rest))
-        self._hand = hand.put(line, qty)
+            return self._talk.tell(stop("load_too_many", name=line.name, qty=qty, rest=line.rest))
+        self._hand = hand.put(line, qty, serial)
         done = all(not one.rest for one in self._hand.lines())
         if done:
-            return self._tell(go("load_complete", transfer=hand.transfer.number))
+            return self._talk.tell(go("load_complete", transfer=hand.transfer.number))
         said = go("load_line_done" if qty == line.rest else "load_put", name=line.name, place=line.source,
                   loaded=line.loaded + qty, planned=line.planned)  # fmt: skip
-        return self._tell(said)
+        return self._talk.tell(said)
 
     # --- what is asked for ---
 
@@ -213,24 +235,24 @@ class SendingSession:
 
     def _undo(self) -> list[Effect]:
         if self._hand is None or not self._hand.puts:
-            return self._tell(stop("nothing_to_undo"))
+            return self._talk.tell(stop("nothing_to_undo"))
         last = self._hand.puts[-1]
         self._hand = Loading(self._hand.transfer, self._hand.puts[:-1])
-        return self._tell(go("load_undone", name=last.name, qty=last.qty, place=last.source))
+        return self._talk.tell(go("load_undone", name=last.name, qty=last.qty, place=last.source))
 
     def _close(self, at: datetime, hand: Hand, *, again: bool) -> list[Effect]:
         """What is short is asked about: the same key again sends it so."""
         if self._hand is None:
-            return self._tell(stop("no_transfer"))
+            return self._talk.tell(stop("no_transfer"))
         number = self._hand.transfer.number
         if self._withdrawn:
-            return self._tell(stop("transfer_withdrawn", transfer=number))
+            return self._talk.tell(stop("transfer_withdrawn", transfer=number))
         if not self._hand.puts:
-            return self._tell(stop("nothing_loaded"))
+            return self._talk.tell(stop("nothing_loaded"))
         short = sum(1 for line in self._hand.lines() if line.rest)
         if short and not again:
             self._closing = True
-            return self._tell(go("load_short", transfer=number, lines=short))
+            return self._talk.tell(go("load_short", transfer=number, lines=short))
         left = Departure(
             at=at, device=self._settings.scanner, document=number, lines=self._hand.loads(),
             operator=hand.operator,
@@ -238,17 +260,17 @@ class SendingSession:
         to = self._hand.transfer.to
         self._drop()
         self._sent = (*self._sent, number)[-KEPT:]
-        return self._tell(go("transfer_sent", transfer=number, to=to), Emit([left]))
+        return self._talk.tell(go("transfer_sent", transfer=number, to=to), Emit([left]))
 
     def _give_back(self) -> list[Effect]:
         if self._hand is None:
-            return self._tell(stop("no_transfer"))
+            return self._talk.tell(stop("no_transfer"))
         number = self._hand.transfer.number
         self._drop()
-        return self._tell(go("transfer_given_back", transfer=number))
+        return self._talk.tell(go("transfer_given_back", transfer=number))
 
     def _drop(self) -> None:
-        self._hand, self._place, self._next_qty = None, None, Decimal(1)
+        self._hand = self._place = self._talk.keyed = None
         self._withdrawn = False
 
     # --- what is shown, what is kept ---
@@ -258,17 +280,15 @@ class SendingSession:
         hand = self._hand
         return SendingState(
             waiting=tuple(self._waiting()),
+            in_all=self._in_all - (len(self._told) - len(self._waiting())),
             number=hand.transfer.number if hand else None,
             to=hand.transfer.to if hand else "",
             lines=hand.lines() if hand else (),
             place=self._place,
-            next_qty=self._next_qty,
+            next_qty=self._talk.next_qty,
             closing=self._closing,
-            message=self._message,
+            message=self._talk.message,
         )
-
-    def say(self, feedback: Feedback) -> list[Effect]:
-        return self._tell(feedback)
 
     def snapshot(self) -> bytes:
         return write(self._hand, self._sent)
@@ -276,15 +296,26 @@ class SendingSession:
     def restore(self, stored: bytes) -> None:
         """Raises SnapshotError."""
         self._hand, self._sent = read(stored)
-        self._place = self._message = None
-        self._next_qty, self._closing, self._withdrawn = Decimal(1), False, False
+        self._place = self._talk.message = None
+        self._talk.keyed, self._closing, self._withdrawn = None, False, False
 
-    def doubt(self, at: datetime, hand: Hand) -> list[Effect]:
+    @property
+    def in_hand(self) -> object:
+        return self._hand.transfer.number if self._hand is not None else None
+
+    def doubt(self, at: datetime, hand: Hand, *, is_new: bool) -> list[Effect]:
         """What was being loaded then has left long ago, or was given back."""
-        if self._hand is None:
+        if self._hand is None or is_new:
             return []
         return self._give_back()
 
-    def _tell(self, feedback: Feedback, *more: Effect) -> list[Effect]:
-        self._message = feedback
-        return [feedback, *more]
+
+def _serial_fault(hand: Loading, hit: CatalogueHit, qty: Decimal, serial: str | None) -> Feedback | None:
+    """Of an item that is followed by serial number each piece is scanned, once."""
+    if "serial" not in hit.wants:
+        return None
+    if serial is None:
+        return stop("load_wants", name=hit.name, details="serial")
+    if qty != 1 or hand.has(hit.sku, serial):
+        return stop("serial_twice", name=hit.name, serial=serial)
+    return None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from edge.station import told
 from edge.station.errand import ErrandView
-from edge.station.goods_in.view import banner, prompt
+from edge.station.goods_in.view import banner, prompt, standing
 from edge.station.i18n import Words
 from edge.station.port import StationStatus
-from edge.station.presenter import LineView, Role
+from edge.station.presenter import LineView
 from edge.station.sending.loading import LoadedLine
 from edge.station.sending.session import CHOSEN, TAKEN, SendingState
 from edge.station.texts import number_text
@@ -48,13 +49,7 @@ def present(state: object, status: StationStatus, chosen: int, _: Words) -> Erra
 def _line(line: LoadedLine, current: bool, _: Words) -> LineView:
     stands = _("stands at {where}").format(where=line.source)
     name = f"{line.name} · {line.lot}" if line.lot else line.name
-    if line.loaded > line.planned:
-        role: Role = "warn"
-    elif not line.rest:
-        role = "good"
-    else:
-        role = "busy" if line.loaded else "calm"
-    share = min(float(line.loaded / line.planned), 1.0) if line.planned else 1.0
+    role, share = standing(line.loaded, line.planned)
     count = f"{number_text(line.loaded)} / {number_text(line.planned)}"
     return LineView(count, f"{name}   {stands}", line.sku, share, role, current)
 
@@ -69,7 +64,12 @@ def _transfers(state: SendingState, status: StationStatus, chosen: int, _: Words
     calm = _("Scan a transfer's number, or choose one with ↑ ↓ and press Enter.")
     return ErrandView(
         title=_("Send a transfer"),
-        progress=_.plural("{count} transfer waits", "{count} transfers wait", len(state.waiting)),
+        progress=told.progress(
+            _.plural("{count} transfer waits", "{count} transfers wait", len(state.waiting)),
+            len(state.waiting),
+            state.in_all,
+            _,
+        ),
         banner=banner(state.message, calm if state.waiting else empty, _, warns=_WARNS, good=_GOOD),
         rows=tuple(_transfer(one, n == focus, _) for n, one in enumerate(state.waiting)),
         focus=focus,

@@ -117,7 +117,7 @@ def _lock_all(conn: Connection, order: Order, one: Said, now: datetime) -> None:
     `reporting.report` asks again what the goods are worth, once that is posted.
     """
     names = Names(conn, order.site, WrongFields())
-    lines = [line for part in ("scrapped", "taken") for line in one.said.get(part, ())]
+    lines = [line for part in ("scrapped", "taken", "came") for line in one.said.get(part, ())]
     named = [names.goods(line["item"], Decimal(line["qty"]), "said") for line in lines]
     pieces = [(order.item_id, serial) for serial in one.said.get("serials", ())]
     pieces += [

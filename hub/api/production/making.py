@@ -132,9 +132,6 @@ def _parts(
         put = Put(item, goods[1], line.lot, line.serial, line.expiry)
         for detail, what in faults(wants[item], put.qty, put.lot, put.serial, put.expiry):
             wrong.add(f"{where}.{detail}", what)
-        of_lot = [one for _, one in named if put.lot and (one.item_id, one.lot) == (item, put.lot)]
-        if any(one.expiry != put.expiry for one in of_lot):
-            wrong.add(f"{where}.expiry", f"lot {put.lot} of it is named above with another day of expiry")
         named.append((f"{where}.serial", put))
     pieces = [(where, (put.item_id, put.serial)) for where, put in named if put.serial]
     return Puts([put for _, put in named], expected, pieces)

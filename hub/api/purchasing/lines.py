@@ -56,7 +56,9 @@ def whole(
             wrong.add(f"{where}.unit_price", f"supplier {supplier.code} has no price for {item.sku}: say one")
             continue
         expected = line.expected_on or (
-            was.expected_on if was else expected_on(supplier, terms.get(line.sku), today)
+            was.expected_on
+            if was is not None and _stays(line, "expected_on")
+            else expected_on(supplier, terms.get(line.sku), today)
         )
         made.append(
             WantedLine(
@@ -76,9 +78,15 @@ def _price(
 ) -> Decimal | None:
     if line.unit_price is not None:
         return line.unit_price
-    if was is not None and was.item_id == item.id:
+    agreed = was is not None and (was.blanket_line is not None or _stays(line, "unit_price"))
+    if was is not None and agreed and was.item_id == item.id:
         return was.unit_price
     return price_for(prices, line.qty, today)
+
+
+def _stays(line: NewPurchaseLine, name: str) -> bool:
+    """What is left out of a changed line stays; null asks for the supplier's anew."""
+    return name not in line.model_fields_set
 
 
 def warnings(lines: Sequence[Line], terms: Mapping[str, SupplierItem]) -> list[LineWarning]:

@@ -130,6 +130,8 @@ class NewPurchaseOrder(Wanted):
 
 
 class ChangedLine(NewPurchaseLine):
+    """Of a line that the order has, a price or day that is left out stays; null: the supplier's, today."""
+
     line: Annotated[LineNumber | None, Field(description="Its number; left out: a new line.")] = None
 
 

@@ -20,7 +20,7 @@ def check(conn: Connection, named: Sequence[Named], wrong: WrongFields) -> None:
     items = tracked.of_items(conn, {entry.item_id for _, entry in named})
     pieces = [(entry.item_id, entry.serial) for _, entry in named if entry.serial]
     tracked.lock(conn, pieces)
-    there = {piece: comes_twice(last) for piece, last in tracked.whereabouts(conn, pieces).items()}
+    last = tracked.whereabouts(conn, pieces)
     seen: set[tuple[int, str]] = set()
     for where, entry in named:
         item = items.get(entry.item_id)
@@ -32,8 +32,10 @@ def check(conn: Connection, named: Sequence[Named], wrong: WrongFields) -> None:
             else:
                 wrong.add(f"{where}.{detail}", what)
         piece = (entry.item_id, entry.serial or "")
-        if there.get(piece):
-            wrong.add(f"{where}.serial", f"{entry.serial} {there[piece]}")
+        found = last.get(piece)
+        fault = None if found is not None and found.is_on_the_way_on(entry.document) else comes_twice(found)
+        if fault:
+            wrong.add(f"{where}.serial", f"{entry.serial} {fault}")
         elif piece in seen:
             wrong.add(f"{where}.serial", f"{entry.serial} stands twice in this receipt")
         if entry.serial:

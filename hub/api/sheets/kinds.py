@@ -9,6 +9,7 @@ from hub.api.catalogue.pack_sheets import FixedPlaces, ItemCodes
 from hub.api.catalogue.sheets import Items
 from hub.api.places.sheets import Places, Sites
 from hub.api.problems import not_found
+from hub.api.purchasing.sheets import PurchaseOrders
 from hub.api.sheets.kind import SheetKind
 from hub.api.ship_notices.sheets import ShipNotices
 from hub.api.suppliers.sheets import SupplierItems, SupplierPrices, Suppliers
@@ -24,6 +25,7 @@ KINDS: Final[dict[str, SheetKind]] = {
         Suppliers(),
         SupplierItems(),
         SupplierPrices(),
+        PurchaseOrders(),
         ShipNotices(),
         Boms(),
         BomComponents(),

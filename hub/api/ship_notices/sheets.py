@@ -25,7 +25,7 @@ _SSCC: Final = CodeCell(18, r"[0-9]{18}", "an SSCC: 18 digits, without (00)")
 class ShipNotices(SheetKind):
     name = "ship-notices"
     title = "Ship notices"
-    title_zh = "发货通知"
+    title_zh = "预到货通知"
     key = ("order", "notice", "sscc", "line")
     columns = (
         Column(
@@ -82,7 +82,7 @@ class ShipNotices(SheetKind):
             note_zh="按基本单位",
             example="48",
         ),
-        Column(name="lot", zh="批次", cell=TextCell(64), default="", example="L7"),
+        Column(name="lot", zh="批号", cell=TextCell(64), default="", example="L7"),
         Column(name="expiry", zh="有效期", cell=DayCell(), example="2027-01-31"),
         Column(
             name="due_on",

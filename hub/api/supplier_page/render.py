@@ -39,6 +39,7 @@ _WORDS: Final = {
     "confirmed_on": N_("Confirmed on"),
     "total": N_("Total"),
     "changing": N_("The buyer is changing this order. It holds again when it is sent."),
+    "unconfirmed": N_("Not every line has your day: look at the order, and confirm it again."),
     "no": N_("No."),
     "our_number": N_("Our number"),
     "your_number": N_("Your number"),

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Query
 from hub.api.auth.roles import Viewer
 from hub.api.database import Db
 from hub.api.documents import problems
+from hub.api.references import known_site
 from hub.api.tracing import service
-from hub.api.tracing.schemas import TraceAnswer, TraceQuery
+from hub.api.tracing.schemas import DocumentQuery, DocumentTrace, TraceAnswer, TraceQuery
 
 router = APIRouter(tags=["tracing"])
 
@@ -21,3 +22,11 @@ def trace(_: Viewer, database: Db, query: Annotated[TraceQuery, Query()]) -> Tra
     """
     with database.transaction() as conn:
         return service.traced(conn, query)
+
+
+@router.get("/trace/document", operation_id="trace_document", responses=problems(404))
+def trace_document(_: Viewer, database: Db, query: Annotated[DocumentQuery, Query()]) -> DocumentTrace:
+    """Backwards from what a customer got: each lot and piece, its carton, and from whom it came."""
+    with database.transaction() as conn:
+        known_site(conn, query.site)
+        return service.of_document(conn, query)

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from hub.api.movements.schemas import MovementAnswer
 from hub.api.paging import PageQuery
-from hub.api.values import Answer, Code, Instant, Quantity
+from hub.api.values import Answer, Code, Instant, Quantity, Wanted
 
 
 class TraceQuery(PageQuery):
@@ -34,6 +34,9 @@ class DealingAnswer(Answer):
         description="The supplier's code or the customer's name, where the document says it."
     )
     places: list[str] = Field(description="Where inside it came to or left from.")
+    packages: list[str] = Field(
+        description="What it was packed in: SSCCs of suppliers' packages, or cartons of ours."
+    )
     first_at: Instant
     last_at: Instant
     qty_in: Quantity
@@ -102,3 +105,31 @@ class TraceAnswer(Answer):
     went_into: list[ResultAnswer] = Field(description="Through production, on to what was sold.")
     items: list[MovementAnswer] = Field(description="A page of its movements.")
     next: str | None = Field(description="Give it as `after` to go on.")
+
+
+class DocumentQuery(Wanted):
+    document: Code = Field(description="A sales order, or whatever goods went out to a customer on.")
+    site: Code | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 100
+
+
+class SoldAnswer(Answer):
+    """Goods of one lot, or one piece, that went to a customer; less what came back on the same document."""
+
+    site: str
+    customer: str | None = Field(description="null: the document is no sales order of the hub.")
+    sku: str
+    name: str
+    unit: str
+    lot: str = Field(description="Empty, and no `serial`: nobody said which, so it leads no further.")
+    serial: str | None
+    qty: Quantity
+    packages: list[str] = Field(description="The cartons that it was packed into.")
+    suppliers: list[DealingAnswer]
+    made_of: list[OriginAnswer] = Field(description="Through production, back to what was bought.")
+
+
+class DocumentTrace(Answer):
+    document: str
+    items: list[SoldAnswer]
+    more: bool = Field(description="There are more than `limit`.")

@@ -10,9 +10,12 @@ from hub.api.paging import after_id, encode_cursor
 from hub.api.problems import Problem, WrongFields
 from hub.api.tracing.schemas import (
     DealingAnswer,
+    DocumentQuery,
+    DocumentTrace,
     OriginAnswer,
     OtherDealing,
     ResultAnswer,
+    SoldAnswer,
     StayAnswer,
     TraceAnswer,
     TraceQuery,
@@ -70,6 +73,36 @@ def traced(conn: Connection, query: TraceQuery) -> TraceAnswer:
         items=shown,
         next=encode_cursor(of, shown[-1].id) if len(rows) > query.limit else None,
     )
+
+
+def of_document(conn: Connection, query: DocumentQuery) -> DocumentTrace:
+    """Raises Problem (`not-found`)."""
+    rows = tracing.on_document(conn, query.document, site=query.site, limit=query.limit + 1)
+    if not rows:
+        raise Problem("not-found", f"Nothing has gone to a customer on {query.document!r}.")
+    shown = rows[: query.limit]
+    flows = tracing.flows(conn, [row.batch for row in shown])
+    known = {item.id: item for item in items.by_ids(conn, {row.batch.item_id for row in shown})}
+    sold = []
+    for row, of in zip(shown, flows, strict=True):
+        item, batch = known[row.batch.item_id], row.batch
+        suppliers = trace(of).dealings_with("supplier")
+        sold.append(
+            SoldAnswer(
+                site=row.site,
+                customer=row.customer,
+                sku=item.sku,
+                name=item.name,
+                unit=item.unit,
+                lot=batch.lot,
+                serial=batch.serial,
+                qty=row.qty,
+                packages=row.packages,
+                suppliers=[DealingAnswer.model_validate(one) for one in suppliers],
+                made_of=_made_of(conn, batch) if batch.told_apart else [],
+            )
+        )
+    return DocumentTrace(document=query.document, items=sold, more=len(rows) > query.limit)
 
 
 def _made_of(conn: Connection, batch: Batch) -> list[OriginAnswer]:

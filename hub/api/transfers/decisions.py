@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -13,10 +14,11 @@ from hub.api.problems import Problem, WrongFields
 from hub.api.transfers.schemas import DecisionRequest, DifferenceAnswer
 from hub.domain.ledger import Entry
 from hub.domain.transfers.arrivals import spread
-from hub.domain.transfers.differences import DecisionError, check
+from hub.domain.transfers.differences import DecisionError, check, part
 from hub.store import locations
+from hub.store.inbound import tracked
 from hub.store.transfers import differences, documents
-from hub.store.transfers.arrivals import KIND, places
+from hub.store.transfers.arrivals import KIND, by_piece, places
 from hub.store.transfers.differences import Difference
 from hub.store.transfers.documents import Change
 
@@ -25,19 +27,21 @@ def decide(
     conn: Connection, difference_id: int, wanted: DecisionRequest, *, who: Principal, now: datetime
 ) -> DifferenceAnswer:
     """Raises NotFoundError, ConflictError, Problem (`validation`, `insufficient-stock`)."""
+    seen = differences.get(conn, difference_id)
+    tracked.lock(conn, [(seen.item_id, serial) for serial in seen.pieces])
     found = differences.get_undecided(conn, difference_id)
-    qty = found.qty if wanted.qty is None else wanted.qty
     try:
+        qty, pieces = part(found.qty, found.pieces, wanted.qty, wanted.serials)
         check(found.kind, wanted.decision, qty, found.qty)
     except DecisionError as error:
         raise Problem("validation", f"This cannot be decided: {error}.") from error
-    desk = _Desk(conn, found, qty, wanted.place, who, now)
+    desk = _Desk(conn, found, qty, pieces, wanted.place, who, now)
     entries = desk.short(wanted.decision) if found.kind == "short" else desk.came(wanted.decision)
     evidence = {"reason": wanted.reason, "difference": str(found.id)}
     moved = posting.move(conn, [entry._replace(evidence=evidence) for entry in entries], now=now)
     differences.decide(
         conn, found, decision=wanted.decision, qty=qty, reason=wanted.reason, user_id=who.user_id, at=now,
-        movement_id=moved[0] if moved else None,
+        movement_id=moved[0] if moved else None, pieces=pieces,
     )  # fmt: skip
     differences.reconcile(conn, found.transfer_id, at=now)
     return DifferenceAnswer.model_validate(differences.get(conn, difference_id))
@@ -47,10 +51,11 @@ class _Desk:
     """The movements that follow from a decision."""
 
     def __init__(
-        self, conn: Connection, found: Difference, qty: Decimal, place: str | None, who: Principal,
-        now: datetime,
+        self, conn: Connection, found: Difference, qty: Decimal, pieces: Sequence[str], place: str | None,
+        who: Principal, now: datetime,
     ) -> None:  # fmt: skip
         self._conn, self._found, self._qty, self._place = conn, found, qty, place
+        self._pieces = pieces
         self._lines = documents.lines(conn, [found.transfer_id])
         self._virtual = places(conn, [found.from_site_id, found.to_site_id])
         self._sender = Entry(
@@ -62,22 +67,29 @@ class _Desk:
     def short(self, decision: str) -> list[Entry]:
         """Of what is still in transit; the lines are changed too."""
         found, in_transit = self._found, self._virtual[self._found.from_site_id, "in_transit"]
-        parts = spread([line.sent for line in self._lines], found.item_id, found.lot, self._qty)
+        sent = [line.sent for line in self._lines]
+        parts = spread(sent, found.item_id, found.lot, self._qty, self._pieces)
         lost = decision == "lost"
         changes = [
-            Change(part.line, lost=part.qty) if lost else Change(part.line, back=part.qty)
+            Change(part.line, lost=part.qty, pieces=part.pieces)
+            if lost
+            else Change(part.line, back=part.qty, pieces=part.pieces)
             for part in parts
             if part.line is not None
         ]
-        documents.add(self._conn, found.transfer_id, changes)
+        for change in changes:  # several may be of one line
+            documents.add(self._conn, found.transfer_id, [change])
         if lost:
             gone = locations.get(self._conn, found.from_site, "loss_gain").id
-            return [self._sender._replace(kind="adjustment", source_id=in_transit, destination_id=gone)]
+            one = self._sender._replace(kind="adjustment", source_id=in_transit, destination_id=gone)
+            return [entry for of in parts for entry in by_piece(one._replace(qty=of.qty), of.pieces)]
         stood = {line.line: line.from_location_id for line in self._lines}
+        back = self._sender._replace(source_id=in_transit)
         return [
-            self._sender._replace(qty=part.qty, source_id=in_transit, destination_id=stood[part.line])
-            for part in parts
-            if part.line is not None
+            entry
+            for of in parts
+            if of.line is not None
+            for entry in by_piece(back._replace(qty=of.qty, destination_id=stood[of.line]), of.pieces)
         ]
 
     def came(self, decision: str) -> list[Entry]:
@@ -85,20 +97,23 @@ class _Desk:
         found = self._found
         if decision == "sent_more":
             elsewhere = self._virtual[found.from_site_id, "other_site"]
-            return [self._sender._replace(source_id=self._taken_from(), destination_id=elsewhere)]
+            return self._each(self._sender._replace(source_id=self._taken_from(), destination_id=elsewhere))
         if decision == "found":
             return self._found_by_sender()
         stands = self._stands()
         if decision == "miscounted":
             elsewhere = self._virtual[found.to_site_id, "other_site"]
-            return [self._receiver._replace(source_id=stands, destination_id=elsewhere)]
+            return self._each(self._receiver._replace(source_id=stands, destination_id=elsewhere))
         if decision == "scrap":
             scrap = locations.get(self._conn, found.to_site, "scrap").id
-            return [self._receiver._replace(kind="scrap", source_id=stands, destination_id=scrap)]
+            return self._each(self._receiver._replace(kind="scrap", source_id=stands, destination_id=scrap))
         return self._kept()
 
     def _found_by_sender(self) -> list[Entry]:
-        """What nobody had in the books comes into them, and leaves for the other site."""
+        """What nobody had in the books comes into them, and leaves for the other site.
+
+        Without serial numbers: the pieces have been at the other site since they came there.
+        """
         site_id = self._found.from_site_id
         in_transit, gain = (
             self._virtual[site_id, "in_transit"],
@@ -117,7 +132,10 @@ class _Desk:
         to = self._named(self._found.to_site, self._place)
         if to == stands:
             return []
-        return [self._receiver._replace(kind="move", source_id=stands, destination_id=to)]
+        return self._each(self._receiver._replace(kind="move", source_id=stands, destination_id=to))
+
+    def _each(self, entry: Entry) -> list[Entry]:
+        return by_piece(entry, self._pieces)
 
     def _stands(self) -> int:
         if self._place is not None:

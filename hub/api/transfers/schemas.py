@@ -20,6 +20,7 @@ from hub.api.values import (
 )
 
 MAX_LINES = 500
+MAX_SERIALS = 2000
 State = Literal["draft", "in_transit", "partly_received", "received", "closed", "cancelled"]
 DifferenceKind = Literal["over", "short", "damaged"]
 Decision = Literal["lost", "take_back", "sent_more", "found", "miscounted", "keep", "scrap"]
@@ -33,11 +34,18 @@ class TransferQuery(PageQuery):
     open: bool = Field(False, description="true: only those that are neither closed nor cancelled.")
 
 
+Serials = Annotated[list[Code], Field(max_length=MAX_SERIALS, default_factory=list)]
+
+
 class LineRequest(Wanted):
     item: Annotated[Code, Field(description="Any code of the item: a pack's code counts what it holds.")]
     qty: PositiveQuantity
     source: Annotated[Code, Field(description="Where it is taken from, at the sending site.")]
     lot: Lot = ""
+    serials: Annotated[
+        Serials,
+        Field(description="Which pieces, of an item that is tracked so; may be left to who loads them."),
+    ]
 
 
 Lines = Annotated[list[LineRequest], Field(min_length=1, max_length=MAX_LINES)]
@@ -73,6 +81,10 @@ class ArrivedLine(Wanted):
     item: Annotated[Code, Field(description="Any code of the item: a pack's code counts what it holds.")]
     qty: PositiveQuantity
     lot: Annotated[Lot, Field(description="Left out: the lots that were sent.")] = ""
+    serials: Annotated[
+        Serials,
+        Field(description="Which pieces, of an item that is tracked so; left out: all that are under way."),
+    ]
     damaged: bool = False
 
 
@@ -114,6 +126,11 @@ class TransferSummary(Answer):
     undecided: int = Field(description="Differences that wait for a decision.")
 
 
+class TransferPiece(Answer):
+    serial: str
+    became: Literal["received", "back", "lost"] | None = Field(description="null: planned, or under way.")
+
+
 class TransferLine(Answer):
     """Quantities in base units. Under way is `sent_qty` less the three after it."""
 
@@ -128,6 +145,7 @@ class TransferLine(Answer):
     received_qty: Quantity
     back_qty: Quantity = Field(description="Taken back by the sender.")
     lost_qty: Quantity = Field(description="Given up as lost.")
+    pieces: list[TransferPiece] = Field(description="Those of which the serial number is known.")
 
 
 class DifferenceQuery(PageQuery):
@@ -154,6 +172,10 @@ class DifferenceAnswer(Answer):
     decided_by: str | None
     reason: str
     movement_id: int | None = Field(description="The first movement that carried the decision out.")
+    serials: list[str] = Field(
+        validation_alias="pieces",
+        description="Which pieces: those that are missing, over or damaged, as far as they are known.",
+    )
 
 
 class TransferAnswer(TransferSummary):
@@ -169,6 +191,9 @@ class DecisionRequest(Wanted):
     decision: Decision
     reason: Reason
     qty: Annotated[PositiveQuantity | None, Field(description="A part of it; left out: all.")] = None
+    serials: Annotated[
+        Serials, Field(description="Which pieces; needed for a part of what is known by serial numbers.")
+    ]
     place: Annotated[
         Code | None,
         Field(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from hub.api.auth.roles import Principal
 from hub.api.database import Connection
 from hub.api.named import Names
 from hub.api.problems import Problem, WrongFields
+from hub.api.transfers import serials
 from hub.api.transfers.schemas import (
     ArrivalRequest,
     DifferenceAnswer,
@@ -25,14 +27,15 @@ from hub.api.values import plain
 from hub.domain.evidence import DAMAGED, ISSUE
 from hub.domain.ledger import Entry
 from hub.domain.places import HELD
+from hub.domain.transfers.arrivals import match
 from hub.domain.transfers.states import Action
 from hub.domain.valuation import ZERO
 from hub.store import items, locations, reservations, sites
-from hub.store.inbound import holds
+from hub.store.inbound import holds, tracked
 from hub.store.inbound.receipts import SaidOfReceipt
 from hub.store.sites import Site
-from hub.store.transfers import differences, documents
-from hub.store.transfers.arrivals import KIND, places
+from hub.store.transfers import differences, documents, pieces
+from hub.store.transfers.arrivals import KIND, by_piece, places
 from hub.store.transfers.documents import Change, NewLine, NewTransfer, Transfer
 
 ALL_DIFFERENCES = 1000
@@ -43,7 +46,13 @@ def one(conn: Connection, number: str) -> TransferAnswer:
     found = documents.get(conn, number)
     names = TransferSummary.model_fields.keys()
     members: dict[str, Any] = {name: getattr(found, name) for name in names}
-    members["content"] = [TransferLine.model_validate(line) for line in documents.lines(conn, [found.id])]
+    known = pieces.of(conn, found.id)
+    members["content"] = [
+        TransferLine.model_validate(
+            asdict(line) | {"pieces": [one for one in known if one.line == line.line]}
+        )
+        for line in documents.lines(conn, [found.id])
+    ]
     rows = differences.list_page(conn, transfer=number, limit=ALL_DIFFERENCES)
     members["differences"] = [DifferenceAnswer.model_validate(row) for row in rows]
     return TransferAnswer.model_validate(members)
@@ -102,28 +111,37 @@ def _lines(
     conn: Connection, source: Site, wanted: Sequence[LineRequest], wrong: WrongFields
 ) -> list[NewLine]:
     names = Names(conn, source.code, wrong)
-    made: list[NewLine] = []
+    made: list[tuple[str, NewLine]] = []
     for position, line in enumerate(wanted):
         where = f"body.lines.{position}"
         place = names.place(line.source, f"{where}.source")
         goods = names.goods(line.item, line.qty, where)
         if place is not None and goods is not None:
-            made.append(NewLine(goods[0].item_id, line.lot, place.id, goods[1]))
-    return made
+            new = NewLine(goods[0].item_id, line.lot, place.id, goods[1], line.serials)
+            made.append((where, new))
+    serials.check_planned(conn, made, wrong)
+    return [line for _, line in made]
 
 
 def send(conn: Connection, number: str, version: int, *, who: Principal, now: datetime) -> TransferAnswer:
     """Put all of it in transit. Raises NotFoundError, StaleError, ConflictError, Problem
     (`insufficient-stock`: it is not there, or it is promised to others)."""
+    serials.lock(conn, documents.lines(conn, [documents.get(conn, number).id]))
     found = documents.lock(conn, number, version)
     documents.refuse(conn, Action.SEND, found)
     in_transit = places(conn, [found.from_site_id])[found.from_site_id, "in_transit"]
+    lines = documents.lines(conn, [found.id])
+    serials.check_leaving(conn, found.from_site, lines)
     entries = [
-        Entry(
-            found.from_site_id, line.item_id, KIND, line.qty, line.from_location_id, in_transit, now,
-            lot=line.lot, document=number, user_id=who.user_id,
+        entry
+        for line in lines
+        for entry in by_piece(
+            Entry(
+                found.from_site_id, line.item_id, KIND, line.qty, line.from_location_id, in_transit, now,
+                lot=line.lot, document=number, user_id=who.user_id,
+            ),
+            line.pieces,
         )
-        for line in documents.lines(conn, [found.id])
     ]  # fmt: skip
     posting.move(conn, entries, now=now)
     _refuse_promised(conn, found, entries)
@@ -163,19 +181,23 @@ def cancel(conn: Connection, number: str, *, reason: str, now: datetime) -> Tran
 
 def take_back(conn: Connection, number: str, *, reason: str, who: Principal, now: datetime) -> TransferAnswer:
     """What is under way goes back to where it came from. Raises NotFoundError, ConflictError."""
+    serials.lock(conn, documents.lines(conn, [documents.get(conn, number).id]))
     found = documents.lock(conn, number)
     documents.refuse(conn, Action.TAKE_BACK, found)
     in_transit = places(conn, [found.from_site_id])[found.from_site_id, "in_transit"]
-    back = [line for line in documents.lines(conn, [found.id]) if line.sent.under_way > ZERO]
-    entries = [
-        Entry(
-            found.from_site_id, line.item_id, KIND, line.sent.under_way, in_transit, line.from_location_id,
-            now, lot=line.lot, document=number, user_id=who.user_id, evidence={"reason": reason},
-        )
-        for line in back
-    ]  # fmt: skip
+    lines = documents.lines(conn, [found.id])
+    entries: list[Entry] = []
+    changes: list[Change] = []
+    for line in lines:
+        for part in match([line.sent], line.item_id, line.lot, line.sent.under_way):
+            entry = Entry(
+                found.from_site_id, line.item_id, KIND, part.qty, in_transit, line.from_location_id, now,
+                lot=line.lot, document=number, user_id=who.user_id, evidence={"reason": reason},
+            )  # fmt: skip
+            entries += by_piece(entry, part.pieces)
+            changes.append(Change(line.line, back=part.qty, pieces=part.pieces))
     posting.move(conn, entries, now=now)
-    documents.add(conn, found.id, [Change(line.line, back=line.sent.under_way) for line in back])
+    documents.add(conn, found.id, changes)
     differences.reconcile(conn, found.id, at=now)
     return one(conn, number)
 
@@ -185,10 +207,22 @@ def receive(
 ) -> TransferAnswer:
     """Book what came; it takes the way of all goods that come in. Raises NotFoundError, ConflictError,
     Problem (`validation`)."""
-    found = documents.lock(conn, number)
-    documents.refuse(conn, Action.RECEIVE, found)
+    found = documents.get(conn, number)
     wrong = WrongFields()
     names = Names(conn, found.to_site, wrong)
+    goods = [
+        names.goods(line.item, line.qty, f"body.lines.{position}")
+        for position, line in enumerate(wanted.lines)
+    ]
+    said = [
+        (of[0].item_id, serial)
+        for of, line in zip(goods, wanted.lines, strict=True)
+        if of is not None
+        for serial in line.serials
+    ]
+    tracked.lock(conn, said)
+    found = documents.lock(conn, number)
+    documents.refuse(conn, Action.RECEIVE, found)
     code = wanted.location or found.to_place
     if code is None:
         wrong.add("body.location", "say where it stands: the transfer names no place")
@@ -196,20 +230,21 @@ def receive(
     broken = holds.place_of(conn, found.to_site_id, "damaged")
     damaged = None if broken is None else names.place(broken, "body.location")
     entries: list[Entry] = []
-    for position, line in enumerate(wanted.lines):
-        goods = names.goods(line.item, line.qty, f"body.lines.{position}")
-        if goods is None or place is None:
+    came = []
+    for position, (of, line) in enumerate(zip(goods, wanted.lines, strict=True)):
+        if of is None or place is None:
             continue
-        stands = damaged if line.damaged and damaged else place
-        entries.append(
-            Entry(
-                found.to_site_id, goods[0].item_id, "receipt", goods[1], names.outside("supplier"),
-                stands.id, now, lot=line.lot, document=number, user_id=who.user_id,
-                evidence={ISSUE: DAMAGED} if line.damaged else None,
-            )
+        came.append((f"body.lines.{position}", line, of[0].item_id, of[1]))
+        entry = Entry(
+            found.to_site_id, of[0].item_id, "receipt", of[1], names.outside("supplier"),
+            damaged.id if line.damaged and damaged else place.id, now, lot=line.lot, document=number,
+            user_id=who.user_id, evidence={ISSUE: DAMAGED} if line.damaged else None,
         )  # fmt: skip
+        entries += by_piece(entry, line.serials)
+    sent = [line.sent for line in documents.lines(conn, [found.id])]
+    serials.check_arriving(conn, sent, came, wrong)
     wrong.raise_if_any()
     assert place is not None  # noqa: S101 - else something would be wrong
-    said = [SaidOfReceipt(found.to_site_id, number, "closed", place.id, now, None, None, who.login)]
-    posting.post(conn, entries, now=now, said=said if wanted.complete else ())
+    closed = [SaidOfReceipt(found.to_site_id, number, "closed", place.id, now, None, None, who.login)]
+    posting.post(conn, entries, now=now, said=closed if wanted.complete else ())
     return one(conn, number)

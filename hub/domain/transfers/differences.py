@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final, Literal, get_args
 
@@ -33,3 +33,29 @@ def check(kind: str, decision: str, qty: Decimal, of: Decimal) -> None:
         raise DecisionError(f"what is {kind} can only be decided by {' or '.join(allowed)}")
     if not ZERO < qty <= of:
         raise DecisionError(f"there are {of.normalize():f} to decide on, not {qty.normalize():f}")
+
+
+def part(
+    qty: Decimal, pieces: Sequence[str], wanted: Decimal | None, named: Sequence[str]
+) -> tuple[Decimal, Sequence[str]]:
+    """How much of a difference of ``qty``, of which ``pieces`` are known, is decided on, and which of them.
+
+    Raises DecisionError.
+    """
+    strange = sorted(set(named) - set(pieces))
+    if strange:
+        raise DecisionError(f"{', '.join(strange)} is none of {', '.join(pieces) or 'its pieces'}")
+    if not named:
+        whole = wanted is None or wanted == qty
+        if whole:
+            return qty, pieces
+        assert wanted is not None  # noqa: S101 - else it is all of it
+        if pieces:
+            raise DecisionError(f"say in `serials` which of {', '.join(pieces)} it is")
+        return wanted, ()
+    unique = tuple(dict.fromkeys(named))
+    if wanted is not None and wanted != len(unique):
+        raise DecisionError(
+            f"{len(unique)} pieces are named, and {wanted.normalize():f} are to be decided on"
+        )
+    return Decimal(len(unique)), unique

@@ -30,6 +30,7 @@ from hub.store.inbound.notices import Came
 from hub.store.inbound.receipts import SaidOfReceipt
 from hub.store.purchasing import receipts as purchase_receipts
 from hub.store.transfers import arrivals as transfers
+from hub.store.transfers.departures import SaidOfDeparture
 
 Connection = psycopg.Connection[TupleRow]
 
@@ -76,13 +77,14 @@ def lock(
     conn: Connection,
     entries: Sequence[Entry],
     said: Sequence[SaidOfReceipt],
-    leaving: Sequence[tuple[int, str]],
+    leaving: Sequence[SaidOfDeparture],
 ) -> None:
-    """For a transaction in which transfers, the (site id, number) of ``leaving``, leave before the rest is
-    booked: what `book` is going to lock as far as them, and them, in the one order."""
-    tracked.lock_of(conn, entries)
+    """For a transaction in which transfers leave before the rest is booked: what `book` is going to lock, as
+    far as transfers, and what ``leaving`` needs, in the one order."""
+    pieces = [(load.item_id, piece) for one in leaving for load in one.loads for piece in load.pieces]
+    tracked.lock_of(conn, entries, pieces)
     sightings.lock(conn, entries, said)
-    transfers.lock(conn, entries, said, leaving)
+    transfers.lock(conn, entries, said, [(one.site_id, one.document) for one in leaving])
 
 
 def posted(conn: Connection, entries: Sequence[Entry], at: datetime) -> None:

@@ -65,9 +65,9 @@ def serials_of_due(conn: Connection, site_id: int, *, limit: int) -> list[Serial
     return [SerialInStock(*row) for row in conn.execute(_Q["serials_of_due"], values)]
 
 
-def lock_of(conn: Connection, entries: Iterable[Entry]) -> None:
+def lock_of(conn: Connection, entries: Iterable[Entry], besides: Iterable[Piece] = ()) -> None:
     """As `lock`, the pieces that these name of items that are followed by serial number."""
-    named = {(e.item_id, e.serial) for e in entries if e.serial}
+    named = {(e.item_id, e.serial) for e in entries if e.serial} | set(besides)
     known = of_items(conn, {item_id for item_id, _ in named})
     lock(conn, [piece for piece in named if _is_followed(known.get(piece[0]))])
 
@@ -83,7 +83,10 @@ def tell(conn: Connection, entries: Sequence[Entry], at: datetime) -> None:
     for entry in of_devices:
         item = known.get(entry.item_id)
         lacking = _lacking(entry, item.wants) if item else ""
-        if item and lacking:
+        if item and entry.kind == "transfer" and entry.epoch_id is None and lacking:
+            subject = f"{entry.document or '-'}/{item.sku}"
+            new[subject] = alarms.NewAlarm(subject, f"{item.sku} left without: {lacking}", entry.site_id)
+        elif item and lacking:
             subject = f"{entry.document or '-'}/{item.sku}"
             new[subject] = alarms.NewAlarm(subject, f"{item.sku} came without: {lacking}", entry.site_id)
     for entry, detail in _contradictions(conn, entries, known):
@@ -102,7 +105,12 @@ def _is_followed(item: TrackedItem | None) -> bool:
 
 
 def _lacking(entry: Entry, wants: tuple[Detail, ...]) -> str:
-    """What is missing of goods that are received; who unloads is asked for what no tag can tell."""
+    """What is missing of goods that are received, or go from site to site.
+
+    Who unloads is asked for what no tag can tell.
+    """
+    if entry.kind == "transfer":
+        return "serial" if "serial" in wants and not entry.serial else ""
     if entry.kind != "receipt" or (TAG in (entry.evidence or {}) and entry.document is not None):
         return ""
     found = tracked.faults(wants, entry.qty, entry.lot, entry.serial, entry.expiry)

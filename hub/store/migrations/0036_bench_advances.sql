@@ -12,12 +12,14 @@ create table bench_advance (
 create index bench_advance_by_goods on bench_advance (item_id, bench_id, lot, until);
 create index bench_advance_by_time on bench_advance (until);
 
--- the latest carton for which a bench had the goods
-create table bench_shipped (
+-- Goods that were told to be taken from elsewhere and left from the bench: those of others may have been taken for them.
+create table bench_loan (
     item_id int not null references item (id),
     bench_id int not null references location (id),
     lot text not null,
+    source_id int not null references location (id),
     until timestamptz not null,
-    primary key (item_id, bench_id, lot)
+    qty numeric not null check (qty >= 0),
+    primary key (item_id, bench_id, lot, source_id)
 );
-create index bench_shipped_by_time on bench_shipped (until);
+create index bench_loan_by_time on bench_loan (until);

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import psycopg
-from psycopg.rows import TupleRow, class_row
+from psycopg.rows import TupleRow, class_row, dict_row
 
 from hub.domain.purchasing import approval
 from hub.domain.purchasing.states import Kind, Standing, State
@@ -150,6 +151,17 @@ def get(conn: Connection, number: str) -> Order:
     if order is None:
         raise NotFoundError("purchase order", number)
     return order
+
+
+def sheet_rows(conn: Connection, numbers: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """Lines of the orders with these numbers; None: of those that are not over. Neither blankets nor what is
+    called off of them."""
+    with conn.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(_Q["sheet"], {"numbers": numbers}).fetchall()
+
+
+def numbers_taken(conn: Connection, numbers: Sequence[str]) -> set[str]:
+    return {row[0] for row in conn.execute(_Q["numbers_taken"], {"numbers": list(numbers)})}
 
 
 def by_ids(conn: Connection, ids: Iterable[int]) -> list[Order]:

@@ -71,10 +71,11 @@ select count(*) from movement m join site s on s.id = m.site_id
 where m.recorded_at >= %(since)s and (%(site)s::text is null or s.code = %(site)s)
 
 -- name: told
--- one that was booked at the hub's time bears its device's in the evidence
+-- one that was booked at the hub's time bears its device's in the evidence, and one that was packed at a bench that
 select m.device, coalesce((m.evidence->>'device_time')::timestamptz, m.occurred_at),
-    m.item_id, m.source_id, m.destination_id, m.lot, m.serial
+    m.item_id, coalesce(bench.id, m.source_id), m.destination_id, m.lot, m.serial
 from movement m
+left join location bench on bench.site_id = m.site_id and bench.code = m.evidence ->> 'packed_at'
 where m.epoch_id in (select id from agent_epoch where agent_id = %(agent_id)s)
     and m.occurred_at between %(from)s and %(to)s
     and coalesce((m.evidence->>'device_time')::timestamptz, m.occurred_at) = any(%(times)s::timestamptz[])

@@ -110,3 +110,19 @@ left join supplier p on p.id = k.supplier_id
 where e.order_id = %(order_id)s and (%(after)s::bigint is null or e.id > %(after)s)
 order by e.id
 limit %(limit)s
+
+-- name: sheet
+-- lines of the orders with these numbers, or of those that are not over; an order in the site's currency says no rate
+select o.number as "order", l.line, s.code as site, u.code as supplier, i.sku, l.qty, l.unit_price, l.expected_on,
+    case when o.currency <> s.currency then o.exchange_rate end as exchange_rate, o.note
+from purchase_order o
+join site s on s.id = o.site_id
+join supplier u on u.id = o.supplier_id
+join purchase_order_line l on l.order_id = o.id
+join item i on i.id = l.item_id
+where o.kind = 'order' and case when %(numbers)s::text[] is null
+    then o.state in ('draft', 'approved', 'sent', 'partly_received') else o.number = any(%(numbers)s::text[]) end
+order by o.id, l.line
+
+-- name: numbers_taken
+select number from purchase_order where number = any(%(numbers)s::text[])

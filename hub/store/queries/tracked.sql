@@ -14,6 +14,9 @@ cross join lateral (
         and m.evidence ->> 'matched' is null
         -- what one site hands over another one takes, and may have taken before that was told
         and not exists (select from location o where o.id = m.destination_id and o.kind = 'other_site')
+        and not exists (
+            select from movement h join location o on o.id = h.destination_id and o.kind = 'other_site'
+            where h.item_id = m.item_id and h.serial = m.serial and h.source_id = m.destination_id and h.id > m.id)
     order by m.id desc limit 1
 ) last
 join location l on l.id = last.destination_id

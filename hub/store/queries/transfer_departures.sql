@@ -5,7 +5,9 @@ order by id
 for update
 
 -- name: planned
-select line, item_id, lot, from_location_id, qty from transfer_line where transfer_id = %(id)s order by line
+select x.line, x.item_id, x.lot, x.from_location_id, x.qty,
+    array(select p.serial from transfer_piece p where p.transfer_id = x.transfer_id and p.line = x.line)
+from transfer_line x where x.transfer_id = %(id)s order by x.line
 
 -- name: add_lines
 insert into transfer_line (transfer_id, line, item_id, lot, from_location_id, qty, sent_qty)
@@ -38,7 +40,9 @@ with next as (
     order by t.due_on nulls last, t.id
     limit %(limit)s
 )
-select n.number, n.goes_to, n.due_on, i.sku, i.name, l.code as source, x.lot, x.qty
+select n.number, n.goes_to, n.due_on, i.sku, i.name, l.code as source, x.lot, x.qty,
+    array(select p.serial from transfer_piece p
+        where p.transfer_id = x.transfer_id and p.line = x.line order by p.serial) as pieces
 from next n
 join transfer_line x on x.transfer_id = n.id
 join item i on i.id = x.item_id

@@ -49,7 +49,9 @@ select id from transfer where number = %(number)s for update
 
 -- name: lines
 select x.transfer_id, x.line, x.item_id, i.sku, i.name, i.unit, x.lot, l.code as source, x.from_location_id, x.qty,
-    x.sent_qty, x.received_qty, x.back_qty, x.lost_qty
+    x.sent_qty, x.received_qty, x.back_qty, x.lost_qty,
+    array(select p.serial from transfer_piece p
+        where p.transfer_id = x.transfer_id and p.line = x.line and p.became is null order by p.serial) as pieces
 from transfer_line x
 join item i on i.id = x.item_id
 join location l on l.id = x.from_location_id

@@ -7,7 +7,7 @@ another one into the receiver's. What is beyond what was sent is booked too, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -18,7 +18,7 @@ from psycopg.rows import TupleRow
 
 from hub.domain.evidence import DAMAGED, ISSUE
 from hub.domain.ledger import Entry
-from hub.domain.transfers.arrivals import Line, Part, match
+from hub.domain.transfers.arrivals import Line, match
 from hub.store import ledger, queries
 from hub.store.inbound.receipts import SaidOfReceipt
 from hub.store.transfers import differences, documents
@@ -106,6 +106,13 @@ def priced(conn: Connection, booked: Booked, entries: Sequence[Entry], *, at: da
     return made
 
 
+def by_piece(entry: Entry, pieces: Collection[str]) -> list[Entry]:
+    """An entry for each piece, and one for the rest of it."""
+    one = [entry._replace(qty=Decimal(1), serial=serial) for serial in pieces]
+    left = entry.qty - len(one)
+    return [*one, entry._replace(qty=left)] if left else one
+
+
 def places(conn: Connection, site_ids: Iterable[int]) -> dict[tuple[int, str], int]:
     """Ids of the sites' in_transit and other_site, by (site id, kind)."""
     values = {"site_ids": sorted(set(site_ids))}
@@ -139,17 +146,18 @@ class _Desk:
             self._lines[line.transfer_id].append(line.sent)
         sites = {site for one in transfers for site in (one.from_site_id, one.to_site_id)}
         self._places = places(conn, sites)
-        self._received: dict[int, dict[int, Decimal]] = {}
+        self._received: dict[int, dict[int, Change]] = {}
 
     def arrive(self, entry: Entry, transfer: _Arriving) -> None:
-        for part in match(self._lines[transfer.id], entry.item_id, entry.lot, entry.qty):
-            came = entry._replace(kind=KIND, qty=part.qty, lot=part.lot)
-            if part.line is None:
-                self._over(came, transfer)
-            else:
-                self._sent(came, transfer, part)
+        serial = entry.serial if entry.qty == 1 else None
+        for part in match(self._lines[transfer.id], entry.item_id, entry.lot, entry.qty, serial):
+            for came in by_piece(entry._replace(kind=KIND, qty=part.qty, lot=part.lot), part.pieces):
+                if part.line is None:
+                    self._over(came, transfer)
+                else:
+                    self._sent(came, transfer, part.line)
 
-    def _sent(self, came: Entry, transfer: _Arriving, part: Part) -> None:
+    def _sent(self, came: Entry, transfer: _Arriving, number: int) -> None:
         in_transit = self._places[transfer.from_site_id, "in_transit"]
         if transfer.from_site_id == transfer.to_site_id:
             self.booked.entries.append(came._replace(source_id=in_transit))
@@ -165,10 +173,14 @@ class _Desk:
             self._from_elsewhere(came, transfer)
             self.booked.halves[half + 1] = half
         lines = self._lines[transfer.id]
-        (index,) = (index for index, line in enumerate(lines) if line.line == part.line)
-        lines[index] = lines[index]._replace(received=lines[index].received + part.qty)
+        (index,) = (index for index, line in enumerate(lines) if line.line == number)
+        was, known = lines[index], [came.serial] if came.serial and came.qty == 1 else []
+        lines[index] = was._replace(received=was.received + came.qty, pieces=was.pieces - {*known})
         received = self._received.setdefault(transfer.id, {})
-        received[lines[index].line] = received.get(lines[index].line, Decimal(0)) + part.qty
+        so_far = received.get(number, Change(number))
+        received[number] = Change(
+            number, received=so_far.received + came.qty, pieces=[*so_far.pieces, *known]
+        )
         if (came.evidence or {}).get(ISSUE) == DAMAGED:
             self._differs("damaged", came, transfer)
 
@@ -185,12 +197,12 @@ class _Desk:
     def _differs(self, kind: str, came: Entry, transfer: _Arriving) -> None:
         differences.add(
             self._conn, transfer.id, kind, item_id=came.item_id, lot=came.lot, qty=came.qty,
-            location_id=came.destination_id, at=self._at,
+            location_id=came.destination_id, at=self._at, pieces=[came.serial] if came.serial else [],
         )  # fmt: skip
 
     def write(self) -> None:
         for transfer_id in sorted(self._lines):
             received = self._received.get(transfer_id, {})
-            changes = [Change(line, received=qty) for line, qty in sorted(received.items())]
+            changes = [change for _, change in sorted(received.items())]
             documents.add(self._conn, transfer_id, changes)
             differences.reconcile(self._conn, transfer_id, at=self._at)

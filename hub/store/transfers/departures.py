@@ -20,7 +20,8 @@ from hub.domain.ledger import Entry
 from hub.domain.transfers.departures import Load, Planned, Sent, put_on_lines
 from hub.domain.transfers.states import Action, RefusedError, Standing, State, check
 from hub.store import downlink, queries
-from hub.store.transfers.arrivals import KIND, places
+from hub.store.transfers import pieces
+from hub.store.transfers.arrivals import KIND, by_piece, places
 
 _Q = queries.load("transfer_departures")
 Connection = psycopg.Connection[TupleRow]
@@ -48,13 +49,14 @@ class LineToLoad:
     source: str
     lot: str
     qty: Decimal
+    pieces: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Departed:
-    """``entries``: to be posted in this transaction; ``refused``: by the index of what was said, why not."""
+    """By the index of what was said: the ``entries`` to be posted in this transaction, or why not."""
 
-    entries: list[Entry]
+    entries: dict[int, list[Entry]]
     refused: dict[int, str]
 
 
@@ -73,7 +75,7 @@ def to_load(conn: Connection, site_id: int, *, limit: int) -> list[LineToLoad]:
 
 def leave(conn: Connection, said: Sequence[SaidOfDeparture]) -> Departed:
     """The transfers are sent. Locks them, in the order of their ids, before anything of the ledger."""
-    departed = Departed([], {})
+    departed = Departed({}, {})
     if not said:
         return departed
     standing: dict[tuple[int, str], tuple[int, State]] = {}
@@ -93,7 +95,7 @@ def leave(conn: Connection, said: Sequence[SaidOfDeparture]) -> Departed:
             departed.refused[index] = f"transfer {one.document}: {error}"
             continue
         _send(conn, transfer_id, one)
-        departed.entries.extend(_entries(conn, one))
+        departed.entries[index] = _entries(conn, one)
         standing[one.site_id, one.document] = transfer_id, State.IN_TRANSIT
     if departed.entries:
         downlink.notify(conn)  # there is less to load here, and more due elsewhere
@@ -101,8 +103,13 @@ def leave(conn: Connection, said: Sequence[SaidOfDeparture]) -> Departed:
 
 
 def _send(conn: Connection, transfer_id: int, said: SaidOfDeparture) -> None:
-    planned = [Planned(line, Load(*load)) for line, *load in conn.execute(_Q["planned"], {"id": transfer_id})]
+    planned = [
+        Planned(line, Load(item, lot, place, qty, tuple(named)))
+        for line, item, lot, place, qty, named in conn.execute(_Q["planned"], {"id": transfer_id})
+    ]
     sent: Sent = put_on_lines(planned, said.loads)
+    first = max((one.line for one in planned), default=0) + 1
+    besides = {line: load.pieces for line, load in enumerate(sent.besides, start=first)}
     if sent.besides:
         values = {
             "id": transfer_id,
@@ -117,14 +124,20 @@ def _send(conn: Connection, transfer_id: int, said: SaidOfDeparture) -> None:
         "operator": said.operator,
     }  # fmt: skip
     conn.execute(_Q["sent"], values)
+    known = (sent.pieces | besides).items()
+    pieces.plan(conn, transfer_id, [(line, serial) for line, serials in known for serial in serials])
 
 
 def _entries(conn: Connection, said: SaidOfDeparture) -> list[Entry]:
     in_transit = places(conn, [said.site_id])[said.site_id, "in_transit"]
     return [
-        Entry(
-            said.site_id, load.item_id, KIND, load.qty, load.place_id, in_transit, said.at, lot=load.lot,
-            document=said.document, device=said.device, evidence=said.evidence,
-        )
+        entry
         for load in said.loads
+        for entry in by_piece(
+            Entry(
+                said.site_id, load.item_id, KIND, load.qty, load.place_id, in_transit, said.at, lot=load.lot,
+                document=said.document, device=said.device, evidence=said.evidence,
+            ),
+            load.pieces,
+        )
     ]  # fmt: skip

@@ -5,6 +5,7 @@ Whoever changes the differences of a transfer has its row locked.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -23,7 +24,10 @@ Connection = psycopg.Connection[TupleRow]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """``location``: where the goods stand, at the receiving site. ``movement_id`` carried it out."""
+    """``location``: where the goods stand, at the receiving site. ``movement_id`` carried it out.
+
+    ``pieces``: the serial numbers that it is of, as far as they are known.
+    """
 
     id: int
     transfer: str
@@ -48,6 +52,7 @@ class Difference:
     decided_by: str | None
     reason: str
     movement_id: int | None
+    pieces: list[str]
 
 
 def add(
@@ -60,10 +65,11 @@ def add(
     qty: Decimal,
     location_id: int,
     at: datetime,
+    pieces: Sequence[str] = (),
 ) -> None:
     values = {
         "id": transfer_id, "kind": kind, "item_id": item_id, "lot": lot, "qty": qty,
-        "location_id": location_id, "at": at,
+        "location_id": location_id, "at": at, "pieces": list(pieces),
     }  # fmt: skip
     conn.execute(_Q["add"], values)
 
@@ -131,12 +137,14 @@ def decide(
     user_id: int,
     at: datetime,
     movement_id: int | None,
+    pieces: Collection[str] = (),
 ) -> None:
     """What is not decided on now stays to be decided; of what is short, `reconcile` sees to that."""
     values = {
         "id": found.id, "decision": decision, "qty": qty, "reason": reason, "user_id": user_id, "at": at,
-        "movement_id": movement_id,
+        "movement_id": movement_id, "pieces": sorted(pieces),
     }  # fmt: skip
     conn.execute(_Q["decide"], values)
     if qty < found.qty and found.kind != "short":
-        conn.execute(_Q["split"], {"id": found.id, "qty": found.qty - qty})
+        left = [one for one in found.pieces if one not in pieces]
+        conn.execute(_Q["split"], {"id": found.id, "qty": found.qty - qty, "pieces": left})

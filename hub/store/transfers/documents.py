@@ -15,6 +15,8 @@ from hub.domain.transfers.states import Action, RefusedError, Standing, State, c
 from hub.store import downlink, queries
 from hub.store.errors import ConflictError, NotFoundError, StaleError
 from hub.store.inbound.receipts import DueItem
+from hub.store.transfers import pieces
+from hub.store.transfers.pieces import Became
 
 _Q = queries.load("transfers")
 Connection = psycopg.Connection[TupleRow]
@@ -31,12 +33,13 @@ class NewTransfer:
 
 @dataclass(frozen=True, slots=True)
 class NewLine:
-    """``qty`` in base units."""
+    """``qty`` in base units; ``pieces``: the serial numbers that are to be sent, where somebody says so."""
 
     item_id: int
     lot: str
     from_location_id: int
     qty: Decimal
+    pieces: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Quantities in base units."""
+    """Quantities in base units; ``pieces``: serial numbers that are planned, or under way."""
 
     transfer_id: int
     line: int
@@ -83,13 +86,15 @@ class Line:
     received_qty: Decimal
     back_qty: Decimal
     lost_qty: Decimal
+    pieces: list[str]
 
     @property
     def sent(self) -> Sent:
         """As the domain sees it."""
         return Sent(
-            self.line, self.item_id, self.lot, self.sent_qty, self.received_qty, self.back_qty, self.lost_qty
-        )
+            self.line, self.item_id, self.lot, self.sent_qty, self.received_qty, self.back_qty, self.lost_qty,
+            frozenset(self.pieces),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +127,17 @@ class LeavingItem:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is added to the quantities of a line."""
+    """What is added to one of the quantities of a line, and the pieces that are known of it."""
 
     line: int
     received: Decimal = Decimal(0)
     back: Decimal = Decimal(0)
     lost: Decimal = Decimal(0)
+    pieces: Sequence[str] = ()
+
+    @property
+    def became(self) -> Became:
+        return "received" if self.received else "back" if self.back else "lost"
 
 
 def create(
@@ -162,6 +172,8 @@ def _add_lines(conn: Connection, transfer_id: int, lines: Sequence[NewLine]) -> 
         "qtys": [line.qty for line in lines],
     }
     conn.execute(_Q["add_lines"], values)
+    named = [(n, serial) for n, line in enumerate(lines, start=1) for serial in line.pieces]
+    pieces.plan(conn, transfer_id, named)
 
 
 def list_page(
@@ -260,6 +272,8 @@ def add(conn: Connection, transfer_id: int, changes: Sequence[Change]) -> None:
         "lost": [change.lost for change in changes],
     }
     conn.execute(_Q["add_to_lines"], values)
+    known = [(change.line, serial, change.became) for change in changes for serial in change.pieces]
+    pieces.became(conn, transfer_id, known)
 
 
 def move_on(conn: Connection, transfer_id: int, *, at: datetime) -> None:

@@ -231,16 +231,19 @@ def test_a_kit_is_taken_apart_and_its_parts_share_its_value(shared_house: House,
     refused = wrong_fields(ask_report(house, order["number"], produced_qty="2"))
     assert f"LEAF-{kit} is tracked by lot" in refused["body.put"]
     leaf = {"item": f"LEAF-{kit}", "lot": "OLD"}
-    put = [leaf | {"qty": "0.2", "expiry": "2030-01-31"}, leaf | {"qty": "0.3", "expiry": "2030-02-28"}]
-    refused = wrong_fields(ask_report(house, order["number"], produced_qty="2", put=put))
-    assert refused.keys() == {"body.put.1.expiry"}
-    put = [{"item": f"MUG-{kit}", "qty": "4"}, leaf | {"qty": "0.5"}]
+    put = [
+        {"item": f"MUG-{kit}", "qty": "4"},
+        leaf | {"qty": "0.2", "expiry": "2030-01-31"},
+        leaf | {"qty": "0.3", "expiry": "2030-02-28"},
+    ]
     apart = report(house, order["number"], produced_qty="2", put=put)
     assert lines(apart["report"], "role", "sku", "lot", "qty", "value") == [
         ("consumed", f"BOX-{kit}", "B-1", "2", "16.00"),
         ("produced", f"MUG-{kit}", "", "4", "12.00"),
-        ("produced", f"LEAF-{kit}", "OLD", "0.5", "4.00"),
+        ("produced", f"LEAF-{kit}", "OLD", "0.2", "1.60"),
+        ("produced", f"LEAF-{kit}", "OLD", "0.3", "2.40"),
     ]
+    assert lines(apart["report"], "expiry")[2:] == [("2030-01-31",), ("2030-02-28",)]
     assert worth(house) == before
     # of the third one mug was broken: its share of the kit's value is lost
     put = [{"item": f"MUG-{kit}", "qty": "1"}, {"item": f"LEAF-{kit}", "qty": "0.25", "lot": "OLD"}]

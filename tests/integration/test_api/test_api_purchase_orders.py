@@ -176,6 +176,18 @@ def test_an_edit_beyond_the_approved_amount_needs_approval_again(buyers: House) 
     assert changed[1]["after"]["lines"]["2"]["sku"] == "CUP"
 
 
+def test_a_price_and_a_day_that_are_emptied_are_the_suppliers_again(buyers: House) -> None:
+    line = {"sku": "TEA", "qty": "12", "unit_price": "9", "expected_on": "2026-12-24"}
+    order = good(draft(buyers, line))
+    more = {"line": 1, "sku": "TEA", "qty": "120"}
+    kept = good(change(buyers, order, lines=[more]))
+    assert lines_of(kept, "qty", "unit_price", "expected_on") == [("120", "9.00", "2026-12-24")]
+    emptied = more | {"unit_price": None, "expected_on": None}
+    asked = good(change(buyers, kept, lines=[emptied]))
+    ((price, day),) = lines_of(asked, "unit_price", "expected_on")
+    assert price == "1.80" and day != "2026-12-24"
+
+
 def test_what_has_come_stays_in_an_edit(buyers: House) -> None:
     order = ordered(buyers, {"sku": "TEA", "qty": "12"}, {"sku": "CUP", "qty": "5", "unit_price": "1"})
     assert receive(buyers, order["number"], "TEA", "4").status_code == 201

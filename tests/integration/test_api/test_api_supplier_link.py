@@ -284,6 +284,19 @@ def test_the_page_confirms_by_its_form_in_chinese(house: House) -> None:
     assert "已确认。" not in house.nobody.get(here, params={"done": "call 555-1234"}).text
 
 
+def test_a_line_that_was_changed_is_to_be_confirmed_again_and_the_page_says_so(house: House) -> None:
+    supplier(house)
+    order = ordered(house, LINE)
+    token = link(house, "ACME")
+    again = "Not every line has your day: look at the order, and confirm it again."
+    good(confirm(house, token, order, (1, "2026-03-25")))
+    assert again not in house.nobody.get(f"/supplier/{token}").text
+    now = house.get(f"/purchase-orders/{order['number']}")
+    less = {"line": 1, "sku": "TEA", "qty": "1"}
+    assert good(change(house, now, lines=[less]))["state"] == "sent"
+    assert again in house.nobody.get(f"/supplier/{token}").text
+
+
 def test_the_log_does_not_tell_the_token(rivals: Rivals, capsys: pytest.CaptureFixture[str]) -> None:
     rivals.house.nobody.get(f"/supplier/{rivals.token}")
     ask(rivals.house, rivals.token)

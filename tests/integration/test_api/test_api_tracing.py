@@ -39,7 +39,16 @@ def orders(house: House) -> tuple[str, str]:
     house.move(house.entry("TEA0", "putaway", "25", "DOCK-1", "STORE", lot="L7"))
     house.clock.tick(hours=1)
     house.move(
-        house.entry("TEA0", "shipment", "4", "STORE", "customer", lot="L7", document="S-1"),
+        house.entry(
+            "TEA0",
+            "shipment",
+            "4",
+            "STORE",
+            "customer",
+            lot="L7",
+            document="S-1",
+            evidence={"carton": "S-1-1"},
+        ),
         house.entry("TEA0", "shipment", "8", "STORE", "customer", lot="L7", document="S-2"),
         house.entry("TEA0", "customer_return", "2", "customer", "STORE", lot="L7", document="S-2"),
         house.entry("TEA0", "scrap", "1", "STORE", "scrap", lot="L7"),
@@ -51,6 +60,27 @@ def orders(house: House) -> tuple[str, str]:
 def _sold(house: House, number: str, customer: str) -> None:
     lines = [{"sku": "TEA0", "qty": "10", "unit_price": "4.00"}]
     good(post(house, "/orders", "manager", number=number, customer=customer, lines=lines))
+
+
+def test_what_a_customer_got_leads_back_to_its_cartons_and_suppliers(
+    house: House, orders: tuple[str, str]
+) -> None:
+    found = house.get("/trace/document", document="S-1")
+    assert [(one["sku"], one["lot"], one["qty"], one["packages"]) for one in found["items"]] == [
+        ("TEA0", "L7", "4", ["S-1-1"]),
+        ("TEA0", "L8", "1", []),
+    ]
+    assert {one["customer"] for one in found["items"]} == {"Lin"}
+    bought = [[(of["partner"], of["document"]) for of in one["suppliers"]] for one in found["items"]]
+    assert bought == [[("ACME", orders[0]), ("ACME", orders[1])], [("ACME", orders[0])]]
+    lot = house.get("/trace", item="TEA0", lot="L7")
+    assert {one["document"]: one["packages"] for one in lot["customers"]} == {"S-1": ["S-1-1"], "S-2": []}
+    # what came back on it is not with the customer any more
+    (left,) = house.get("/trace/document", document="S-2")["items"]
+    assert left["qty"] == "6"
+    assert house.get("/trace/document", document="S-1", limit="1")["more"] is True
+    unknown = house.ask("viewer", "GET", "/trace/document", params={"document": "S-9"})
+    assert "Nothing has gone to a customer on 'S-9'" in problem(unknown, 404, "not-found")["detail"]
 
 
 def test_a_lot_leads_to_its_suppliers_and_to_its_customers(house: House, orders: tuple[str, str]) -> None:

@@ -82,10 +82,21 @@ def test_a_decimal_comma_is_understood_only_where_it_can_be_nothing_else(typed: 
     assert line["qty"] == meant
 
 
+def test_a_price_and_a_day_that_are_emptied_are_asked_for_anew() -> None:
+    frame = tables.editable([LINE])
+    frame.loc[0, "unit_price"], frame.loc[0, "expected_on"] = "", pd.NaT
+    assert tables.wanted_lines(frame) == [
+        {"sku": "TEA", "qty": "1200", "line": 1, "unit_price": None, "expected_on": None}
+    ]
+
+
 def test_what_differs_is_told_a_line_each() -> None:
     event = Event(
         1, dt.datetime(2026, 3, 5, tzinfo=dt.UTC), "changed", "",
         {"note": "", "lines": {"1": {"qty": "5"}, "2": {"sku": "CUP"}}},
         {"note": "soon", "lines": {"1": {"qty": "6"}, "2": None}},
     )  # fmt: skip
-    assert tables.changed(event) == ["1.qty: 5 → 6", "2.sku: CUP → –", "note: – → soon"]
+    told = tables.changed(event, "the {}".format, str.upper, "line {}".format)
+    assert told == ["line 1 · the qty: 5 → 6", "line 2 · the sku: CUP → –", "the note: – → soon"]
+    sent = Event(2, event.at, "sent", "", {"state": "approved"}, {"state": "sent"})
+    assert tables.changed(sent, str, str.upper, str) == ["state: APPROVED → SENT"]

@@ -60,6 +60,29 @@ def test_each_sentence_keeps_its_values(template: str) -> None:
     assert all(value in said for value in values.values())
 
 
+def of_lists() -> set[str]:
+    """What is wrong with a row of a list: what stands last in a Fault, or is put there by the name `what`."""
+    said = set()
+    for path in sorted((ROOT / "hub/api").glob("*/*sheets.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            texts: list[ast.expr] = []
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Fault":
+                texts = [node.args[-1]]
+            elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "what":
+                texts = [node.value]
+            for text in texts:
+                if isinstance(text, ast.JoinedStr):
+                    said.add("".join(p.value if isinstance(p, ast.Constant) else "1" for p in text.values))
+                elif isinstance(text, ast.Constant):
+                    said.add(text.value)
+    return said
+
+
+@pytest.mark.parametrize("fault", sorted(of_lists()))
+def test_what_is_wrong_with_a_list_is_said_in_chinese(fault: str) -> None:
+    assert re.search("[\u4e00-\u9fff]", sentences.sentence(fault, CHINESE))
+
+
 @pytest.mark.parametrize(
     "text", sorted({one.text for one in REASONS if isinstance(one, reasons.Reason)} - {BEGINS_WITH_A_WORD})
 )

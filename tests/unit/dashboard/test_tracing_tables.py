@@ -8,7 +8,7 @@ from decimal import Decimal
 from dashboard.formats import Formats
 from dashboard.models import Stock
 from dashboard.tracing import tables
-from dashboard.tracing.models import Dealing, Made, Stay
+from dashboard.tracing.models import Dealing, Made, Sold, Stay
 
 NOON = dt.datetime(2026, 3, 5, 12, tzinfo=dt.UTC)
 SHANGHAI = Formats(timezone="Asia/Shanghai")
@@ -61,3 +61,16 @@ def test_what_lies_in_a_place_is_told_lot_by_lot() -> None:
     ]
     frame = tables.lying(rows)
     assert frame[["lot", "qty", "unit"]].to_numpy().tolist() == [["L1", 2.0, "pcs"], ["L2", 0.5, "pcs"]]
+
+
+def test_what_a_customer_got_names_its_cartons_and_whoever_sold_it_or_its_parts_to_us() -> None:
+    bought = Dealing("main", ["DOCK-1"], NOON, NOON, Decimal(5), Decimal(0), "PO-1", "ACME")
+    part = Made(1, "WIRE", "Wire", "L7", Decimal(2), "MO-1", NOON, suppliers=[bought])
+    rows = [
+        Sold("main", "CUP", "Cup", "pcs", "", Decimal(1), ["C-1", "C-2"], [bought], [], "Lin", "S-1"),
+        Sold("main", "LAMP", "Lamp", "pcs", "L1", Decimal(2), [], [], [part, part]),
+    ]
+    frame = tables.sold(rows)
+    assert frame["number"].tolist() == ["S-1", "L1"]
+    assert frame["packages"].tolist() == ["C-1, C-2", ""]
+    assert (frame["customer"].tolist(), frame["bought"].tolist()) == (["Lin", ""], ["ACME", "ACME"])

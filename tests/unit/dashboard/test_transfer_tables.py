@@ -7,7 +7,7 @@ from decimal import Decimal
 import pandas as pd  # type: ignore[import-untyped]
 
 from dashboard.transfers import tables, words
-from dashboard.transfers.models import Line
+from dashboard.transfers.models import Line, Piece
 from dashboard.transfers.writing import plain
 
 D = Decimal
@@ -39,11 +39,25 @@ def test_what_came_damaged_is_told_apart_and_what_did_not_come_is_not_told() -> 
     ]
 
 
+def test_pieces_that_came_are_told_by_their_serial_numbers_the_damaged_ones_apart() -> None:
+    pieces = [Piece("S-1"), Piece("S-2"), Piece("S-3"), Piece("S-0", "received")]
+    sent = Line(1, "CUP", "Cup", "pcs", "", "STORE", D(4), D(4), D(1), D(0), D(0), pieces)
+    assert list(tables.lines([sent], str.upper)["serials"]) == ["S-1, S-2, S-3, S-0 (RECEIVED)"]
+    frame = tables.arriving([sent])
+    assert list(frame["serials"]) == ["S-1, S-2, S-3"]
+    frame["came"], frame["damaged"], frame["serials"], frame["broken"] = [2.0], [1.0], ["S-1；S-3"], ["S-3"]
+    assert tables.arrived(frame) == [
+        {"item": "CUP", "lot": "", "qty": "1", "serials": ["S-1"]},
+        {"item": "CUP", "lot": "", "qty": "1", "damaged": True, "serials": ["S-3"]},
+    ]
+
+
 def test_lines_are_sent_as_they_were_written() -> None:
     written = [{"item": "TEA", "name": "Tea", "lot": "L", "source": "STORE", "qty": 2.0}]
     assert plain(written) == [{"item": "TEA", "lot": "L", "source": "STORE", "qty": "2"}]
+    assert plain([written[0] | {"serials": ["S-1", "S-2"]}])[0]["serials"] == ["S-1", "S-2"]
     assert isinstance(tables.wanted(written), pd.DataFrame)
-    assert list(tables.wanted([]).columns) == ["sku", "name", "lot", "source", "qty"]
+    assert list(tables.wanted([]).columns) == ["sku", "name", "lot", "source", "qty", "serials"]
 
 
 def test_every_decision_that_the_hub_takes_has_a_word() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from hub.domain.benches import Advance, Settled, settle
-from hub.domain.ledger import Entry, Via
+from hub.domain.benches import Advance, Loan, Settled, settle
+from hub.domain.ledger import Entry
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 MUG, SHELF, OTHER_SHELF, BENCH, CUSTOMER = 1, 10, 11, 20, 30
@@ -16,10 +16,10 @@ def at(minute: int) -> datetime:
     return NOON + timedelta(minutes=minute)
 
 
-def packed(qty: int, minute: int, kept: int = 0, revenue: str | None = None) -> Entry:
+def packed(qty: int, minute: int, source: int = SHELF, revenue: str | None = None) -> Entry:
     return Entry(
-        1, MUG, "shipment", Decimal(qty), SHELF, CUSTOMER, at(minute), document="O-1",
-        revenue=None if revenue is None else Decimal(revenue), via=Via(BENCH, Decimal(kept)),
+        1, MUG, "shipment", Decimal(qty), source, CUSTOMER, at(minute), document="O-1",
+        revenue=None if revenue is None else Decimal(revenue), via_id=BENCH,
     )  # fmt: skip
 
 
@@ -27,8 +27,8 @@ def brought(qty: int, minute: int, source: int = SHELF) -> Entry:
     return Entry(1, MUG, "pick", Decimal(qty), source, BENCH, at(minute))
 
 
-def run(entries: list[Entry], at_bench: int = 0, advances: tuple[Advance, ...] = ()) -> Settled:
-    return settle(entries, stood={(MUG, BENCH, ""): Decimal(at_bench)}, latest={}, advances=advances)
+def run(entries: list[Entry], at_bench: int | str = 0, advances: tuple[Advance, ...] = ()) -> Settled:
+    return settle(entries, stood={(MUG, BENCH, ""): Decimal(at_bench)}, advances=advances, loans=())
 
 
 def ways(settled: Settled) -> list[tuple[int, int, int]]:
@@ -45,8 +45,17 @@ def test_goods_that_were_brought_to_the_bench_first_leave_from_there_and_the_res
     ]  # fmt: skip
 
 
-def test_what_the_bench_has_for_other_orders_stays_there() -> None:
-    assert ways(run([packed(3, 1, kept=2)], at_bench=3)) == [(1, BENCH, CUSTOMER), (2, SHELF, CUSTOMER)]
+def test_who_finds_his_goods_taken_for_another_order_has_fetched_those_of_that_order() -> None:
+    settled = run([packed(2, 1), packed(3, 2, BENCH)], at_bench=3)
+    assert ways(settled) == [(2, BENCH, CUSTOMER), (1, BENCH, CUSTOMER), (2, SHELF, CUSTOMER)]
+    assert settled.loans[0] == Loan(MUG, BENCH, "", SHELF, at(1), Decimal(0))
+
+
+def test_a_bench_from_which_more_left_than_was_there_is_below_zero_where_nobody_took_it_for_another() -> None:
+    assert ways(run([packed(3, 2, BENCH)], at_bench=1)) == [(3, BENCH, CUSTOMER)]
+    assert ways(run([packed(3, 2, BENCH), packed(1, 3), brought(3, 1)], at_bench=0)) == [
+        (3, BENCH, CUSTOMER), (1, SHELF, CUSTOMER), (3, SHELF, BENCH),
+    ]  # fmt: skip
 
 
 def test_a_bench_below_zero_has_nothing() -> None:
@@ -93,6 +102,4 @@ def test_the_parts_of_a_shipment_have_the_revenue_of_the_whole() -> None:
 
 
 def test_a_piece_with_a_serial_number_is_not_split() -> None:
-    piece = packed(1, 1)._replace(serial="S-1")
-    settled = settle([piece], stood={(MUG, BENCH, ""): Decimal("0.5")}, latest={}, advances=())
-    assert ways(settled) == [(1, SHELF, CUSTOMER)]
+    assert ways(run([packed(1, 1)._replace(serial="S-1")], at_bench="0.5")) == [(1, SHELF, CUSTOMER)]

@@ -24,7 +24,12 @@ def drained(events_per_s: float, burst: int = BURST_EVENTS) -> dict[str, datetim
 
 
 def told(
-    shown: dict[str, datetime], *, fresh_s: float = 0.2, answer_s: float = 0.05, restarts: int = 0
+    shown: dict[str, datetime],
+    *,
+    fresh_s: float = 0.2,
+    answer_s: float = 0.05,
+    restarts: int = 0,
+    other_broker: bool = False,
 ) -> set[str]:
     """Promises that are broken when fresh scans, ten a second, show so late, and answers take so long.
 
@@ -34,7 +39,8 @@ def told(
     span_s = (ended - BEGAN).total_seconds()
     scans = [Scan(f"NEW{number}", GOODS, at(number / 10)) for number in range(int(span_s * 10))]
     everything = shown | {scan.serial: scan.made_at + timedelta(seconds=fresh_s) for scan in scans}
-    one = Rush("dock-1", frozenset(WAITED), BEGAN, Harm(1, 5), ended, Harm(1 + restarts, 5))
+    harm_then = Harm(1 + restarts, 5, int(other_broker))
+    one = Rush("dock-1", frozenset(WAITED), BEGAN, Harm(1, 5), ended, harm_then)
     went = rush.course(one, scans, everything, [Answer(at(-0.02), answer_s)])
     assert went is not None
     return {found.check for found in rush.judge(one, went, everything)}
@@ -56,6 +62,11 @@ def test_each_start_of_an_agent_lets_a_burst_through() -> None:
 
 def test_fresh_scans_that_wait_for_the_backlog_are_told() -> None:
     assert told(drained(DRAIN_EVENTS_PER_S), fresh_s=30) == {"fresh events overtake a backlog"}
+
+
+def test_fresh_scans_that_nobody_answered_for_since_the_broker_died_may_wait() -> None:
+    """Drill, seed 200044."""
+    assert told(drained(DRAIN_EVENTS_PER_S), fresh_s=30, other_broker=True) == set()
 
 
 def test_slow_answers_are_told_where_nothing_was_done_to_the_hub() -> None:

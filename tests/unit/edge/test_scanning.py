@@ -10,6 +10,7 @@ from devices.events import Scan
 from edge.catalogue import Catalogue
 from edge.moment import Moment
 from edge.scanning import Feedback, ScannerSettings, ScanState, scan
+from gateway.wire.counting import NothingHere
 from gateway.wire.messages import AnyEvent, CatalogCode, CatalogItem, Count, Movement, Receipt, UnplacedScan
 from hub.domain.places import fits
 
@@ -159,6 +160,41 @@ def test_a_count_is_told_when_it_is_closed_in_base_units() -> None:
     (event,) = hand.scans("TD:CLOSE")
     assert isinstance(event, Count)
     assert (event.item, event.qty, event.location) == ("MUG", Decimal(13), "DOCK-1")
+
+
+def test_a_count_is_chosen_by_its_number_and_what_was_found_is_told_for_it() -> None:
+    hand = Hand()
+    hand.scans("TD:MODE:COUNT", "TD:FROM:SHELF-1", "85123A")
+    (before,) = hand.scans("TD:COUNT:CNT-7")
+    assert isinstance(before, Count)
+    assert (before.location, before.evidence) == ("SHELF-1", {})
+    (event,) = hand.scans("TD:COUNT:CNT-7", "85123A", "85123A", "TD:CLOSE")
+    assert isinstance(event, Count)
+    assert (event.location, event.qty, event.evidence) == ("SHELF-1", Decimal(2), {"count": "CNT-7"})
+    (after,) = hand.scans("85123A", "TD:CLOSE")
+    assert isinstance(after, Count)
+    assert after.evidence == {}
+
+
+def test_a_place_where_nothing_stands_is_counted_empty() -> None:
+    hand = Hand()
+    assert hand.scans("TD:COUNT:CNT-7", "TD:NONE", "TD:NONE") == []
+    (event,) = hand.scans("TD:CLOSE")
+    assert isinstance(event, NothingHere)
+    assert (event.location, event.document, event.device) == ("DOCK-1", "CNT-7", "scanner")
+    assert hand.scans("TD:CLOSE") == []
+
+
+def test_a_place_is_empty_or_has_goods_and_not_both() -> None:
+    hand = Hand()
+    assert hand.scans("TD:NONE") == []
+    assert hand.said is not None and (hand.said.ok, hand.said.key) == (False, "not_counting")
+    hand.scans("TD:MODE:COUNT", "85123A", "TD:NONE")
+    assert (hand.said.ok, hand.said.key) == (False, "counted_here")
+    hand.scans("TD:UNDO", "TD:NONE", "85123A")
+    assert (hand.said.ok, hand.said.key) == (False, "said_empty")
+    hand.scans("TD:UNDO", "TD:FROM:SHELF-1", "TD:NONE", "TD:FROM:SHELF-2", "85123A")
+    assert [type(event) for event in hand.scans("TD:CLOSE")] == [NothingHere, Count]
 
 
 def test_looking_up_moves_nothing() -> None:

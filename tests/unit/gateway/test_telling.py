@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from gateway import telling
+from gateway.wire.messages import Tasks
+from gateway.wire.outbound import LoadLine, TransferToLoad
 from hub.store.downlink import AgentToTell, OperatorToTell
 
 MEI = OperatorToTell(
@@ -52,3 +56,14 @@ def test_no_hash_of_a_badge_or_a_pin_goes_where_nobody_logs_in(roles: tuple[str,
 def test_a_configuration_that_cannot_be_told_is_named_by_place() -> None:
     with pytest.raises(telling.ConfigError, match=r"devices\[0\]\.role"):
         telling.config(agent("teleporter"), [MEI], 1)
+
+
+def test_a_list_that_is_cut_to_fit_says_how_many_there_are_in_all() -> None:
+    line = LoadLine(sku="X" * 64, name="N" * 200, source="S" * 64, qty=Decimal(1))
+    many = [TransferToLoad(number=f"TRF-{n}", lines=[line] * 100) for n in range(50)]
+    message = Tasks(v=1, version=1)
+    telling.Carried(transfers=many, transfers_open=70).put_into(message)
+    assert not telling.fit(message)
+    assert 0 < len(message.transfers) < 50
+    assert message.transfers == many[: len(message.transfers)]
+    assert message.transfers_open == 70

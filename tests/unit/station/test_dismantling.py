@@ -117,6 +117,12 @@ def test_what_is_no_part_of_it_is_stopped_and_not_counted() -> None:
     assert [type(event) for event in dock.outbox] == [UnplacedScan]
 
 
+def test_half_a_kit_is_not_taken_apart() -> None:
+    dock = Dock(DismantlingSession(lambda _: replace(LAMP, qty_decimals=0), SETTINGS))
+    assert dock.scan("MO-5", "*0.5", LAMP.sku) == "qty_not_whole"
+    assert lines(dock)[0] == (4, 0, 0)
+
+
 def test_a_part_that_is_scanned_is_accounted_for_whole() -> None:
     dock = dismantling()
     dock.scan("MO-5", MUG.sku)
@@ -202,5 +208,5 @@ def test_after_a_power_cut_one_goes_on_where_one_was() -> None:
 def test_a_memory_that_is_older_than_the_books_tells_nothing() -> None:
     dock = dismantling()
     dock.scan("MO-5", LAMP.sku)
-    dock.happened(dock.errand.doubt(NOON, Hand("ada")))
+    dock.happened(dock.errand.doubt(NOON, Hand("ada"), is_new=False))
     assert (dock.said, state(dock).number, dock.outbox) == ("make_given_back", None, [])

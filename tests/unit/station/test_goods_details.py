@@ -39,7 +39,7 @@ def test_a_gs1_code_tells_all_at_once(dock: Dock) -> None:
 def test_what_is_missing_is_named_all_at_once_and_typed_one_by_one(dock: Dock) -> None:
     assert dock.scan("CASE") == "details_wanted"
     assert "lot, day of expiry" in banner(dock)
-    assert "批次、有效期" in banner(dock, Words("zh_CN"))
+    assert "批号、有效期" in banner(dock, Words("zh_CN"))
     assert dock.scan("M-77") == "details_wanted"
     assert "day of expiry" in banner(dock)
     assert "lot" not in banner(dock)

@@ -23,6 +23,7 @@ from tests.station.goods_in import (
     PACKAGE,
     SETTINGS,
     Dock,
+    dismantling,
     goods_in,
     looking_up,
     making,
@@ -253,7 +254,7 @@ def test_an_unloading_outlives_a_power_cut() -> None:
 def test_an_unloading_of_an_older_time_is_dropped() -> None:
     dock = receiving()
     dock.scan("PO-1", "MUG-BLUE")
-    dock.happened(dock.errand.doubt(NOON, dock._hand()))
+    dock.happened(dock.errand.doubt(NOON, dock._hand(), is_new=False))
     assert (state(dock).document, dock.movements) == (None, [])
 
 
@@ -347,11 +348,13 @@ def test_work_with_goods_outlives_a_power_cut() -> None:
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_every_errand_is_shown_with_its_keys(language: str) -> None:
     words = Words(language)  # type: ignore[arg-type]
-    all_of_them = (receiving(), putting_away(), looking_up(), moving(), sending(), making())
+    all_of_them = (
+        receiving(), putting_away(), looking_up(), moving(), sending(), making(), dismantling(),
+    )  # fmt: skip
     docks = {dock.errand.name: dock for dock in all_of_them}
     for screen in SCREENS:
         dock = docks[screen.name]
-        for text in ("PO-1", "TRF-1", "MUG-BLUE", "SPOON", "B-2", "MO-1", "TR-8"):
+        for text in ("PO-1", "TRF-1", "MUG-BLUE", "SPOON", "B-2", "MO-1", "MO-5", "TR-8"):
             dock.scan(text)
             view = screen.present(dock.errand.state, STATUS, 0, words)
             assert view.banner.text

@@ -11,7 +11,7 @@ from edge.station.bench import CatalogueHit, Effect, Emit, Feedback
 from edge.station.lots import Said
 from edge.station.packing import BenchSettings, PackingSession
 from gateway.wire.messages import Movement, Order, OrderLine, Pack
-from gateway.wire.picking import PackedLot, PickFrom, StandingLot, Via
+from gateway.wire.picking import PackedLot, PickFrom, StandingLot
 
 AT = datetime(2026, 3, 5, 8, 0, tzinfo=UTC)
 OLD, NEW, GONE = date(2026, 4, 1), date(2026, 5, 1), date(2026, 3, 4)
@@ -206,12 +206,8 @@ def test_an_order_in_hand_is_told_anew_when_the_stock_has_changed() -> None:
     assert to_take(session) == [("PACK-1", "NEW", 3)]
 
 
-def ways(effects: list[Effect]) -> list[tuple[str, Decimal, Via | None]]:
+def ways(effects: list[Effect]) -> list[tuple[str, Decimal, str | None]]:
     return [(event.source, event.qty, event.via) for event in sent(effects) if isinstance(event, Movement)]
-
-
-def via(kept: int = 0) -> Via:
-    return Via(bench="PACK-1", kept=Decimal(kept))
 
 
 def test_goods_without_a_lot_leave_from_the_places_that_were_told() -> None:
@@ -222,36 +218,30 @@ def test_goods_without_a_lot_leave_from_the_places_that_were_told() -> None:
         assert told(session.scan("MUG", AT, Said(lot="printed on it"))) == "item_packed"
     assert to_take(session) == [("S-6", None, 1)]
     session.scan("MUG", AT)
-    assert ways(session.close(AT)) == [("S-5", 2, via()), ("S-6", 2, via())]
+    assert ways(session.close(AT)) == [("S-5", 2, "PACK-1"), ("S-6", 2, "PACK-1")]
 
 
 def test_goods_of_which_no_place_was_told_leave_from_the_bench() -> None:
     session = bench(order(PickFrom(place="S-5", qty=Decimal(3)), sku="MUG"))
     for _ in range(4):
         session.scan("MUG", AT)
-    assert ways(session.close(AT)) == [("PACK-1", 1, None), ("S-5", 3, via())]
+    assert ways(session.close(AT)) == [("PACK-1", 1, None), ("S-5", 3, "PACK-1")]
 
 
 def test_a_shelf_scale_has_booked_what_was_taken_so_it_leaves_from_where_the_scale_booked_it_to() -> None:
-    for booked_at, expected in (("PACK-1", None), ("PACK-2", via())):
+    for booked_at, expected in (("PACK-1", None), ("PACK-2", "PACK-1")):
         session = bench(order(PickFrom(place="S-5", qty=Decimal(4), booked_at=booked_at), sku="MUG"))
         for _ in range(4):
             session.scan("MUG", AT)
         assert ways(session.close(AT)) == [(booked_at, 4, expected)]
 
 
-def test_what_lies_on_the_bench_for_other_orders_is_told_to_the_hub_until_they_are_packed() -> None:
-    from_bench = PickFrom(place="PACK-1", qty=Decimal(1))
-    first = order(PickFrom(place="S-5", qty=Decimal(1)), sku="MUG", qty=1)
-    others = [order(from_bench, sku="MUG", qty=1, number=number) for number in ("8", "9")]
-    session = PackingSession(CATALOGUE.get, BenchSettings("PACK-1", "scanner"))
-    session.tasks([first, *others])
-    packed = []
-    for number in ("8", "7"):
-        session.scan(f"TD:ORDER:{number}", AT)
+def test_what_was_told_to_be_taken_from_the_bench_is_named_first() -> None:
+    picks = [PickFrom(place="S-5", qty=Decimal(1)), PickFrom(place="PACK-1", qty=Decimal(2))]
+    session = bench(order(*picks, sku="MUG", qty=3))
+    for _ in range(3):
         session.scan("MUG", AT)
-        packed += ways(session.close(AT))
-    assert packed == [("PACK-1", 1, None), ("S-5", 1, via(kept=1))]
+    assert ways(session.close(AT)) == [("PACK-1", 2, "PACK-1"), ("S-5", 1, "PACK-1")]
 
 
 def test_goods_without_lots_are_refused_too_when_their_code_says_that_they_have_expired() -> None:

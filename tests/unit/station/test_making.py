@@ -176,5 +176,5 @@ def test_after_a_power_cut_one_goes_on_where_one_was() -> None:
 def test_a_memory_that_is_older_than_the_books_tells_nothing() -> None:
     dock = making()
     dock.scan("MO-1", LAMP.sku)
-    dock.happened(dock.errand.doubt(NOON, Hand("ada")))
+    dock.happened(dock.errand.doubt(NOON, Hand("ada"), is_new=False))
     assert (dock.said, state(dock).number, dock.outbox) == ("make_given_back", None, [])

@@ -14,8 +14,19 @@ from edge.station.errand import Hand
 from edge.station.sending.session import SendingSession, SendingState
 from edge.station.snapshot import SnapshotError
 from gateway.wire.messages import UnplacedScan
+from gateway.wire.outbound import Departure, Loaded, LoadLine, TransferToLoad
 from tests.station.bench_port import LAMP, MUG, TEA
-from tests.station.goods_in import NOON, SETTINGS, TRANSFERS, Dock, goods_in, lookup, sending
+from tests.station.goods_in import (
+    CLOCK,
+    NOON,
+    SETTINGS,
+    TRANSFERS,
+    Dock,
+    goods_in,
+    lookup,
+    sending,
+    tracked,
+)
 
 D = Decimal
 
@@ -157,7 +168,43 @@ def test_after_a_power_cut_one_goes_on_where_one_was() -> None:
 def test_a_memory_that_is_older_than_the_books_sends_nothing() -> None:
     dock = sending()
     dock.scan("TRF-1", TEA.sku)
-    dock.happened(dock.errand.doubt(NOON, Hand("ada")))
+    dock.happened(dock.errand.doubt(NOON, Hand("ada"), is_new=False))
     assert dock.said == "transfer_given_back"
     assert state(dock).number is None
     assert dock.outbox == []
+
+
+def pieces(*serials: str) -> Dock:
+    """Two clocks, each with its serial number, are to be loaded; the office has named these."""
+    line = LoadLine(sku=CLOCK.sku, name=CLOCK.name, source="A-1", qty=D(2), lot="L1", serials=list(serials))
+    dock = Dock(SendingSession(tracked, SETTINGS))
+    dock.transfers = [TransferToLoad(number="TRF-7", to="North", lines=[line])]
+    dock.tell(goods_in())
+    dock.scan("TRF-7")
+    return dock
+
+
+def scan_piece(dock: Dock, serial: str | None) -> str:
+    code = replace(parse_scan(Scan(CLOCK.sku)), lot="L1", serial=serial)
+    dock.happened(dock.errand.scan(code, NOON, Hand("ada")))
+    return dock.said
+
+
+def test_pieces_say_their_serial_numbers_as_they_are_loaded() -> None:
+    dock = pieces()
+    assert dock.scan(CLOCK.sku) == "load_wants"
+    assert dock.scan("TD:LOAD:0") == "load_wants"
+    assert scan_piece(dock, "S1") == "load_put"
+    assert scan_piece(dock, "S1") == "serial_twice"
+    assert scan_piece(dock, "S2") == "load_complete"
+    dock.press("close")
+    (left,) = [event for event in dock.outbox if isinstance(event, Departure)]
+    assert left.lines == [Loaded(item=CLOCK.sku, source="A-1", lot="L1", qty=D(2), serials=["S1", "S2"])]
+
+
+def test_another_piece_than_the_office_wants_is_stopped() -> None:
+    dock = pieces("S1", "S2")
+    assert scan_piece(dock, "S3") == "load_other_serial"
+    assert scan_piece(dock, "S2") == "load_put"
+    assert dock.press("undo") == "load_undone"
+    assert scan_piece(dock, "S2") == "load_put"

@@ -14,7 +14,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 import edge.station
-from edge.station import closing, counting, keyed, lots, packing, talk
+from edge.station import closing, counting, keyed, lots, packing, talk, told
 from edge.station.bench import Trouble
 from edge.station.dismantling import session as dismantling
 from edge.station.goods_in import details, doors, looking_up, putting_away, receiving, reckoning
@@ -72,7 +72,7 @@ def test_the_compiled_catalogue_is_that_of_the_text_file() -> None:
 def test_whatever_an_errand_says_there_is_a_text_for_it() -> None:
     rooms = (
         receiving, doors, details, reckoning, putting_away, looking_up, moving, sending, making, dismantling,
-        keyed, talk,
+        keyed, talk, told,
     )  # fmt: skip
     source = "".join(inspect.getsource(room) for room in rooms)
     said = set(re.findall(r"\b(?:stop|go)\(\s*\"(\w+)", source)) | {

@@ -133,3 +133,25 @@ def test_a_transfer_is_late_after_its_day_and_without_one_after_a_week(
 ) -> None:
     sent_at = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
     assert is_late(due_on, sent_at, timezone=timezone, now=now) is late
+
+
+PIECES = [Line(1, 7, "A", D(2), pieces=frozenset({"S1", "S2"})), Line(2, 7, "A", D(1))]
+
+
+def test_a_piece_makes_up_itself_and_another_one_is_over() -> None:
+    assert match(PIECES[:1], 7, "", D(1), "S2") == [Part(1, "A", D(1), ("S2",))]
+    assert match(PIECES[:1], 7, "", D(1), "S9") == [Part(None, "A", D(1), ("S9",))]
+    # nobody said which piece the second line is of: so it is that one
+    assert match(PIECES, 7, "", D(1), "S9") == [Part(2, "A", D(1), ("S9",))]
+    assert match(PIECES[:1], 7, "B", D(1), "S1") == [Part(None, "B", D(1), ("S1",))]
+
+
+def test_pieces_that_come_without_their_numbers_are_known_when_all_of_them_come() -> None:
+    assert match(PIECES[:1], 7, "", D(2)) == [Part(1, "A", D(2), ("S1", "S2"))]
+    assert match(PIECES[:1], 7, "", D(1)) == [Part(1, "A", D(1))]
+
+
+def test_what_is_decided_on_names_its_pieces() -> None:
+    assert spread(PIECES, 7, "A", D(2), ["S2"]) == [Part(1, "A", D(1), ("S2",)), Part(1, "A", D(1), ("S1",))]
+    with pytest.raises(ValueError, match="S9 is not under way"):
+        spread(PIECES[:1], 7, "A", D(1), ["S9"])
