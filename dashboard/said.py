@@ -286,7 +286,6 @@ TEMPLATES = (
     N_("the payload bears no signature line"),
     N_("the name of the epoch, or of the agent's start, holds a NUL character"),
     N_("nothing is packed at {place} ({kind})"),
-    N_("{n} serial numbers are of more than {qty} pieces"),
     N_(
         "batch {seq} of epoch {epoch} does not fit the one that was taken before or behind it: two outboxes"
         " with this agent's name count on. What both have told is in the books once"
