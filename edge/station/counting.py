@@ -15,7 +15,7 @@ from typing import Final, Literal
 from edge.station import tally as kept
 from edge.station.bench import BenchSettings, CatalogueHit, Effect, Emit, Feedback, Trouble, go, stop
 from edge.station.keyed import keyed_qty, too_fine
-from edge.station.tally import Found, FoundLine, Tally
+from edge.station.tally import Found, FoundLine, Method, Tally
 from edge.weighing import UnitWeight, pieces_from
 from gateway.wire.counting import CountTask
 from gateway.wire.messages import AnyEvent, Count, CountWork, UnplacedScan
@@ -75,7 +75,9 @@ class CountingSession:
 
     # --- what the devices say ---
 
-    def scan(self, text: str, at: datetime, operator: str | None, lot: str | None = None) -> list[Effect]:
+    def scan(
+        self, text: str, at: datetime, operator: str | None, lot: str | None = None, serial: str | None = None
+    ) -> list[Effect]:
         """The count's own barcode, the place's, or goods. Typed: ``*12`` multiplies the next scan, ``=12``
         says how many of the last item there are in all."""
         if text[: len(MARK)].upper() == MARK:
@@ -89,7 +91,7 @@ class CountingSession:
             return self.key_qty(text[1:])
         if text[:1] == "=" and len(text) > 1:
             return self._set(tally, text[1:], at)
-        return self._goods(tally, text, lot, at)
+        return self._goods(tally, text, lot, serial, at)
 
     def tag(self, code: str, tag: str, lot: str | None, at: datetime) -> list[Effect]:
         """An RFID tag in the field: each counts once, and those of other goods are passed over."""
@@ -249,7 +251,9 @@ class CountingSession:
         self._change(Tally(tally.task, at_place=True))
         return self._tell(go("count_at_place", place=text))
 
-    def _goods(self, tally: Tally, text: str, lot: str | None, at: datetime) -> list[Effect]:
+    def _goods(
+        self, tally: Tally, text: str, lot: str | None, serial: str | None, at: datetime
+    ) -> list[Effect]:
         times, typed = self._next_qty, self._typed
         self._next_qty, self._typed = Decimal(1), False
         hit = self._lookup(text)
@@ -267,9 +271,11 @@ class CountingSession:
             return self._tell(stop("count_which_lot", name=hit.name))
         if not tally.asks_for(hit.sku, of):
             return self._tell(stop("count_not_asked", name=hit.name, count=tally.task.number))
-        return self._add(
-            tally, Found(hit.sku, of, hit.name, hit.qty * times, at, "typed" if typed else "scan")
-        )
+        piece = serial if serial and hit.qty * times == 1 else None  # that of a case is no piece's
+        if piece is not None and tally.has_serial(hit.sku, piece):
+            return self._tell(stop("count_serial_twice", name=hit.name, serial=piece[:64]))
+        way: Method = "typed" if typed else "scan"
+        return self._add(tally, Found(hit.sku, of, hit.name, hit.qty * times, at, way, serial=piece))
 
     def _lot(self, tally: Tally, sku: str, lot: str | None) -> str | None:
         """That of the code; where it says none, the only one that is expected. None: it cannot be told."""

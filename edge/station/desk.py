@@ -53,7 +53,7 @@ class Desk:
             return self.counting.key_qty(command[len(QTY) :])
         if command.startswith(ORDER):
             return self.counting.busy()
-        return self.counting.scan(text, at, self._operator(), said.lot)
+        return self.counting.scan(text, at, self._operator(), said.lot, said.serial)
 
     def tag(self, code: str, tag: str, lot: str | None, at: datetime) -> list[Effect]:
         return self.counting.tag(code, tag, lot, at) if self.is_counting and not self._barred() else []

@@ -28,6 +28,7 @@ class Found:
     method: Method
     tag: str | None = None
     weight_g: Decimal | None = None
+    serial: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,9 @@ class Tally:
 
     def has_tag(self, tag: str) -> bool:
         return any(one.tag == tag for one in self.found)
+
+    def has_serial(self, sku: str, serial: str) -> bool:
+        return any((one.sku, one.serial) == (sku, serial) for one in self.found)
 
     def qty(self, sku: str, lot: str) -> Decimal:
         return sum((one.qty for one in self.found if (one.sku, one.lot) == (sku, lot)), Decimal(0))

@@ -31,6 +31,9 @@ FEEDBACK: Final[Mapping[str, str]] = {
     "unknown_code": N_("UNKNOWN CODE {code}. Scan the item's own barcode, or set it aside for the office."),
     "unknown_command": N_("{command} is not a command of this station."),
     "bad_qty": N_("“{text}” is not a quantity. Scan a quantity card from 1 up."),
+    "count_serial_twice": N_(
+        "TWICE: {name} with serial number {serial} was counted already. Scan the next piece."
+    ),
     "qty_not_whole": N_("{name} is counted in whole pieces, and {qty} is not whole. Nothing was counted."),
     "qty_too_fine": N_("{name} is counted with {decimals} decimals; {qty} has more. Nothing was counted."),
     "qty_keyed": N_("The next scan counts {qty} times."),

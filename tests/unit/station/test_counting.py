@@ -305,3 +305,13 @@ def test_a_bench_goes_on_with_what_it_was_doing_and_reads_what_an_older_version_
     assert not again.is_counting
     with pytest.raises(SnapshotError):
         again.restore(b"no")
+
+
+def test_a_piece_with_a_serial_number_counts_once_however_often_it_is_scanned() -> None:
+    counter = at_the_shelf(task(LAMP.sku))
+
+    def scan(serial: str) -> str:
+        return counter.did(counter.session.scan(LAMP.sku, AT, "ann", None, serial))
+
+    assert [scan("S-1"), scan("S-1"), scan("S-2")] == ["count_found", "count_serial_twice", "count_found"]
+    assert counter.found() == {LAMP.sku: "2"}
