@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import session
 from dashboard.inbound import page, tables, words
 from dashboard.inbound.models import Held
+from dashboard.typed import number
 
 
 def show() -> None:
@@ -38,7 +39,7 @@ def _hold() -> None:
         reason = third.text_input(_("Why is it held?"), key="inbound_hold_reason")
         if st.form_submit_button(_("Put on hold"), type="primary"):
             body = {
-                "site": site, "sku": sku.strip(), "lot": lot.strip(), "qty": qty.strip().replace(",", "."),
+                "site": site, "sku": sku.strip(), "lot": lot.strip(), "qty": number(qty),
                 "source": source.strip(), "reason": reason.strip(),
             }  # fmt: skip
             page.done(

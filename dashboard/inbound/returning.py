@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import session
 from dashboard.inbound import holding, page, tables, words
 from dashboard.inbound.models import Held
+from dashboard.typed import number
 
 
 def show() -> None:
@@ -66,7 +67,7 @@ def _new(held: list[Held]) -> None:
     if not chosen:
         st.warning(_("Choose what goes back."))
         return
-    part = qty.strip().replace(",", ".") if len(chosen) == 1 else ""
+    part = number(qty) if len(chosen) == 1 else ""
     body: dict[str, Any] = {
         "site": chosen[0].site,
         "reason": reason.strip(),

@@ -10,6 +10,7 @@ from dashboard import session, steps
 from dashboard.notices import plain
 from dashboard.production import columns, page, tables
 from dashboard.production.models import Bom
+from dashboard.typed import number
 
 
 def show() -> None:
@@ -50,7 +51,7 @@ def _card(bom: Bom) -> None:
         if bom.note:
             st.text(bom.note)
         qty = st.text_input(_("To make"), value=tables.number(bom.output_qty), key=f"making_explode_{bom.id}")
-        wanted = qty.strip().replace(",", ".") or "1"
+        wanted = number(qty) or "1"
         page.table(
             tables.levels(page.making().explosion(bom.id, wanted, page.site()).levels), "making_levels"
         )
@@ -101,7 +102,7 @@ def _new(rows: list[Bom]) -> None:
         )
         note = st.text_input(_("Note"), max_chars=200, key=_fresh("note"))
         wanted: dict[str, Any] = {
-            "sku": sku, "kind": kind, "output_qty": output_qty.strip().replace(",", "."), "note": note,
+            "sku": sku, "kind": kind, "output_qty": number(output_qty), "note": note,
             "components": tables.filled_in(frame, "sku"),
         }  # fmt: skip
         ready = bool(sku and wanted["components"])

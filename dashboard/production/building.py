@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import session, steps
 from dashboard.production import page, tables
 from dashboard.production.models import Buildable, Order
+from dashboard.typed import number
 
 
 def show() -> None:
@@ -61,7 +62,7 @@ def _order(site: str, rows: list[Buildable]) -> None:
         if not st.form_submit_button(_("Draft the order"), type="primary", icon=":material/add:"):
             return
     wanted: dict[str, Any] = {
-        "site": site, "sku": chosen.sku, "kind": kind, "qty": qty.strip().replace(",", "."), "source": source,
+        "site": site, "sku": chosen.sku, "kind": kind, "qty": number(qty), "source": source,
         "destination": destination, "due_on": due_on.isoformat() if due_on else None, "note": note,
     }  # fmt: skip
     if not wanted["qty"] or not destination:

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import session, steps
 from dashboard.production import columns, page, tables
 from dashboard.production.models import Order
+from dashboard.typed import number
 
 
 def show(order: Order) -> None:
@@ -45,7 +46,7 @@ def _report(order: Order) -> None:
 
 
 def _qty(text: str) -> str:
-    return text.strip().replace(",", ".") or "0"
+    return number(text) or "0"
 
 
 def _pieces(order: Order) -> dict[str, Any]:

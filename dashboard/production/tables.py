@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd  # type: ignore[import-untyped]
 
+from dashboard import typed
 from dashboard.production.models import Bom, Buildable, Component, Level, OrderSummary, ReportLine
 
 Word = Callable[[str], str]
@@ -140,9 +141,7 @@ def filled_in(frame: pd.DataFrame, first: str) -> list[dict[str, Any]]:
     for row in frame.to_dict("records"):
         said = {name: _said(value) for name, value in row.items() if not _is_empty(value)}
         if first in said:
-            rows.append(
-                {name: said[name].replace(",", ".") if name in _NUMBERS else said[name] for name in said}
-            )
+            rows.append({name: typed.number(said[name]) if name in _NUMBERS else said[name] for name in said})
     return rows
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import session, terms
 from dashboard.purchasing import columns, page, tables
+from dashboard.typed import number
 
 ROLES = ("operator", "manager", "admin")
 
@@ -52,7 +53,7 @@ def show() -> None:
     wanted = {
         "role": role,
         "currency": currency.strip().upper() or None,
-        "amount": None if any_amount else tables.number(amount),
+        "amount": None if any_amount else number(amount),
     }
     if page.attempt(lambda: page.buying().put_limit(wanted)):
         page.done(_("The limit is set."))

@@ -11,6 +11,7 @@ from dashboard import session
 from dashboard.notices import plain
 from dashboard.purchasing import columns, page, tables
 from dashboard.purchasing.models import Supplier, SupplierItem
+from dashboard.typed import number
 
 
 def show(supplier: Supplier, items: Sequence[SupplierItem]) -> None:
@@ -81,7 +82,7 @@ def _fields(item: SupplierItem | None) -> dict[str, Any]:
     return {
         "sku": item.sku if item else sku.strip(),
         "supplier_sku": own.strip(),
-        "min_qty": tables.number(least) or "0",
-        "pack_qty": tables.number(pack) or "0",
+        "min_qty": number(least) or "0",
+        "pack_qty": number(pack) or "0",
         "lead_time_days": None if days is None else int(days),
     }

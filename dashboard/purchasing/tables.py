@@ -19,6 +19,7 @@ from dashboard.purchasing.models import (
     Supplier,
     SupplierItem,
 )
+from dashboard.typed import number
 
 Word = Callable[[str], str]
 
@@ -95,14 +96,6 @@ def wanted_lines(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _is_empty(value: object) -> bool:
     return value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)) or value == ""
-
-
-def number(value: object) -> str:
-    """As typed: the hub says what is wrong with it. A comma that cannot mean thousands is a decimal one."""
-    text = str(value).strip().replace(" ", "")
-    whole, comma, decimals = text.partition(",")
-    is_decimal = comma and "." not in text and "," not in decimals and len(decimals) != 3
-    return f"{whole}.{decimals}" if is_decimal else text
 
 
 def _day(value: object) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import reads, session, steps
 from dashboard.inbound import announcing, charts, holding, page, returning, tables, unloading, words
 from dashboard.inbound.models import Difference
+from dashboard.typed import number
 
 SECTIONS = ("due", "notices", "differences", "held", "returns", "times")
 DAYS = 30
@@ -124,7 +125,7 @@ def _differences() -> None:
                     chosen,
                     decision,
                     reason,
-                    qty=qty.strip().replace(",", ".") or None,
+                    qty=number(qty) or None,
                     lot=lot.strip() or None,
                     place=place.strip() or None,
                     order=onto,

@@ -23,8 +23,8 @@ from hub.api.auth.secrets import hash_secret
 from hub.domain.ledger import Entry
 from hub.store import items, ledger, locations, pool, sites, users
 from tests.browser.house import PASSWORD, running_hub
+from tests.integration.dashboard_page import PATIENCE_S, shown
 
-PATIENCE_S = 120
 PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "counts": ("counts_section", counts.SECTIONS),
     "master_data": ("master_section", master_data.SECTIONS),
@@ -65,20 +65,7 @@ def show(hub: tuple[str, str, models.User], monkeypatch: pytest.MonkeyPatch) -> 
     url, token, user = hub
     monkeypatch.setenv(HUB_URL_VARIABLE, url)
 
-    def shown(view: str, **state: object) -> AppTest:
-        app = AppTest.from_function(_page, kwargs={"view": view}, default_timeout=PATIENCE_S)
-        for key, value in {"token": token, "user": user, **state}.items():
-            app.session_state[key] = value
-        return app.run()
-
-    return shown
-
-
-def _page(view: str) -> None:
-    # AppTest runs this function's text on its own
-    import importlib
-
-    importlib.import_module(f"dashboard.views.{view}").show()
+    return lambda view, **state: shown(view, token=token, user=user, **state)
 
 
 def empty_tables(app: AppTest) -> list[list[str]]:

@@ -1,0 +1,90 @@
+"""What people do on pages of the dashboard, before the real hub; only the browser is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import httpx
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import models
+from dashboard.client import Hub, open_pool
+from dashboard.launch import HUB_URL_VARIABLE
+from hub.api.auth.secrets import hash_secret
+from hub.store import items, locations, pool, sites, users
+from tests.browser.house import PASSWORD, running_hub
+from tests.integration.dashboard_page import PATIENCE_S, shown
+
+ROLES = ("viewer", "manager")
+
+
+@dataclass(frozen=True)
+class World:
+    """A hub with the sites berlin and munich, and a reader of each role: his token, and who he is."""
+
+    api: httpx.Client
+    readers: dict[str, tuple[str, models.User]]
+
+
+@pytest.fixture(scope="module")
+def world(module_database: str) -> Iterator[World]:
+    with pool.connect(module_database) as conn:
+        secret = hash_secret(PASSWORD)
+        for role in ROLES:
+            users.create(conn, login=role, name=role, role=role, language="en", password_hash=secret)
+        for site in ("berlin", "munich"):
+            sites.create(conn, site, site.title(), "UTC", "EUR")
+            locations.create(conn, site, "DOCK-1", "dock")
+        items.create(conn, items.NewItem(sku="TEA", name="Tea"))
+    with running_hub(module_database) as url, open_pool(url) as connections:
+        connections.timeout = httpx.Timeout(PATIENCE_S)
+        tokens = {role: Hub(connections).login(role, PASSWORD).token for role in ROLES}
+        readers = {role: (token, Hub(connections, token).me()) for role, token in tokens.items()}
+        bearer = {"Authorization": f"Bearer {tokens['manager']}"}
+        with (
+            httpx.Client(base_url=f"{url}/api/v1", headers=bearer, timeout=PATIENCE_S) as api,
+            pytest.MonkeyPatch.context() as patch,
+        ):
+            patch.setenv(HUB_URL_VARIABLE, url)
+            yield World(api, readers)
+
+
+Show = Callable[..., AppTest]
+
+
+@pytest.fixture
+def show(world: World) -> Show:
+    def page(view: str, role: str = "manager", **state: object) -> AppTest:
+        token, user = world.readers[role]
+        return shown(view, token=token, user=user, **state)
+
+    return page
+
+
+def good(answer: httpx.Response) -> dict[str, object]:
+    assert answer.is_success, answer.text
+    found: dict[str, object] = answer.json()
+    return found
+
+
+def test_a_comma_that_may_mean_thousands_is_not_booked_as_a_decimal_one(world: World, show: Show) -> None:
+    body = {"site": "berlin", "location": "DOCK-1", "lines": [{"item": "TEA", "qty": "2000"}]}
+    came = good(world.api.post("/receipts", json=body, headers={"Idempotency-Key": "two-thousand"}))
+    query: dict[str, str | bool] = {"order": str(came["document"]), "undecided": True}
+    (asked,) = world.api.get("/receipt-exceptions", params=query).json()["items"]
+
+    app = show(
+        "receipts",
+        inbound_section="differences",
+        **{f"inbound_decision_{asked['id']}": "accept"},
+    )
+    box = {one.label: one for one in app.text_input}
+    box["Quantity"].set_value("1,000")
+    box["Why?"].set_value("it was asked for by telephone")
+    app = next(one for one in app.button if one.label == "Decide").click().run()
+    assert not app.exception, app.exception
+    assert any("qty" in one.value for one in app.error), app.error
+    left = world.api.get("/receipt-exceptions", params=query).json()["items"]
+    assert [row["qty"] for row in left] == ["2000"]
