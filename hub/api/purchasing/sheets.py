@@ -164,7 +164,7 @@ class PurchaseOrders(SheetKind):
                 exchange_rate=first["exchange_rate"] or Decimal(1),
                 note=first["note"] or "",
             )
-            wanted = [_line(change.record, known) for change in lines]
+            wanted = [_line(change, known) for change in lines]
             work.create(conn, new, wanted, at=known.now, by=By())
 
 
@@ -206,7 +206,8 @@ class _Known:
         return price_for(of_item, record["qty"], today)
 
 
-def _line(record: Record, known: _Known) -> WantedLine:
+def _line(change: Change, known: _Known) -> WantedLine:
+    record = change.record
     price = known.price(record)
     assert price is not None  # noqa: S101 - else it would be a fault
     supplier, terms = (
@@ -219,6 +220,7 @@ def _line(record: Record, known: _Known) -> WantedLine:
         qty=record["qty"],
         unit_price=price,
         expected_on=record["expected_on"] or expected_on(supplier, terms, today),
+        line=change.key[1],
     )
 
 

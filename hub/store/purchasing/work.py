@@ -75,7 +75,7 @@ class Edit:
 
 
 def create(conn: Connection, new: NewOrder, lines: Sequence[WantedLine], *, at: datetime, by: By) -> Order:
-    """A draft."""
+    """A draft. Lines that name no number get the next ones."""
     if not lines:
         raise InvalidError("a purchase order has at least one line")
     values = {
@@ -97,7 +97,8 @@ def create(conn: Connection, new: NewOrder, lines: Sequence[WantedLine], *, at: 
             raise ConflictError(f"there is a purchase order {number!r} already")
         number = _next_number(conn)  # somebody gave that one away by hand
         row = conn.execute(_Q["create"], values | {"number": number}).fetchone()
-    _put_lines(conn, row[0], [replace(line, line=n) for n, line in enumerate(lines, start=1)], at)
+    first_new = max((line.line for line in lines if line.line is not None), default=0) + 1
+    _put_lines(conn, row[0], _numbered(lines, first_new), at)
     order = orders.get(conn, number)
     after = history.snapshot(order, orders.lines(conn, [order.id]))
     history.add(conn, order.id, "created", at=at, by=by, after=after)

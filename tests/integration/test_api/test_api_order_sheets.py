@@ -58,6 +58,14 @@ def test_what_a_row_leaves_out_is_the_suppliers(buyer: House) -> None:
     assert all(line["expected_on"] for line in lines)
 
 
+def test_lines_keep_the_numbers_that_the_file_gives_them(buyer: House) -> None:
+    rows = "B-7,10,main,ACME,TEA,1,,,,\nB-7,30,main,ACME,TEA,3,,,,\nB-7,20,main,ACME,TEA,2,,,,\n"
+    job = send(buyer, "purchase-orders", (HEAD + rows).encode())
+    assert job["state"] == "done", faults(buyer, job)
+    lines = buyer.get("/purchase-orders/B-7")["lines"]
+    assert [(line["line"], line["qty"]) for line in lines] == [(10, "1"), (20, "2"), (30, "3")]
+
+
 def test_all_that_is_wrong_is_named_by_row_and_column_and_nothing_is_ordered(buyer: House) -> None:
     assert send(buyer, "purchase-orders", (HEAD + ROWS).encode())["state"] == "done"
     wrong = (
