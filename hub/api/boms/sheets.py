@@ -119,7 +119,7 @@ class Boms(SheetKind):
     def save(self, conn: Connection, changes: Sequence[Change]) -> None:
         bom_lists.save_bills(conn, [{**change.record, "active": False} for change in changes])
 
-    def finish(self, conn: Connection, changes: Sequence[Change]) -> None:
+    def finish(self, conn: Connection, changes: Sequence[Change], user_id: int) -> None:
         """Which one is active is said last: of an item there is never more than one."""
         bom_lists.save_bills(conn, [change.record for change in changes if change.record["active"]])
 

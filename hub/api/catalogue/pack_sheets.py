@@ -98,7 +98,7 @@ class ItemCodes(SheetKind):
     def save(self, conn: Connection, changes: Sequence[Change]) -> None:
         items.save_codes(conn, [change.record for change in changes])
 
-    def finish(self, conn: Connection, changes: Sequence[Change]) -> None:
+    def finish(self, conn: Connection, changes: Sequence[Change], user_id: int) -> None:
         items.bump_catalog(conn)
 
 

@@ -184,7 +184,7 @@ class Items(SheetKind):
     def save(self, conn: Connection, changes: Sequence[Change]) -> None:
         items.save_many(conn, [change.record for change in changes])
 
-    def finish(self, conn: Connection, changes: Sequence[Change]) -> None:
+    def finish(self, conn: Connection, changes: Sequence[Change], user_id: int) -> None:
         items.bump_catalog(conn)
 
 

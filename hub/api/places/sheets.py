@@ -221,7 +221,7 @@ class Places(SheetKind):
     def save(self, conn: Connection, changes: Sequence[Change]) -> None:
         locations.save_many(conn, [change.record for change in changes])
 
-    def finish(self, conn: Connection, changes: Sequence[Change]) -> None:
+    def finish(self, conn: Connection, changes: Sequence[Change], user_id: int) -> None:
         locations.hang(conn, [change.record for change in changes])
 
 

@@ -151,7 +151,7 @@ class PurchaseOrders(SheetKind):
     def save(self, conn: Connection, changes: Sequence[Change]) -> None:
         """Nothing yet: an order is made whole, and its rows may be in several lots."""
 
-    def finish(self, conn: Connection, changes: Sequence[Change]) -> None:
+    def finish(self, conn: Connection, changes: Sequence[Change], user_id: int) -> None:
         known = _Known.of(conn, changes)
         for number, lines in _by_order(changes):
             first = lines[0].record
@@ -165,7 +165,7 @@ class PurchaseOrders(SheetKind):
                 note=first["note"] or "",
             )
             wanted = [_line(change, known) for change in lines]
-            work.create(conn, new, wanted, at=known.now, by=By())
+            work.create(conn, new, wanted, at=known.now, by=By(user_id))
 
 
 @dataclass(frozen=True, slots=True)

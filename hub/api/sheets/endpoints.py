@@ -128,7 +128,9 @@ def import_sheet(
     except BaseException:
         desk.release()
         raise
-    desk.submit(UploadedFile(job_id, named, content, query.dry_run, query.encoding, query.decimal_comma))
+    desk.submit(
+        UploadedFile(job_id, user.user_id, named, content, query.dry_run, query.encoding, query.decimal_comma)
+    )
     return ImportAnswer.model_validate(job)
 
 

@@ -45,6 +45,9 @@ class SheetKind(ABC):
     def save(self, conn: Connection, changes: Sequence[Change]) -> None:
         """Make and renew rows: each change's `record` is whole. Called for some thousand at a time."""
 
-    def finish(self, conn: Connection, changes: Sequence[Change]) -> None:
-        """After the last of them, in the same transaction; `changes` are all of them, and at least one."""
+    def finish(self, conn: Connection, changes: Sequence[Change], user_id: int) -> None:
+        """After the last of them, in the same transaction; `changes` are all of them, and at least one.
+
+        `user_id`: who sent the file.
+        """
         return

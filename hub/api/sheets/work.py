@@ -30,6 +30,7 @@ Tell = Callable[[str, int, int], None]
 
 class UploadedFile(NamedTuple):
     job_id: int
+    user_id: int
     kind: SheetKind
     content: bytes
     dry_run: bool
@@ -69,7 +70,7 @@ def take_in(conn: Connection, upload: UploadedFile, tell: Tell, now: datetime) -
     faults = sorted([*sheet.faults, *kind.check(conn, plan.changes)], key=lambda fault: fault.row)
     refused = bool(faults)
     if not refused and not upload.dry_run:
-        _save(conn, kind, plan.changes, tell)
+        _save(conn, upload, plan.changes, tell)
     ending = Ending(
         state="refused" if refused else "done",
         rows_total=sheet.lines,
@@ -93,12 +94,12 @@ def _told(lines: Iterable[list[str]], tell: Tell) -> Iterator[list[str]]:
         yield line
 
 
-def _save(conn: Connection, kind: SheetKind, changes: Sequence[Change], tell: Tell) -> None:
+def _save(conn: Connection, upload: UploadedFile, changes: Sequence[Change], tell: Tell) -> None:
     for start in range(0, len(changes), BATCH):
         tell("saving", start, len(changes))
-        kind.save(conn, changes[start : start + BATCH])
+        upload.kind.save(conn, changes[start : start + BATCH])
     if changes:
-        kind.finish(conn, changes)
+        upload.kind.finish(conn, changes, upload.user_id)
     tell("saving", len(changes), len(changes))
 
 

@@ -112,7 +112,7 @@ class ShipNotices(SheetKind):
     def save(self, conn: Connection, changes: Sequence[Change]) -> None:
         """Nothing yet: a notice is made whole, and its rows may be in several lots."""
 
-    def finish(self, conn: Connection, changes: Sequence[Change]) -> None:
+    def finish(self, conn: Connection, changes: Sequence[Change], user_id: int) -> None:
         wanted = {
             item.sku: item.id for item in items.by_skus(conn, sorted({c.record["sku"] for c in changes}))
         }
@@ -131,7 +131,7 @@ class ShipNotices(SheetKind):
                 due_on=of_notice[0].record["due_on"],
                 new=packages,
                 at=notices.now(conn),
-                user_id=None,
+                user_id=user_id,
             )
 
 

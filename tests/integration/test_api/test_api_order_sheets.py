@@ -66,6 +66,13 @@ def test_lines_keep_the_numbers_that_the_file_gives_them(buyer: House) -> None:
     assert [(line["line"], line["qty"]) for line in lines] == [(10, "1"), (20, "2"), (30, "3")]
 
 
+def test_an_order_of_a_file_is_its_senders(buyer: House) -> None:
+    assert send(buyer, "purchase-orders", (HEAD + ROWS).encode())["state"] == "done"
+    assert buyer.get("/purchase-orders/B-1")["created_by"] == "manager"
+    (made,) = buyer.walk("/purchase-orders/B-1/history")
+    assert (made["kind"], made["user"]) == ("created", "manager")
+
+
 def test_all_that_is_wrong_is_named_by_row_and_column_and_nothing_is_ordered(buyer: House) -> None:
     assert send(buyer, "purchase-orders", (HEAD + ROWS).encode())["state"] == "done"
     wrong = (

@@ -208,7 +208,7 @@ def test_a_file_whose_hub_died_is_told_to_have_failed_and_nothing_of_it_is_saved
         assert run_due(conn, house.clock()).imports_given_up == 1
     job = house.get(f"/imports/{job_id}")
     assert job["state"] == "failed" and "Nothing of the file was saved" in job["detail"]
-    upload = UploadedFile(job_id, KINDS["items"], b"sku\nLATE\n", False, None, False)
+    upload = UploadedFile(job_id, 1, KINDS["items"], b"sku\nLATE\n", False, None, False)
     with pytest.raises(GivenUpError), pool.connect(house.dsn) as conn:
         take_in(conn, upload, lambda step, done, total: None, house.clock())
     assert house.ask("viewer", "GET", "/items/LATE").status_code == 404
