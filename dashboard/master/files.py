@@ -19,6 +19,7 @@ from dashboard.sentences import sentence
 MAX_MB = 20
 ASK_EVERY_S = 0.3
 FIRST = ("items", "item-codes", "sites", "places", "fixed-places")
+ONLY_MADE = ("purchase-orders", "ship-notices")
 ENCODINGS = (None, "utf-8", "gb18030", "windows-1252", "utf-16")
 
 
@@ -115,12 +116,7 @@ def _in(sheet: Sheet) -> None:
                 key="in_encoding",
             )
             comma = st.checkbox(_("The comma is the decimal mark: 1,5"), key="in_comma")
-        st.caption(
-            _(
-                "A row makes what its key names, or changes it; an empty cell takes a value away; nothing is"
-                " deleted."
-            )
-        )
+        st.caption(_rows_do(sheet))
         check, take, _rest = st.columns([1, 1, 2])
         checked = check.button(
             _("Check"), icon=":material/rule:", disabled=sent is None, width="stretch", key="in_check"
@@ -145,6 +141,17 @@ def _in(sheet: Sheet) -> None:
             and ended.file_name == sent.name
         ):
             _result(ended)
+
+
+def _rows_do(sheet: Sheet) -> str:
+    _ = session.language().text
+    if sheet.name in ONLY_MADE:
+        return _(
+            "A row makes what its key names. What is there already is not changed, and nothing is deleted."
+        )
+    return _(
+        "A row makes what its key names, or changes it; an empty cell takes a value away; nothing is deleted."
+    )
 
 
 def _run(sheet: Sheet, content: bytes, name: str, **options: Any) -> Import | None:

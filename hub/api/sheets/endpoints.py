@@ -107,7 +107,8 @@ def import_sheet(
 ) -> ImportAnswer:
     """Check a file (`dry_run`) or take it in, all of it or nothing; ask for the answer's id how far it is.
 
-    A row makes what its key names, or changes it: sending a file again changes nothing.
+    A row makes what its key names, or changes it (of orders and ship notices it only makes): sending a file
+    again changes nothing.
     """
     named = kind_named(kind)
     if user.role < named.role:

@@ -19,6 +19,7 @@ class Column:
     """`name` is its heading and the record's field; `zh` its Chinese heading, which is taken as well.
 
     `default` is what a new row has where the file has no such column, and any row where its cell is empty.
+    `filled_in`: an empty cell asks for what the hub fills in; of a row that is there it changes nothing.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Column:
     cell: Cell
     required: bool = False
     default: Any = None
+    filled_in: bool = False
     note: str = ""
     note_zh: str = ""
     example: str = ""

@@ -51,6 +51,7 @@ def plan(
 ) -> Plan:
     """`current` has the rows that are there, whole, by their key."""
     made = Plan()
+    filled_in = {column.name for column in columns if column.filled_in}
     for row in rows:
         at = key_of(key, row.values)
         there = current.get(at)
@@ -58,9 +59,12 @@ def plan(
             record = {column.name: row.values.get(column.name, column.default) for column in columns}
             made.changes.append(Change(row.row, at, record, None, row.wrong))
             continue
-        old = {name: there[name] for name, value in row.values.items() if there[name] != value}
+        said = {
+            name: value for name, value in row.values.items() if value is not None or name not in filled_in
+        }
+        old = {name: there[name] for name, value in said.items() if there[name] != value}
         if old or row.wrong:
-            made.changes.append(Change(row.row, at, {**there, **row.values}, old, row.wrong))
+            made.changes.append(Change(row.row, at, {**there, **said}, old, row.wrong))
         else:
             made.unchanged += 1
     return made

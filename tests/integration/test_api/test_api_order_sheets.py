@@ -66,6 +66,23 @@ def test_lines_keep_the_numbers_that_the_file_gives_them(buyer: House) -> None:
     assert [(line["line"], line["qty"]) for line in lines] == [(10, "1"), (20, "2"), (30, "3")]
 
 
+def test_a_file_that_leaves_prices_days_and_rates_open_changes_nothing_when_it_is_sent_again(
+    buyer: House,
+) -> None:
+    rows = "B-8,10,main,ACME,TEA,100,,,,\nB-8,20,main,ACME,TEA,5,7.5,2026-07-01,,\n"
+    open_ones = (HEAD + rows).encode()
+    for made, unchanged in ((2, 0), (0, 2)):
+        job = send(buyer, "purchase-orders", open_ones)
+        assert (job["state"], job["created"], job["unchanged"]) == ("done", made, unchanged)
+    rows = "B-9,1,main,HAO,TEA,5,40,2026-08-01,{},\n"
+    for rate, made in (("0.13", 1), ("", 0)):
+        job = send(buyer, "purchase-orders", (HEAD + rows.format(rate)).encode())
+        assert (job["state"], job["created"]) == ("done", made), faults(buyer, job)
+    # what it does say must be so
+    job = send(buyer, "purchase-orders", open_ones.replace(b"7.5", b"7.4"))
+    assert [(fault["row"], fault["column"]) for fault in faults(buyer, job)] == [(3, "order")]
+
+
 def test_an_order_of_a_file_is_its_senders(buyer: House) -> None:
     assert send(buyer, "purchase-orders", (HEAD + ROWS).encode())["state"] == "done"
     assert buyer.get("/purchase-orders/B-1")["created_by"] == "manager"

@@ -16,7 +16,7 @@ COLUMNS = (
     Column(name="sku", zh="货号", cell=CodeCell(), required=True),
     Column(name="name", zh="名称", cell=TextCell(10), default=""),
     Column(name="price", zh="售价", cell=DecimalCell(8, 2)),
-    Column(name="days", zh="天数", cell=WholeCell(1, 9)),
+    Column(name="days", zh="天数", cell=WholeCell(1, 9), filled_in=True),
     Column(name="active", zh="启用", cell=YesNoCell(), default=True),
 )
 
@@ -136,3 +136,13 @@ def test_a_plan_says_what_is_new_what_changes_and_what_stays() -> None:
     assert changed.old == {"price": Decimal(1)}
     assert changed.record == {"sku": "B", "name": "b", "price": Decimal(2), "days": 3, "active": False}
     assert new.record == {"sku": "C", "name": "", "price": Decimal(3), "days": None, "active": True}
+
+
+def test_an_empty_cell_takes_a_value_away_unless_the_hub_has_filled_it_in() -> None:
+    sheet = read("sku|price|days", "A||", "B|2|")
+    whole = {"name": "", "price": Decimal(2), "days": 3, "active": True}
+    current = {("A",): {"sku": "A", **whole}, ("B",): {"sku": "B", **whole}}
+    made = plan(COLUMNS, ("sku",), sheet.rows, current)
+    (changed,) = made.changes
+    assert (changed.key, changed.old, made.unchanged) == (("A",), {"price": Decimal(2)}, 1)
+    assert changed.record == {"sku": "A", **whole, "price": None}
