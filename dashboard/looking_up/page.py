@@ -129,7 +129,7 @@ def _open(found: Found) -> None:
         case "purchase_order":
             navigation.go("purchasing", buying_section="orders", buying_order=found.code)
         case "sales_order":
-            navigation.go("orders", **{sales.STATUS: "all", sales.OPENED: found.code})
+            navigation.go("orders", **{sales.STATUS: "all", sales.OPENED: (found.code, found.site)})
         case "transfer":
             navigation.go("transfers", moving_section="transfers", moving_chosen=found.code)
         case "production_order":

@@ -17,10 +17,12 @@ def selling() -> Selling:
     return Selling(session.hub())
 
 
-def opened() -> str | None:
-    """The order's number that another page, or somebody here, has asked for."""
-    number: str | None = st.session_state.get(OPENED)
-    return number
+def opened() -> tuple[str, str | None] | None:
+    """Number and site of the order that another page has asked for; None too where it is another site's."""
+    asked: tuple[str, str | None] | None = st.session_state.get(OPENED)
+    if asked is None or session.site() not in (None, asked[1]):
+        return None
+    return asked
 
 
 def state_word(code: str) -> str:

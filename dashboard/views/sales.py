@@ -56,16 +56,15 @@ def _chosen(rows: list[Summary]) -> tuple[str, str | None] | None:
     _ = session.language().text
     keys: list[tuple[str, str | None]] = [(row.number, row.site) for row in rows]
     opened = page.opened()
-    if opened and opened not in (number for number, _site in keys):
-        keys.insert(0, (opened, session.site()))
+    if opened is not None and opened not in keys:
+        keys.insert(0, opened)
     if not keys:
         return None
     several = len({site for _number, site in keys}) > 1
-    first = next((at for at, (number, _site) in enumerate(keys) if number == opened), 0)
     found: tuple[str, str | None] | None = st.selectbox(
         _("Order"),
         keys,
-        index=first,
+        index=0 if opened is None else keys.index(opened),
         format_func=lambda key: f"{key[0]} · {key[1]}" if several and key[1] else key[0],
         key=f"selling_chosen_{opened}",
     )

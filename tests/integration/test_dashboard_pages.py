@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 import pytest
@@ -15,7 +16,7 @@ from dashboard.launch import HUB_URL_VARIABLE
 from hub.api.auth.secrets import hash_secret
 from hub.store import items, locations, pool, sites, users
 from tests.browser.house import PASSWORD, running_hub
-from tests.integration.dashboard_page import PATIENCE_S, shown
+from tests.integration.dashboard_page import PATIENCE_S, shown, whole
 
 ROLES = ("viewer", "manager")
 
@@ -63,6 +64,10 @@ def show(world: World) -> Show:
     return page
 
 
+def labelled(elements: Iterable[Any], label: str) -> Any:
+    return next(one for one in elements if one.label == label)
+
+
 def good(answer: httpx.Response) -> dict[str, object]:
     assert answer.is_success, answer.text
     found: dict[str, object] = answer.json()
@@ -80,10 +85,9 @@ def test_a_comma_that_may_mean_thousands_is_not_booked_as_a_decimal_one(world: W
         inbound_section="differences",
         **{f"inbound_decision_{asked['id']}": "accept"},
     )
-    box = {one.label: one for one in app.text_input}
-    box["Quantity"].set_value("1,000")
-    box["Why?"].set_value("it was asked for by telephone")
-    app = next(one for one in app.button if one.label == "Decide").click().run()
+    labelled(app.text_input, "Quantity").set_value("1,000")
+    labelled(app.text_input, "Why?").set_value("it was asked for by telephone")
+    labelled(app.button, "Decide").click().run()
     assert not app.exception, app.exception
     assert any("qty" in one.value for one in app.error), app.error
     left = world.api.get("/receipt-exceptions", params=query).json()["items"]
@@ -110,3 +114,41 @@ def test_where_a_file_only_makes_what_is_not_there_it_is_not_said_to_change_anyt
         one.value for one in show("master_data", master_section="files", master_sheet="items").caption
     ]
     assert any("or changes it" in text for text in items_told)
+
+
+@pytest.fixture(scope="module")
+def sold(world: World) -> World:
+    """Both sites have an order SO-1; SO-2 is berlin's alone."""
+    for site, number in (("berlin", "SO-1"), ("munich", "SO-1"), ("berlin", "SO-2")):
+        lines = [{"sku": "TEA", "qty": "1", "unit_price": "2"}]
+        wanted = {"site": site, "number": number, "customer": f"{site} {number}", "lines": lines}
+        good(world.api.post("/orders", json=wanted))
+    return world
+
+
+def looked_up(world: World, text: str, state: str) -> AppTest:
+    """What is found is opened by its button, as a reader does."""
+    token, user = world.readers["manager"]
+    app = whole(token=token, user=user)
+    labelled(app.text_input, "Look up").set_value(text).run()
+    assert not app.exception, app.exception
+    cards = [one.value for one in app.caption if "·" in one.value and one.value != "manager · Manager"]
+    app.button(key=f"lookup_open_{cards.index(state)}").click().run()
+    assert [one.value for one in app.title] == ["Sales orders"]
+    return app
+
+
+def test_of_two_orders_with_one_number_that_opens_which_was_looked_up(sold: World) -> None:
+    # munich's is the newer one, and first in the list
+    app = looked_up(sold, "SO-1", "berlin · Released")
+    assert labelled(app.selectbox, "Order").value == ("SO-1", "berlin")
+    assert [one.value for one in app.subheader] == ["SO\\-1 · berlin SO\\-1"]
+
+
+def test_an_order_that_was_looked_up_is_not_asked_of_another_site(sold: World) -> None:
+    app = looked_up(sold, "SO-2", "berlin · Released")
+    assert labelled(app.selectbox, "Order").value == ("SO-2", "berlin")
+    labelled(app.selectbox, "Site").set_value("munich").run()
+    assert [one.value for one in app.title] == ["Sales orders"]
+    assert [one.value for one in app.error] == []
+    assert [one.value for one in app.subheader] == ["SO\\-1 · munich SO\\-1"]
