@@ -245,6 +245,7 @@ TEMPLATES = (
     N_("it has no components; bring those in first"),
     N_("there is no such bill; bring the bills of materials in first"),
     N_("version {n} is active; say no of that one in this file"),
+    N_("a slash is not taken in an order's number: no address could name it"),
     N_("there is this order already: a file drafts new ones, and changes none"),
     N_("say what one {currency} is in {site_currency}"),
     N_("supplier and site both reckon in {currency}: leave it empty"),

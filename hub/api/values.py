@@ -36,6 +36,15 @@ def no_nul(text: str) -> str:
     return text
 
 
+SLASH = "a slash is not taken in an order's number: no address could name it"
+
+
+def _no_slash(text: str) -> str:
+    if "/" in text:
+        raise ValueError(SLASH)
+    return text
+
+
 Quantity = Annotated[
     Decimal, PlainSerializer(plain, return_type=str), Field(json_schema_extra={"examples": ["12", "0.5"]})
 ]
@@ -53,6 +62,13 @@ PositiveWeight = Annotated[Decimal, Field(gt=0, max_digits=14, decimal_places=4)
 WeightSpread = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=4)]
 GivenInstant = AwareDatetime
 Code = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(no_nul)]
+# of an order that is to be made, and then named in a path
+NewNumber = Annotated[
+    str,
+    Field(min_length=1, max_length=64, json_schema_extra={"pattern": "^[^/]+$"}),
+    AfterValidator(no_nul),
+    AfterValidator(_no_slash),
+]
 Text = Annotated[str, Field(max_length=200), AfterValidator(no_nul)]
 Lot = Annotated[str, Field(max_length=64), AfterValidator(no_nul)]
 Reason = Annotated[str, Field(min_length=3, max_length=500), AfterValidator(no_nul)]

@@ -12,6 +12,7 @@ from hub.api.values import (
     Instant,
     Money,
     Name,
+    NewNumber,
     NotNegative,
     PositiveQuantity,
     Quantity,
@@ -63,7 +64,7 @@ class NewLineRequest(Wanted):
 
 class NewOrderRequest(Wanted):
     site: Name
-    number: Code
+    number: NewNumber
     customer: Text = ""
     agent: Name | None = None
     lines: Annotated[list[NewLineRequest], Field(min_length=1, max_length=1000)]

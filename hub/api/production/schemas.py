@@ -16,6 +16,7 @@ from hub.api.values import (
     Lot,
     Money,
     Name,
+    NewNumber,
     NotNegative,
     PositiveQuantity,
     Quantity,
@@ -103,7 +104,7 @@ class NewOrder(Wanted):
     kind: Kind = "assemble"
     qty: PositiveQuantity
     bom_version: Annotated[BomVersion | None, Field(description="Left out: the active one.")] = None
-    number: Annotated[Code | None, Field(description="Left out: the next one of the hub.")] = None
+    number: Annotated[NewNumber | None, Field(description="Left out: the next one of the hub.")] = None
     source: Annotated[
         Code | None, Field(description="Left out: wherever it can be picked, what expires first.")
     ] = None

@@ -15,6 +15,7 @@ from hub.api.values import (
     Instant,
     Money,
     Name,
+    NewNumber,
     NotNegative,
     PositiveQuantity,
     Quantity,
@@ -119,7 +120,7 @@ class NewPurchaseOrder(Wanted):
     site: Name
     supplier: Code
     kind: Literal["order", "blanket"] = "order"
-    number: Annotated[Code | None, Field(description="Left out: the next one of the hub.")] = None
+    number: Annotated[NewNumber | None, Field(description="Left out: the next one of the hub.")] = None
     currency: Annotated[Currency | None, Field(description="Left out: the supplier's.")] = None
     exchange_rate: Annotated[
         Rate | None, Field(description="Needed where the currency is not the site's.")
@@ -152,7 +153,7 @@ class CallOffLine(Wanted):
 
 
 class NewCallOff(Wanted):
-    number: Annotated[Code | None, Field(description="Left out: the next one of the hub.")] = None
+    number: Annotated[NewNumber | None, Field(description="Left out: the next one of the hub.")] = None
     note: LongText = ""
     lines: Annotated[list[CallOffLine], Field(min_length=1, max_length=MAX_LINES)]
 

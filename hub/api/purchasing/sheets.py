@@ -14,6 +14,7 @@ from hub.api.database import Connection
 from hub.api.purchasing.schemas import MAX_LINES
 from hub.api.sheets.kind import SheetKind
 from hub.api.suppliers.service import expected_on
+from hub.api.values import SLASH
 from hub.domain.purchasing.prices import Price, price_for
 from hub.domain.sheets.cells import CodeCell, DayCell, DecimalCell, TextCell, WholeCell
 from hub.domain.sheets.columns import Column, Fault, Key, Record, key_of
@@ -146,6 +147,8 @@ class PurchaseOrders(SheetKind):
                 what = "there is this order already: a file drafts new ones, and changes none"
                 yield Fault(change.row, "order", change.key[0], what)
                 continue
+            if "/" in change.key[0]:
+                yield Fault(change.row, "order", change.key[0], SLASH)
             yield from _name_faults(change, known)
             yield from _price_faults(change, known)
         for _, lines in _by_order(changes):

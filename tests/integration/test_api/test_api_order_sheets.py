@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hub.store import pool
 from tests.integration.test_api.house import House
 from tests.integration.test_api.purchase_world import delivers, supplier
 from tests.integration.test_api.sheets_world import faults, send
@@ -81,6 +82,23 @@ def test_a_file_that_leaves_prices_days_and_rates_open_changes_nothing_when_it_i
     # what it does say must be so
     job = send(buyer, "purchase-orders", open_ones.replace(b"7.5", b"7.4"))
     assert [(fault["row"], fault["column"]) for fault in faults(buyer, job)] == [(3, "order")]
+
+
+def test_a_number_with_a_slash_is_refused_with_all_else_that_is_wrong(buyer: House) -> None:
+    rows = "PO/2026/0815,1,nowhere,ACME,TEA,1,,,,\nPO/2026/0815,2,main,ACME,TEA,0.5,,,,\n"
+    job = send(buyer, "purchase-orders", (HEAD + rows).encode())
+    found = [(fault["row"], fault["column"]) for fault in faults(buyer, job)]
+    assert found == [(2, "order"), (2, "site"), (3, "order"), (3, "qty"), (3, "site")]
+    assert "slash" in next(iter(faults(buyer, job)))["what"]
+
+
+def test_an_order_that_is_there_comes_in_again_though_its_number_has_a_slash(buyer: House) -> None:
+    assert send(buyer, "purchase-orders", (HEAD + ROWS).encode())["state"] == "done"
+    # as it was taken before
+    with pool.connect(buyer.dsn) as conn:
+        conn.execute("update purchase_order set number = 'B/1' where number = 'B-1'")
+    job = send(buyer, "purchase-orders", (HEAD + ROWS.replace("B-1", "B/1")).encode())
+    assert (job["state"], job["unchanged"]) == ("done", 3), faults(buyer, job)
 
 
 def test_an_order_of_a_file_is_its_senders(buyer: House) -> None:

@@ -54,6 +54,17 @@ def test_everything_wrong_with_an_order_is_said_at_once(house: House) -> None:
     ]
 
 
+def test_a_number_that_no_address_can_name_is_not_taken(house: House) -> None:
+    wanted = ORDER | {"number": "SO/2026/0815", "customer": "x" * 201}
+    wrong = wrong_fields(house.ask("manager", "POST", "/orders", json=wanted))
+    assert list(wrong) == ["body.number", "body.customer"]
+    assert "slash" in wrong["body.number"]
+    for path in ("/purchase-orders", "/purchase-orders/PO-1/call-offs", "/production-orders"):
+        headers = {"Idempotency-Key": path}
+        answer = house.ask("manager", "POST", path, json={"number": "PO/2026/0815"}, headers=headers)
+        assert "slash" in wrong_fields(answer)["body.number"]
+
+
 def test_an_order_is_cancelled_unless_goods_have_left(house: House) -> None:
     order(house)
     cancelled = house.ask("manager", "POST", "/orders/SO-1/cancel")
