@@ -28,10 +28,12 @@ def show() -> None:
     picture(rows)
     chosen = _list(rows, language) if rows else None
     if not rows:
-        st.info(
-            _("The site has no places yet. Make one below, or bring a list in under *Import & export*."),
-            icon=":material/flag:",
+        said = (
+            _("The site has no places yet. Make one below, or bring a list in under *Import & export*.")
+            if session.may("manager")
+            else _("The site has no places yet. A manager can add them.")
         )
+        st.info(said, icon=":material/flag:")
     if session.may("manager"):
         places = {
             place.code: place for place in hub().places(site) if place.kind in KINDS and not place.outside

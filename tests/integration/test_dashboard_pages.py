@@ -23,7 +23,10 @@ ROLES = ("viewer", "manager")
 
 @dataclass(frozen=True)
 class World:
-    """A hub with the sites berlin and munich, and a reader of each role: his token, and who he is."""
+    """A hub with the sites berlin, munich, and oslo that has no places of its own.
+
+    Of each role a reader: his token, and who he is.
+    """
 
     api: httpx.Client
     readers: dict[str, tuple[str, models.User]]
@@ -38,6 +41,7 @@ def world(module_database: str) -> Iterator[World]:
         for site in ("berlin", "munich"):
             sites.create(conn, site, site.title(), "UTC", "EUR")
             locations.create(conn, site, "DOCK-1", "dock")
+        sites.create(conn, "oslo", "Oslo", "UTC", "EUR")
         items.create(conn, items.NewItem(sku="TEA", name="Tea"))
     with running_hub(module_database) as url, open_pool(url) as connections:
         connections.timeout = httpx.Timeout(PATIENCE_S)
@@ -152,3 +156,13 @@ def test_an_order_that_was_looked_up_is_not_asked_of_another_site(sold: World) -
     assert [one.value for one in app.title] == ["Sales orders"]
     assert [one.value for one in app.error] == []
     assert [one.value for one in app.subheader] == ["SO\\-1 · munich SO\\-1"]
+
+
+@pytest.mark.parametrize(("role", "is_told"), [("viewer", False), ("manager", True)])
+def test_only_who_has_the_form_for_a_place_is_told_to_make_one(show: Show, role: str, is_told: bool) -> None:
+    app = show("master_data", role, master_section="places", site="oslo")
+    assert not app.exception, app.exception
+    (told,) = [one.value for one in app.info]
+    assert told.startswith("The site has no places yet.")
+    assert ("Make one below" in told) == is_told
+    assert any(one.label == "Make it" for one in app.button) == is_told
