@@ -285,6 +285,7 @@ TEMPLATES = (
     N_("the payload bears no signature line"),
     N_("the name of the epoch, or of the agent's start, holds a NUL character"),
     N_("nothing is packed at {place} ({kind})"),
+    N_("{n} serial numbers are of more than {qty} pieces"),
     N_("a text holds a NUL character, which cannot be kept"),
     N_("the signature is not that of the agent's key for this topic"),
     N_("version {version} is not spoken here; {known} is"),
