@@ -68,6 +68,11 @@ def test_what_was_loaded_leaves_as_one_word_when_it_is_confirmed() -> None:
     assert dock.scan("TRF-1") == "transfer_unknown"
 
 
+@pytest.mark.parametrize("command", ["TD:TRANSFER:TRF-1", "TD:DOC:TRF-1", "TD:ORDER:TRF-1"])
+def test_any_command_that_names_a_document_takes_the_transfer(command: str) -> None:
+    assert sending().scan(command) == "transfer_taken"
+
+
 def test_what_is_short_is_asked_about_and_stays() -> None:
     dock = sending()
     dock.scan("TD:TRANSFER:TRF-1", TEA.sku)
