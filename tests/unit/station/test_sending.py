@@ -179,14 +179,21 @@ def test_a_memory_that_is_older_than_the_books_sends_nothing() -> None:
     assert dock.outbox == []
 
 
-def pieces(*serials: str) -> Dock:
-    """Two clocks, each with its serial number, are to be loaded; the office has named these."""
-    line = LoadLine(sku=CLOCK.sku, name=CLOCK.name, source="A-1", qty=D(2), lot="L1", serials=list(serials))
+def clocks(qty: int, *serials: str) -> LoadLine:
+    return LoadLine(sku=CLOCK.sku, name=CLOCK.name, source="A-1", qty=D(qty), lot="L1", serials=list(serials))
+
+
+def loading(*lines: LoadLine) -> Dock:
     dock = Dock(SendingSession(tracked, SETTINGS))
-    dock.transfers = [TransferToLoad(number="TRF-7", to="North", lines=[line])]
+    dock.transfers = [TransferToLoad(number="TRF-7", to="North", lines=list(lines))]
     dock.tell(goods_in())
     dock.scan("TRF-7")
     return dock
+
+
+def pieces(*serials: str) -> Dock:
+    """Two clocks, each with its serial number, are to be loaded; the office has named these."""
+    return loading(clocks(2, *serials))
 
 
 def scan_piece(dock: Dock, serial: str | None) -> str:
@@ -213,3 +220,19 @@ def test_another_piece_than_the_office_wants_is_stopped() -> None:
     assert scan_piece(dock, "S2") == "load_put"
     assert dock.press("undo") == "load_undone"
     assert scan_piece(dock, "S2") == "load_put"
+
+
+def test_a_piece_counts_on_the_line_that_names_it_whatever_is_scanned_first() -> None:
+    dock = loading(clocks(1, "S1"), clocks(1, "S2"))
+    assert scan_piece(dock, "S2") == "load_line_done"
+    assert loaded(dock) == [0, 1]
+    assert scan_piece(dock, "S1") == "load_complete"
+    assert loaded(dock) == [1, 1]
+
+
+def test_a_piece_that_no_line_names_leaves_room_for_those_that_are_named() -> None:
+    dock = loading(clocks(1, "S1"), clocks(2))
+    assert [scan_piece(dock, one) for one in ("S8", "S9")] == ["load_put", "load_line_done"]
+    assert loaded(dock) == [0, 2]
+    assert scan_piece(dock, "S7") == "load_enough"
+    assert scan_piece(dock, "S1") == "load_complete"
