@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from hub.api import posting
 from hub.domain.ledger import Entry
 from hub.store import items, ledger, locations, pool
 from hub.store import sites as site_ids
+from hub.store.inbound.receipts import SaidOfReceipt
 from tests.integration.test_api.house import SITE, House, problem, wrong_fields
 from tests.integration.test_api.purchase_world import good, key
 from tests.integration.test_api.transfer_world import (
@@ -193,3 +195,54 @@ def test_a_piece_of_a_transfer_comes_by_an_ordinary_receipt_too_and_on_no_other_
     assert "is in stock already" in wrong_fields(other)["body.lines.0.serial"]
     good(sites.ask("operator", "POST", "/receipts", json=body | {"document": number}, headers=key()))
     assert pieces(sites, number) == {"S-1": "received"}
+
+
+def unloaded_unnamed(house: House, number: str, qty: str) -> None:
+    """By a hand scanner that reads no serial numbers: it is booked, whatever it lacks."""
+    with pool.connect(house.dsn) as conn:
+        site_id, cup = site_ids.get(conn, OTHER).id, items.get(conn, "CUP").id
+        dock, outside = (locations.get(conn, OTHER, code).id for code in ("N-DOCK", "supplier"))
+        at = house.clock()
+        came = Entry(site_id, cup, "receipt", Decimal(qty), outside, dock, at, document=number, device="hand")
+        end = SaidOfReceipt(site_id, number, "closed", dock, at)
+        posting.post(conn, [came], now=at, said=[end])
+
+
+def test_what_came_unnamed_leaves_a_difference_that_is_decided_and_no_piece_under_way(sites: House) -> None:
+    number = sent(sites, cups("S-1", "S-2", "S-3"))
+    unloaded_unnamed(sites, number, "2")
+    short = undecided(sites, number)["CUP", "short"]
+    assert (short["qty"], short["serials"]) == ("1", ["S-1", "S-2", "S-3"])
+    good(decide(sites, short, "lost"))
+    assert transfer(sites, number)["state"] == "closed"
+    # another one of them is under way, and no reason to keep these
+    sent(sites, cups("S-4"))
+    body = {"site": OTHER, "sku": "CUP", "kind": "shipment", "qty": "1", "source": "N-DOCK",
+            "destination": "customer", "reason": "sold", "serial": "S-1"}  # fmt: skip
+    good(sites.ask("manager", "POST", "/movements", json=body, headers=key()))
+
+
+def test_more_pieces_of_a_line_than_are_still_missing_of_it_are_refused_with_a_reason(sites: House) -> None:
+    number = sent(sites, cups("S-1", "S-2", "S-3"), cups("S-4"))
+    unloaded_unnamed(sites, number, "2")
+    short = undecided(sites, number)["CUP", "short"]
+    assert (short["qty"], len(short["serials"])) == ("2", 4)
+    refused = problem(decide(sites, short, "take_back", serials=["S-1", "S-2"]), 422, "validation")
+    assert "S-2 is not under way" in refused["detail"]
+    good(decide(sites, short, "take_back"))
+    assert pieces(sites, number)["S-4"] == "back"
+    standing = stands(sites, "CUP")
+    inside = (f"{SITE}/STORE", f"{SITE}/in_transit", f"{OTHER}/N-DOCK")
+    assert [standing.get(place) for place in inside] == ["2", None, "2"]
+    assert transfer(sites, number)["state"] == "closed"
+
+
+def test_what_is_over_without_a_number_is_decided_on_alone(sites: House) -> None:
+    number = sent(sites, cups("S-1"))
+    good(receive(sites, number, arrived("S-1"), arrived("S-4"), complete=True))
+    unloaded_unnamed(sites, number, "1")
+    over = undecided(sites, number)["CUP", "over"]
+    assert (over["qty"], over["serials"]) == ("2", ["S-4"])
+    good(decide(sites, over, "miscounted", qty="1"))
+    rest = undecided(sites, number)["CUP", "over"]
+    assert (rest["qty"], rest["serials"]) == ("1", ["S-4"])
