@@ -123,10 +123,12 @@ def test_what_was_miscounted_is_still_where_it_was(sites: House) -> None:
 
 
 def test_pieces_that_are_not_here_are_not_sent_and_all_that_is_wrong_is_said_at_once(sites: House) -> None:
-    faults = wrong_fields(draft(sites, cups("S-1", "S-1"), line("CUP", "1", serials=["S-2", "S-3"])))
+    some = [line("CUP", "1", serials=["S-2", "S-3"]), line("CUP", "3", serials=["S-4"])]
+    faults = wrong_fields(draft(sites, cups("S-1", "S-1"), *some))
     assert faults == {
         "body.lines.0.serials": "S-1 is named twice",
-        "body.lines.1.serials": "2 pieces are named, and 1 are to go",
+        "body.lines.1.serials": "2 pieces are named, and 1 are to go: name all of them, or none",
+        "body.lines.2.serials": "1 pieces are named, and 3 are to go: name all of them, or none",
     }
     first = good(draft(sites, cups("S-1"), line("CUP", "2")))
     sent(sites, cups("S-1"))
