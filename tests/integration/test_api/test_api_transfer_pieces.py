@@ -148,6 +148,13 @@ def test_some_pieces_without_their_numbers_are_refused_at_the_other_desk(sites: 
     assert transfer(sites, number)["state"] == "in_transit"
 
 
+def test_when_too_few_pieces_are_there_it_says_how_few_and_how_many_are_wanted(sites: House) -> None:
+    sites.move(sites.entry("CUP", "move", "2", "STORE", "SHELF-1"))
+    refused = problem(send(sites, good(draft(sites, cups("S-1", "S-2", "S-3")))), 409, "insufficient-stock")
+    assert (refused["available"], refused["requested"]) == ("2", "3")
+    assert "At STORE there are 2 CUP, not 3" in refused["detail"]
+
+
 def test_pieces_that_are_taken_back_stand_where_they_were_and_may_go_again(sites: House) -> None:
     number = sent(sites, cups("S-1", "S-2"))
     good(receive(sites, number, arrived("S-2")))
