@@ -204,7 +204,6 @@ TEMPLATES = (
     N_("not a day like 2026-03-05"),
     N_("the calendar has no such day"),
     N_("not a GTIN: 8, 12, 13 or 14 digits with a valid check digit (or say kind `other`)"),
-    N_("not {like}"),
     N_("a unit like pcs, kg or m²: 1 to 16 letters or digits"),
     N_("a short name of letters, digits, _ . and -"),
     N_("a currency of ISO 4217 like EUR"),
@@ -287,10 +286,7 @@ TEMPLATES = (
     N_("the payload bears no signature line"),
     N_("the name of the epoch, or of the agent's start, holds a NUL character"),
     N_("nothing is packed at {place} ({kind})"),
-    N_(
-        "batch {seq} of epoch {epoch} does not fit the one that was taken before or behind it: two outboxes"
-        " with this agent's name count on. What both have told is in the books once"
-    ),
+    N_("{n} serial numbers are of more than {qty} pieces"),
     N_("a text holds a NUL character, which cannot be kept"),
     N_("the signature is not that of the agent's key for this topic"),
     N_("version {version} is not spoken here; {known} is"),
@@ -353,4 +349,7 @@ TEMPLATES = (
     N_("there is no {by} {name}"),
     N_("production order"),
     N_("production order of this site"),
+    # last, for they fit nearly everything
+    N_("{sku} of lot {lot}"),
+    N_("not {like}"),
 )

@@ -15,7 +15,7 @@ from dashboard.i18n import Language
 from dashboard.models import Alarm
 from dashboard.said import TEMPLATES
 
-NESTED = ("where", "like", "by")
+NESTED = ("where", "like", "by", "goods")
 """Fields that are sentences, or words, themselves; so is `why`, which another program may have said."""
 _FIELD = re.compile(r"((?:body|said)[\w.]*): (.+)", re.DOTALL)
 """What is wrong with a field of a request."""

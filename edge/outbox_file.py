@@ -279,7 +279,7 @@ class OutboxFile:
             sent=now,
             events=[msgspec.Raw(body) for _, body, _ in rows],
             doubtful=doubtful,
-            previous=self._meta("previous"),
+            previous=self._previous(),
             instance=instance,
         )
         sealed = Sealed(self.next_seq, count, msgspec.json.encode(header))
@@ -291,7 +291,7 @@ class OutboxFile:
         self._db.execute(f"delete from event where {which} and id <= ?", (*values, rows[-1][0]))  # noqa: S608
         self.next_seq += 1
         self._set_meta("next_seq", str(self.next_seq))
-        self._set_meta("previous", digest_of(sealed.body).hex())
+        self._set_meta("previous", f"{sealed.seq}:{digest_of(sealed.body).hex()}")
         self.totals.events -= count
         self.totals.event_bytes -= size + count * ROW_BYTES
         self._count_sealed(1, count, len(sealed.body))
@@ -347,6 +347,11 @@ class OutboxFile:
             sealed_bytes + batches * ROW_BYTES,
             int(self._meta("dropped")),
         )
+
+    def _previous(self) -> str:
+        """ "" where an older version of the agent has sealed since."""
+        seq, _, digest = self._meta("previous").partition(":")
+        return digest if seq == str(self.next_seq - 1) else ""
 
     def _meta(self, key: str) -> str:
         return str(self._db.execute("select value from meta where key = ?", (key,)).fetchone()[0])

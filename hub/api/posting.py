@@ -47,7 +47,11 @@ def move_valued(conn: Connection, entries: Sequence[Entry], *, now: datetime) ->
     """As `move`; gives what each movement was worth too."""
     posted = _post(conn, entries, now)
     inside = {place.id: place.code for place in locations.by_ids(conn, {e.source_id for e in entries})}
-    taken = {(e.item_id, e.source_id, e.lot): e for e in entries if e.source_id in inside}
+    taken: dict[tuple[int, int, str], Entry] = {}
+    for entry in entries:
+        if entry.source_id in inside:
+            key = (entry.item_id, entry.source_id, entry.lot)
+            taken[key] = entry._replace(qty=entry.qty + (taken[key].qty if key in taken else 0))
     # after posting, when the ledger has the items locked; the rollback takes the posting back
     for key, left in stock.at_places(conn, taken).items():
         if left < 0:
@@ -57,6 +61,7 @@ def move_valued(conn: Connection, entries: Sequence[Entry], *, now: datetime) ->
 
 
 def _shortage(conn: Connection, entry: Entry, place: str, left: Decimal) -> Problem:
+    """``entry``: all that was to be taken there, as one."""
     available = plain(left + entry.qty)
     sku = items.sku_of(conn, entry.item_id)
     goods = f"{sku} of lot {entry.lot}" if entry.lot else sku

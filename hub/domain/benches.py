@@ -7,7 +7,7 @@ may even come later, the terminal cannot know; the books can, in the order in wh
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -15,6 +15,8 @@ from hub.domain.evidence import ALREADY_SHIPPED
 from hub.domain.ledger import Entry
 from hub.domain.valuation import EXACT, ZERO, rounded
 
+REMEMBERED: Final = timedelta(days=1)
+"""An advance of longer before goods were brought was not of them: who packs has just taken what he packs."""
 BROUGHT: Final = frozenset({"move", "pick", "putaway"})
 """Kinds of movement by which goods come to a bench."""
 BenchKey = tuple[int, int, str]
@@ -165,10 +167,11 @@ class _Desk:
         """The earliest that will do first: later ones may be those of whoever brought his goods later."""
         advances = self._advances[key]
         taken = [loan.until for loan in self._loans.get(key, {}).values()]
+        since = entry.occurred_at - REMEMBERED
         left = min(entry.qty, max(self._stood.get(key, ZERO), ZERO))
         for place, one in sorted(enumerate(advances), key=lambda row: (row[1].until, row[0])):
             part = min(left, one.qty)
-            if part > 0 and entry.occurred_at <= max([one.until, *taken]):
+            if part > 0 and one.until >= since and entry.occurred_at <= max([one.until, *taken]):
                 left -= part
                 advances[place] = one._replace(qty=one.qty - part)
                 self._lend(key, one.source_id, part, one.until)

@@ -58,6 +58,7 @@ def spelt_out(
         tasks = [_Open(*row) for row in conn.execute(_Q["open_of_place"], values)]
         if one.number is not None and not tasks:
             _say_not_open(conn, one, now)
+            continue
         left = set(count_tasks.standing(conn, one.location_id, one.occurred_at))
         lines = count_tasks.lines(conn, [task.id for task in tasks])
         for task in tasks:

@@ -128,7 +128,7 @@ class Auditor:
         later = any(sent.at <= one.at for one in self.instead[key].values())
         for one in sorted(self.early[key], key=lambda one: one.at):
             pieces = min(left, one.pieces)
-            if pieces and (later or sent.at <= one.at):
+            if pieces and one.at >= sent.at - timedelta(days=1) and (later or sent.at <= one.at):
                 left, one.pieces = left - pieces, one.pieces - pieces
                 self._see(replace(sent, source=sent.destination, destination=one.source, pieces=pieces))
                 self._took_instead(key, one.source, pieces, one.at)

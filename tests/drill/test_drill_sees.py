@@ -14,16 +14,18 @@ APPLIES_TWICE = """
 import sys
 if any("gateway_process" in word for word in sys.orig_argv):
     from gateway.sequence import Taken
-    right = Taken.take
-    Taken.take = lambda self, seq: right(self, seq) or True
+    is_new, take = Taken.is_new, Taken.take
+    Taken.is_new = lambda self, seq: True
+    Taken.take = lambda self, seq: is_new(self, seq) and take(self, seq)
 """
 ACKNOWLEDGES_TOO_MUCH = """
 import sys
 if any("gateway_process" in word for word in sys.orig_argv):
     from gateway import ingest
     right = ingest.Ingest._move_on
-    def move_on(self, conn, received, epochs, recorded_at, result):
-        right(self, conn, received, epochs, recorded_at, result)
+    def move_on(self, *arguments):
+        right(self, *arguments)
+        result = arguments[-1]
         result.acknowledgements = [a._replace(upto=a.upto + 1) for a in result.acknowledgements]
     ingest.Ingest._move_on = move_on
 """

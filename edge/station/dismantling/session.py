@@ -126,7 +126,8 @@ class DismantlingSession:
         """With nothing in hand a kit stands for its order, the one that is due first."""
         of_kit = [one for one in self._orders if one.sku == hit.sku]
         if not of_kit:
-            return self._talk.tell(stop("apart_not_ordered", name=hit.name))
+            others = not_among(hit.name, len(self._orders), self._in_all)
+            return self._talk.tell(others or stop("apart_not_ordered", name=hit.name))
         if len(of_kit) == 1:
             return self._take(of_kit[0].number)
         first = of_kit[0]

@@ -11,6 +11,8 @@ from edge.station.snapshot import SnapshotError
 from gateway.wire.outbound import Loaded, TransferToLoad
 
 _ZERO = Decimal(0)
+# item, place, lot
+_Key = tuple[str, str, str | None]
 
 
 class Put(msgspec.Struct, frozen=True):
@@ -52,21 +54,34 @@ class Loading(msgspec.Struct, frozen=True):
     puts: tuple[Put, ...] = ()
 
     def lines(self) -> tuple[LoadedLine, ...]:
-        """Planned ones in their order, then what was loaded that is planned no more."""
-        left: dict[tuple[str, str, str | None], Decimal] = {}
-        names: dict[tuple[str, str, str | None], str] = {}
+        """Planned ones in their order, then what was loaded that is planned no more.
+
+        A piece is on the line that names it; of the rest, lines that name no pieces take theirs first.
+        """
+        planned = self.transfer.lines
+        keys: list[_Key] = [(line.sku, line.source, line.lot) for line in planned]
+        wanted = {(keys[n], serial): n for n, line in enumerate(planned) for serial in line.serials}
+        loaded = [_ZERO for _ in planned]
+        left: dict[_Key, Decimal] = {}
+        names: dict[_Key, str] = {}
         for put in self.puts:
             key = (put.sku, put.source, put.lot)
-            left[key] = left.get(key, _ZERO) + put.qty
             names[key] = put.name
-        keys = [(line.sku, line.source, line.lot) for line in self.transfer.lines]
-        found = []
-        for n, (line, key) in enumerate(zip(self.transfer.lines, keys, strict=True)):
-            there = left.get(key, _ZERO)
-            part = there if key not in keys[n + 1 :] else min(there, line.qty)
-            left[key] = there - part
-            pieces = tuple(line.serials)
-            found.append(LoadedLine(line.sku, line.name, line.source, line.lot, line.qty, part, pieces))
+            named = wanted.get((key, put.serial)) if put.serial else None
+            if named is None:
+                left[key] = left.get(key, _ZERO) + put.qty
+            else:
+                loaded[named] += put.qty
+        order = sorted(range(len(planned)), key=lambda n: bool(planned[n].serials))
+        for at, n in enumerate(order, start=1):
+            there, is_last = left.get(keys[n], _ZERO), all(keys[n] != keys[other] for other in order[at:])
+            part = there if is_last else min(there, max(planned[n].qty - loaded[n], _ZERO))
+            left[keys[n]] = there - part
+            loaded[n] += part
+        found = [
+            LoadedLine(line.sku, line.name, line.source, line.lot, line.qty, qty, tuple(line.serials))
+            for line, qty in zip(planned, loaded, strict=True)
+        ]
         besides = [(key, qty) for key, qty in left.items() if qty > 0]
         return (*found, *(LoadedLine(k[0], names[k], k[1], k[2], _ZERO, qty) for k, qty in besides))
 

@@ -99,7 +99,7 @@ class SendingSession:
 
     def _command(self, command: ControlCode, at: datetime, hand: Hand) -> list[Effect]:
         verb, argument = command.verb, command.argument
-        if verb in ("TRANSFER", "DOC") and argument:
+        if verb in ("TRANSFER", "DOC", "ORDER") and argument:
             return self._take(argument)
         if verb == "LOAD" and argument.isdecimal():
             return self._rest_of(int(argument))

@@ -8,7 +8,8 @@ from hub.api.database import Connection
 from hub.api.picking.schemas import LineToPickAnswer, OrderPicksAnswer, PickAnswer
 from hub.domain.calendar import Calendar
 from hub.domain.fefo import Want, share_out
-from hub.store import orders, picking, sites
+from hub.domain.floor import of_configs
+from hub.store import downlink, orders, picking, sites
 from hub.store.orders import Order
 
 
@@ -18,7 +19,10 @@ def told(conn: Connection, order: Order, *, now: datetime) -> OrderPicksAnswer:
     lines = orders.open_at_site(conn, site.id) if order.status == "released" else []
     stands = picking.stands_of(conn, {line.item_id for line in lines}, site.id) if lines else {}
     today = Calendar(ZoneInfo(site.timezone)).day_of(now).date
-    shares = share_out([Want(line.item_id, line.qty) for line in lines], stands, today=today)
+    agents = downlink.agents(conn) if lines else []
+    floor = of_configs((agent.id, agent.config) for agent in agents if agent.site_id == site.id)
+    wants = [Want(line.item_id, line.qty, floor.bench_of(line.agent_id)) for line in lines]
+    shares = share_out(wants, stands, today=today)
     return OrderPicksAnswer(
         site=order.site,
         number=order.number,

@@ -68,7 +68,10 @@ class _Desk:
         """Of what is still in transit; the lines are changed too."""
         found, in_transit = self._found, self._virtual[self._found.from_site_id, "in_transit"]
         sent = [line.sent for line in self._lines]
-        parts = spread(sent, found.item_id, found.lot, self._qty, self._pieces)
+        try:
+            parts = spread(sent, found.item_id, found.lot, self._qty, self._pieces)
+        except ValueError as error:  # others of its line came unnamed, and fewer are missing than were named
+            raise Problem("validation", f"This cannot be decided: {error}.") from error
         lost = decision == "lost"
         changes = [
             Change(part.line, lost=part.qty, pieces=part.pieces)

@@ -44,7 +44,7 @@ class LineRequest(Wanted):
     lot: Lot = ""
     serials: Annotated[
         Serials,
-        Field(description="Which pieces, of an item that is tracked so; may be left to who loads them."),
+        Field(description="Which pieces, of an item that is tracked so: all, or none: who loads them says."),
     ]
 
 

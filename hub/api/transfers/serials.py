@@ -32,9 +32,11 @@ def check_planned(conn: Connection, lines: Sequence[tuple[str, NewLine]], wrong:
     for where, line in lines:
         if line.pieces and line.item_id not in followed:
             wrong.add(f"{where}.serials", "the item is not tracked by serial number")
-        if len(line.pieces) > line.qty:
+        if line.pieces and len(line.pieces) != line.qty:
             wrong.add(
-                f"{where}.serials", f"{len(line.pieces)} pieces are named, and {_n(line.qty)} are to go"
+                f"{where}.serials",
+                f"{len(line.pieces)} pieces are named, and {_n(line.qty)} are to go: "
+                "name all of them, or none",
             )
         for serial in line.pieces:
             if (line.item_id, serial) in seen:

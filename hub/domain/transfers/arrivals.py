@@ -97,8 +97,8 @@ def _lot_of(of_item: Iterable[Line], lot: str) -> str:
 def spread(
     lines: Sequence[Line], item_id: int, lot: str, qty: Decimal, serials: Collection[str] = ()
 ) -> list[Part]:
-    """As `match`, of exactly this lot, and of these pieces; raises ValueError when less than that is under
-    way."""
+    """As `match`, of exactly this lot, and of these pieces, or else of what has no known serial number as
+    long as there is enough of it; raises ValueError when less than that is under way."""
     state = {line.line: line for line in lines if line.lot == lot}
     parts: list[Part] = []
     for serial in sorted(serials):
@@ -108,11 +108,17 @@ def spread(
         parts.append(part)
         line = state[part.line]
         state[part.line] = line._replace(received=line.received + 1, pieces=line.pieces - {serial})
+    if not serials and sum(line.unnamed for line in state.values() if line.item_id == item_id) >= qty:
+        state = {number: _without_pieces(line) for number, line in state.items()}
     if qty > len(parts):
         parts += match(state.values(), item_id, lot, qty - len(parts))
     if any(part.line is None for part in parts):
         raise ValueError(f"only {qty - parts[-1].qty} of it are under way")
     return parts
+
+
+def _without_pieces(line: Line) -> Line:
+    return line._replace(received=line.received + len(line.pieces), pieces=frozenset())
 
 
 def missing(lines: Iterable[Line], *, unloaded: bool) -> dict[tuple[int, str], Decimal]:

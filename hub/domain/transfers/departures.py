@@ -46,7 +46,9 @@ def put_on_lines(planned: Sequence[Planned], loaded: Iterable[Load]) -> Sent:
     whole: dict[tuple[int, str, int], Load] = {}
     for load in loaded:
         was = whole.get(load[:3], load._replace(qty=ZERO, pieces=()))
-        whole[load[:3]] = was._replace(qty=was.qty + load.qty, pieces=was.pieces + load.pieces)
+        whole[load[:3]] = was._replace(
+            qty=was.qty + load.qty, pieces=tuple(dict.fromkeys(was.pieces + load.pieces))
+        )
     by_line: dict[int, Decimal] = {}
     pieces: dict[int, tuple[str, ...]] = {}
     besides: list[Load] = []

@@ -40,17 +40,17 @@ def part(
 ) -> tuple[Decimal, Sequence[str]]:
     """How much of a difference of ``qty``, of which ``pieces`` are known, is decided on, and which of them.
 
-    Raises DecisionError.
+    There are more of them than ``qty`` where some came unnamed: which are missing is not known then. A part
+    of which nothing is named is of what has no known serial number. Raises DecisionError.
     """
     strange = sorted(set(named) - set(pieces))
     if strange:
         raise DecisionError(f"{', '.join(strange)} is none of {', '.join(pieces) or 'its pieces'}")
     if not named:
-        whole = wanted is None or wanted == qty
-        if whole:
-            return qty, pieces
-        assert wanted is not None  # noqa: S101 - else it is all of it
-        if pieces:
+        unknown = qty - len(pieces)
+        if wanted is None or wanted == qty:
+            return qty, pieces if unknown >= ZERO else ()
+        if pieces and wanted > unknown:
             raise DecisionError(f"say in `serials` which of {', '.join(pieces)} it is")
         return wanted, ()
     unique = tuple(dict.fromkeys(named))

@@ -9,15 +9,15 @@ from unnest(%(item_ids)s::int[], %(bench_ids)s::int[], %(lots)s::text[]) as aske
 join bench_loan l on l.item_id = asked.item_id and l.bench_id = asked.bench_id and l.lot = asked.lot
 
 -- name: advances
--- those of which goods that came then may have been
+-- those of which goods that came then may have been, and not of a day before (hub.domain.benches.REMEMBERED)
 select a.item_id, a.bench_id, a.lot, a.source_id, a.until, a.qty, a.document, a.id
 from unnest(%(item_ids)s::int[], %(bench_ids)s::int[], %(lots)s::text[], %(since)s::timestamptz[])
     as asked (item_id, bench_id, lot, since)
 join bench_advance a on a.item_id = asked.item_id and a.bench_id = asked.bench_id and a.lot = asked.lot
-where a.until >= asked.since or exists (
+where a.until >= asked.since - interval '1 day' and (a.until >= asked.since or exists (
     select from bench_loan l
     where l.item_id = a.item_id and l.bench_id = a.bench_id and l.lot = a.lot and l.until >= asked.since
-)
+))
 order by a.until, a.id
 
 -- name: add

@@ -24,6 +24,12 @@ join site s on s.id = l.site_id
 where l.outside or exists (
     select from balance b
     where b.item_id = asked.item_id and b.location_id = l.id and b.lot = last.lot and b.qty > 0)
+    -- what came of its transfer without being named is not what others have under way
+    and not (l.kind = 'in_transit' and exists (
+        select from transfer t where t.from_site_id = l.site_id and t.number = last.document and not exists (
+            select from transfer_line x
+            where x.transfer_id = t.id and x.item_id = asked.item_id and x.lot = last.lot
+                and x.sent_qty > x.received_qty + x.back_qty + x.lost_qty)))
 
 -- name: codes
 select l.id, s.code, l.code, l.kind from location l join site s on s.id = l.site_id where l.id = any(%(ids)s::int[])

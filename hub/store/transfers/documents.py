@@ -272,8 +272,9 @@ def add(conn: Connection, transfer_id: int, changes: Sequence[Change]) -> None:
         "lost": [change.lost for change in changes],
     }
     conn.execute(_Q["add_to_lines"], values)
-    known = [(change.line, serial, change.became) for change in changes for serial in change.pieces]
-    pieces.became(conn, transfer_id, known)
+    # a scanner that takes back a scan and makes it again says one piece twice
+    known = {(change.line, serial): change.became for change in changes for serial in change.pieces}
+    pieces.became(conn, transfer_id, [(*piece, what) for piece, what in known.items()])
 
 
 def move_on(conn: Connection, transfer_id: int, *, at: datetime) -> None:

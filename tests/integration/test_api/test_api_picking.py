@@ -124,3 +124,23 @@ def test_what_left_on_an_order_is_told_with_who_let_what_through(house: House) -
     assert (first["override_reason"], first["operator"]) == ("another carton", "mei")
     assert (first["lot_override_reason"], first["lot_override_by"]) == ("buried", "boss")
     assert (first["reversed"], second["reversed"], second["carton"]) == (False, True, None)
+
+
+def test_what_is_to_be_taken_is_what_the_terminal_shows(house: House) -> None:
+    """What lies on the bench that packs goes first there."""
+    house.move(house.entry("CUP", "receipt", "55", "supplier", "STORE"))
+    house.move(house.entry("CUP", "move", "5", "STORE", "PACK-1"))
+    device = {
+        "id": "gun",
+        "role": "bench_scanner",
+        "protocol": "line-scanner",
+        "port": "gun",
+        "settings": {"location": "PACK-1"},
+    }
+    agent = {"site": "main", "agent": "bench-1", "config": {"location": "PACK-1", "devices": [device]}}
+    answer = house.ask("admin", "POST", "/agents", json=agent)
+    assert answer.status_code == 201, answer.text
+    wanted = {"site": "main", "number": "SO-7", "lines": [{"sku": "CUP", "qty": "6", "unit_price": "4"}]}
+    assert house.ask("manager", "POST", "/orders", json=wanted).status_code == 201
+    (line,) = house.get("/orders/SO-7/picks")["lines"]
+    assert [(one["location"], one["qty"]) for one in line["picks"]] == [("PACK-1", "5"), ("STORE", "1")]

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from hub.api import posting
 from hub.domain.ledger import Entry
 from hub.store import items, ledger, locations, pool
 from hub.store import sites as site_ids
+from hub.store.inbound.receipts import SaidOfReceipt
 from tests.integration.test_api.house import SITE, House, problem, wrong_fields
 from tests.integration.test_api.purchase_world import good, key
 from tests.integration.test_api.transfer_world import (
@@ -121,10 +123,12 @@ def test_what_was_miscounted_is_still_where_it_was(sites: House) -> None:
 
 
 def test_pieces_that_are_not_here_are_not_sent_and_all_that_is_wrong_is_said_at_once(sites: House) -> None:
-    faults = wrong_fields(draft(sites, cups("S-1", "S-1"), line("CUP", "1", serials=["S-2", "S-3"])))
+    some = [line("CUP", "1", serials=["S-2", "S-3"]), line("CUP", "3", serials=["S-4"])]
+    faults = wrong_fields(draft(sites, cups("S-1", "S-1"), *some))
     assert faults == {
         "body.lines.0.serials": "S-1 is named twice",
-        "body.lines.1.serials": "2 pieces are named, and 1 are to go",
+        "body.lines.1.serials": "2 pieces are named, and 1 are to go: name all of them, or none",
+        "body.lines.2.serials": "1 pieces are named, and 3 are to go: name all of them, or none",
     }
     first = good(draft(sites, cups("S-1"), line("CUP", "2")))
     sent(sites, cups("S-1"))
@@ -142,6 +146,13 @@ def test_some_pieces_without_their_numbers_are_refused_at_the_other_desk(sites: 
         "body.lines.1.serials": "S-2 is named twice",
     }
     assert transfer(sites, number)["state"] == "in_transit"
+
+
+def test_when_too_few_pieces_are_there_it_says_how_few_and_how_many_are_wanted(sites: House) -> None:
+    sites.move(sites.entry("CUP", "move", "2", "STORE", "SHELF-1"))
+    refused = problem(send(sites, good(draft(sites, cups("S-1", "S-2", "S-3")))), 409, "insufficient-stock")
+    assert (refused["available"], refused["requested"]) == ("2", "3")
+    assert "At STORE there are 2 CUP, not 3" in refused["detail"]
 
 
 def test_pieces_that_are_taken_back_stand_where_they_were_and_may_go_again(sites: House) -> None:
@@ -193,3 +204,54 @@ def test_a_piece_of_a_transfer_comes_by_an_ordinary_receipt_too_and_on_no_other_
     assert "is in stock already" in wrong_fields(other)["body.lines.0.serial"]
     good(sites.ask("operator", "POST", "/receipts", json=body | {"document": number}, headers=key()))
     assert pieces(sites, number) == {"S-1": "received"}
+
+
+def unloaded_unnamed(house: House, number: str, qty: str) -> None:
+    """By a hand scanner that reads no serial numbers: it is booked, whatever it lacks."""
+    with pool.connect(house.dsn) as conn:
+        site_id, cup = site_ids.get(conn, OTHER).id, items.get(conn, "CUP").id
+        dock, outside = (locations.get(conn, OTHER, code).id for code in ("N-DOCK", "supplier"))
+        at = house.clock()
+        came = Entry(site_id, cup, "receipt", Decimal(qty), outside, dock, at, document=number, device="hand")
+        end = SaidOfReceipt(site_id, number, "closed", dock, at)
+        posting.post(conn, [came], now=at, said=[end])
+
+
+def test_what_came_unnamed_leaves_a_difference_that_is_decided_and_no_piece_under_way(sites: House) -> None:
+    number = sent(sites, cups("S-1", "S-2", "S-3"))
+    unloaded_unnamed(sites, number, "2")
+    short = undecided(sites, number)["CUP", "short"]
+    assert (short["qty"], short["serials"]) == ("1", ["S-1", "S-2", "S-3"])
+    good(decide(sites, short, "lost"))
+    assert transfer(sites, number)["state"] == "closed"
+    # another one of them is under way, and no reason to keep these
+    sent(sites, cups("S-4"))
+    body = {"site": OTHER, "sku": "CUP", "kind": "shipment", "qty": "1", "source": "N-DOCK",
+            "destination": "customer", "reason": "sold", "serial": "S-1"}  # fmt: skip
+    good(sites.ask("manager", "POST", "/movements", json=body, headers=key()))
+
+
+def test_more_pieces_of_a_line_than_are_still_missing_of_it_are_refused_with_a_reason(sites: House) -> None:
+    number = sent(sites, cups("S-1", "S-2", "S-3"), cups("S-4"))
+    unloaded_unnamed(sites, number, "2")
+    short = undecided(sites, number)["CUP", "short"]
+    assert (short["qty"], len(short["serials"])) == ("2", 4)
+    refused = problem(decide(sites, short, "take_back", serials=["S-1", "S-2"]), 422, "validation")
+    assert "S-2 is not under way" in refused["detail"]
+    good(decide(sites, short, "take_back"))
+    assert pieces(sites, number)["S-4"] == "back"
+    standing = stands(sites, "CUP")
+    inside = (f"{SITE}/STORE", f"{SITE}/in_transit", f"{OTHER}/N-DOCK")
+    assert [standing.get(place) for place in inside] == ["2", None, "2"]
+    assert transfer(sites, number)["state"] == "closed"
+
+
+def test_what_is_over_without_a_number_is_decided_on_alone(sites: House) -> None:
+    number = sent(sites, cups("S-1"))
+    good(receive(sites, number, arrived("S-1"), arrived("S-4"), complete=True))
+    unloaded_unnamed(sites, number, "1")
+    over = undecided(sites, number)["CUP", "over"]
+    assert (over["qty"], over["serials"]) == ("2", ["S-4"])
+    good(decide(sites, over, "miscounted", qty="1"))
+    rest = undecided(sites, number)["CUP", "over"]
+    assert (rest["qty"], rest["serials"]) == ("1", ["S-4"])

@@ -103,3 +103,12 @@ def test_the_parts_of_a_shipment_have_the_revenue_of_the_whole() -> None:
 
 def test_a_piece_with_a_serial_number_is_not_split() -> None:
     assert ways(run([packed(1, 1)._replace(serial="S-1")], at_bench="0.5")) == [(1, SHELF, CUSTOMER)]
+
+
+def test_what_left_weeks_ago_is_not_what_is_brought_today() -> None:
+    """Neither in one transaction with the carton nor in a later one."""
+    old = Advance(MUG, BENCH, "", OTHER_SHELF, NOON - timedelta(days=21), Decimal(20), "O-0", 7)
+    settled = run([packed(3, 5), brought(3, 0), brought(4, 1), packed(4, 6)], advances=(old,))
+    assert ways(settled) == [
+        (3, SHELF, CUSTOMER), (3, SHELF, BENCH), (3, BENCH, SHELF), (4, SHELF, BENCH), (4, BENCH, CUSTOMER),
+    ]  # fmt: skip

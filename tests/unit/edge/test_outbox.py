@@ -14,7 +14,8 @@ from edge.doubt import carried_over
 from edge.drain import Drain
 from edge.outbox import OutboxError, OutboxFullError, Sealed
 from edge.outbox_doubt import OLDER_COPY
-from gateway.wire.codec import decode_batch, encode_event
+from edge.outbox_file import OutboxFile
+from gateway.wire.codec import decode_batch, digest_of, encode_event
 from gateway.wire.messages import Batch, Movement
 from gateway.wire.production import Production
 from tests.unit.edge.samples import BEGAN, count, movement, open_outbox, reading
@@ -428,3 +429,39 @@ def test_who_reads_is_answered_though_who_writes_at_the_same_moment_finds_no_roo
         assert busy.result()
     outbox._file._db.execute("pragma max_page_count = 100000")
     outbox.close()
+
+
+def test_each_batch_names_the_one_before_it_and_the_start_that_sealed_it(tmp_path: Path) -> None:
+    path = tmp_path / "outbox.db"
+    sealed = []
+    for start in ("one", "two"):
+        outbox = open_outbox(path, instance=start)
+        for number in range(2):
+            outbox.put([movement(number)]).result()
+            batch = outbox.seal()
+            assert batch is not None
+            sealed.append(batch)
+        outbox.close()
+    batches = [decode_batch(batch.body) for batch in sealed]
+    assert [batch.instance for batch in batches] == ["one", "one", "two", "two"]
+    assert [batch.previous for batch in batches] == [
+        "",
+        *(digest_of(batch.body).hex() for batch in sealed[:-1]),
+    ]
+
+
+def test_what_an_older_version_has_sealed_since_is_not_named(tmp_path: Path) -> None:
+    path = tmp_path / "outbox.db"
+    outbox = open_outbox(path)
+    outbox.put([movement(1)]).result()
+    outbox.seal()
+    outbox.close()
+    file = OutboxFile(path, "main/dock-1", BEGAN)
+    with file.transaction():  # as the version before counts on: it knows of no names
+        file._set_meta("next_seq", "3")
+    file.close()
+    again = open_outbox(path)
+    again.put([movement(2)]).result()
+    batch = again.seal()
+    assert batch is not None and decode_batch(batch.body).previous == ""
+    again.close()

@@ -68,6 +68,11 @@ def test_what_was_loaded_leaves_as_one_word_when_it_is_confirmed() -> None:
     assert dock.scan("TRF-1") == "transfer_unknown"
 
 
+@pytest.mark.parametrize("command", ["TD:TRANSFER:TRF-1", "TD:DOC:TRF-1", "TD:ORDER:TRF-1"])
+def test_any_command_that_names_a_document_takes_the_transfer(command: str) -> None:
+    assert sending().scan(command) == "transfer_taken"
+
+
 def test_what_is_short_is_asked_about_and_stays() -> None:
     dock = sending()
     dock.scan("TD:TRANSFER:TRF-1", TEA.sku)
@@ -174,14 +179,21 @@ def test_a_memory_that_is_older_than_the_books_sends_nothing() -> None:
     assert dock.outbox == []
 
 
-def pieces(*serials: str) -> Dock:
-    """Two clocks, each with its serial number, are to be loaded; the office has named these."""
-    line = LoadLine(sku=CLOCK.sku, name=CLOCK.name, source="A-1", qty=D(2), lot="L1", serials=list(serials))
+def clocks(qty: int, *serials: str) -> LoadLine:
+    return LoadLine(sku=CLOCK.sku, name=CLOCK.name, source="A-1", qty=D(qty), lot="L1", serials=list(serials))
+
+
+def loading(*lines: LoadLine) -> Dock:
     dock = Dock(SendingSession(tracked, SETTINGS))
-    dock.transfers = [TransferToLoad(number="TRF-7", to="North", lines=[line])]
+    dock.transfers = [TransferToLoad(number="TRF-7", to="North", lines=list(lines))]
     dock.tell(goods_in())
     dock.scan("TRF-7")
     return dock
+
+
+def pieces(*serials: str) -> Dock:
+    """Two clocks, each with its serial number, are to be loaded; the office has named these."""
+    return loading(clocks(2, *serials))
 
 
 def scan_piece(dock: Dock, serial: str | None) -> str:
@@ -208,3 +220,19 @@ def test_another_piece_than_the_office_wants_is_stopped() -> None:
     assert scan_piece(dock, "S2") == "load_put"
     assert dock.press("undo") == "load_undone"
     assert scan_piece(dock, "S2") == "load_put"
+
+
+def test_a_piece_counts_on_the_line_that_names_it_whatever_is_scanned_first() -> None:
+    dock = loading(clocks(1, "S1"), clocks(1, "S2"))
+    assert scan_piece(dock, "S2") == "load_line_done"
+    assert loaded(dock) == [0, 1]
+    assert scan_piece(dock, "S1") == "load_complete"
+    assert loaded(dock) == [1, 1]
+
+
+def test_a_piece_that_no_line_names_leaves_room_for_those_that_are_named() -> None:
+    dock = loading(clocks(1, "S1"), clocks(2))
+    assert [scan_piece(dock, one) for one in ("S8", "S9")] == ["load_put", "load_line_done"]
+    assert loaded(dock) == [0, 2]
+    assert scan_piece(dock, "S7") == "load_enough"
+    assert scan_piece(dock, "S1") == "load_complete"

@@ -10,6 +10,7 @@ import pytest
 from hub.domain.transfers.arrivals import Line, Part, match, missing, spread
 from hub.domain.transfers.differences import DECISIONS, KINDS, DecisionError
 from hub.domain.transfers.differences import check as check_decision
+from hub.domain.transfers.differences import part as decided_on
 from hub.domain.transfers.lateness import is_late
 from hub.domain.transfers.states import Action, RefusedError, Standing, State, check, progress
 
@@ -155,3 +156,25 @@ def test_what_is_decided_on_names_its_pieces() -> None:
     assert spread(PIECES, 7, "A", D(2), ["S2"]) == [Part(1, "A", D(1), ("S2",)), Part(1, "A", D(1), ("S1",))]
     with pytest.raises(ValueError, match="S9 is not under way"):
         spread(PIECES[:1], 7, "A", D(1), ["S9"])
+
+
+def test_of_a_difference_without_more_words_all_of_it_is_decided_on() -> None:
+    assert decided_on(D(2), ["A", "B"], None, []) == (D(2), ["A", "B"])
+    assert decided_on(D(2), ["A"], D(2), []) == (D(2), ["A"])
+    # some came unnamed: one of these is missing, and nobody knows which
+    assert decided_on(D(1), ["A", "B", "C"], None, []) == (D(1), ())
+    assert decided_on(D(1), ["A", "B", "C"], None, ["C"]) == (D(1), ("C",))
+
+
+def test_what_has_no_known_serial_number_is_decided_on_alone() -> None:
+    assert decided_on(D(3), ["A"], D(2), []) == (D(2), ())
+    for known, wanted in ((["A", "B"], 2), (["A", "B", "C"], 1), (["A", "B", "C", "D"], 1)):
+        with pytest.raises(DecisionError, match="which of A, B"):
+            decided_on(D(3), known, D(wanted), [])
+
+
+def test_what_is_decided_on_without_names_is_none_of_the_known_pieces() -> None:
+    lines = [Line(1, 7, "A", D(2), pieces=frozenset({"S1"})), Line(2, 7, "A", D(1))]
+    assert spread([Line(3, 7, "A", D(1), pieces=frozenset({"S3"})), *lines], 7, "A", D(2)) == [
+        Part(1, "A", D(1)), Part(2, "A", D(1)),
+    ]  # fmt: skip
