@@ -24,6 +24,6 @@ def take(visit: Visit) -> None:
     page.get_by_role("tab", name=_("Trace a lot or serial number")).click()
     page.get_by_role("textbox", name=_("Item"), exact=True).fill("TEA-01")
     page.get_by_role("textbox", name=_("Lot or serial number"), exact=True).fill("L7")
-    page.get_by_test_id("stFormSubmitButton").get_by_role("button").click()
+    page.get_by_test_id("stBaseButton-primaryFormSubmit").click()
     page.get_by_role("heading", name=_("Stood in")).wait_for()
     visit.shoot(page, "trace-a-lot.png")
