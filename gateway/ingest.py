@@ -181,13 +181,13 @@ class Ingest:
         harvest.clones.update(identity.suspect(refused, lines.foreign()))
         digests.keep(conn, runs(taken_now), recorded_at)
         self._note_new_epochs(received, renewed, recorded_at, harvest)
-        moved = {key: lines.moved(*of) for key, of in epochs.items()}
-        torn = identity.reused(refused) | {key for key, epoch in moved.items() if epoch.torn}
+        reused = identity.reused(refused)
+        moved = {key: lines.moved(*of, reused=key in reused) for key, of in epochs.items()}
+        torn = {key for key, epoch in moved.items() if epoch.torn}
         ids = {key: epoch.id for key, epoch in now_locked.items()}
         self.harvest(conn, fresh, ids, recorded_at, harvest, torn, lines.unproven)
         result.batches = len(fresh)
         self.write(conn, harvest, recorded_at, result)
-        moved = {key: epoch._replace(torn=key in torn) for key, epoch in moved.items()}
         self._move_on(conn, received, now_locked, moved, recorded_at, result)
         self._at(BEFORE_COMMIT)
         return result

@@ -50,15 +50,15 @@ class Lines:
         if batch.instance != instance:
             self._instances[epoch.id] = batch.instance if is_next and proven else ""
 
-    def moved(self, epoch: Epoch, taken: Taken) -> Epoch:
-        """As it is after the transaction."""
+    def moved(self, epoch: Epoch, taken: Taken, *, reused: bool = False) -> Epoch:
+        """As it is after the transaction. ``reused``: one of its numbers came with other bytes."""
         names = self._names_of(epoch)
         return epoch._replace(
             upto=taken.upto,
             beyond=taken.beyond,
             beyond_previous=[names.get(seq, b"") for seq in taken.beyond],
             instance=self.instance(epoch),
-            torn=epoch.torn or epoch.id in self._foreign,
+            torn=reused or epoch.torn or epoch.id in self._foreign,
         )
 
     def foreign(self) -> Iterator[Arrived]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from edge import control_codes
 from edge.station.errand import ErrandView
-from edge.station.goods_in.putting_away import CHOSEN, PuttingAwayState
+from edge.station.goods_in.putting_away import PuttingAwayState
 from edge.station.goods_in.view import banner, prompt
 from edge.station.goods_in.waiting import Waiting, key_of
 from edge.station.i18n import N_, Words
@@ -49,7 +50,7 @@ def present(state: object, status: StationStatus, chosen: int, _: Words) -> Erra
             for n, task in enumerate(state.tasks)
         ),
         focus=focus,
-        choices=() if carried else tuple(f"TD:{CHOSEN}{n}" for n in range(len(state.tasks))),
+        choices=() if carried else tuple(control_codes.code("PUT", n) for n in range(len(state.tasks))),
         empty=empty,
         keys=(*keys, ("*n", _("next × n")), ("Esc", _("Back"))),
         scan_prompt=_("Scan the place") if carried else prompt(state.next_qty, _),

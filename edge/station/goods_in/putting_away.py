@@ -38,7 +38,6 @@ from gateway.wire.inbound import GoodsIn, Place
 from gateway.wire.messages import Movement, Tasks
 
 NAME: Final = "putaway"
-CHOSEN: Final = "PUT:"
 PICKABLE: Final = ("shelf", "storage", "bench")
 
 

@@ -29,8 +29,6 @@ from gateway.wire.messages import Tasks
 from gateway.wire.production import OrderToMake, Production
 
 NAME: Final = "make"
-CHOSEN: Final = "DO:"
-TAKEN: Final = "MAKE:"
 _TAKES_FROM: Final = ("dock", "shelf", "storage", "bench")
 _ONE: Final = Decimal(1)
 MOST_STEPS: Final = 500

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from edge import control_codes
 from edge.station import told
 from edge.station.errand import ErrandView
 from edge.station.goods_in.view import banner, prompt, standing
 from edge.station.i18n import Words
-from edge.station.making.session import CHOSEN, TAKEN, MakingState
+from edge.station.making.session import MakingState
 from edge.station.making.work import WorkLine
 from edge.station.port import StationStatus
 from edge.station.presenter import LineView
@@ -32,7 +33,7 @@ def present(state: object, status: StationStatus, chosen: int, _: Words) -> Erra
         ),
         rows=tuple(_line(line, n == 0, n == current, _) for n, line in enumerate(state.lines)),
         focus=current,
-        choices=tuple(f"TD:{CHOSEN}{n}" for n in range(len(state.lines))),
+        choices=tuple(control_codes.code("DO", n) for n in range(len(state.lines))),
         empty="",
         keys=(
             ("F1", _("Help")),
@@ -79,7 +80,7 @@ def _orders(state: MakingState, status: StationStatus, chosen: int, _: Words) ->
         banner=banner(state.message, calm if state.orders else empty, _, warns=_WARNS, good=_GOOD),
         rows=tuple(_order(one, n == focus) for n, one in enumerate(state.orders)),
         focus=focus,
-        choices=tuple(f"TD:{TAKEN}{one.number}" for one in state.orders),
+        choices=tuple(control_codes.code("MAKE", one.number) for one in state.orders),
         empty=empty,
         keys=(
             ("F1", _("Help")),

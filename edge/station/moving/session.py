@@ -29,7 +29,6 @@ from gateway.wire.inbound import GoodsIn, Place
 from gateway.wire.messages import Movement, Stock, Tasks
 
 NAME: Final = "move"
-CHOSEN: Final = "MOVE:"
 LEAVES: Final = ("dock", "shelf", "storage", "bench")
 ENTERS: Final = (*LEAVES, "hold", "damaged")
 KEPT: Final = 20

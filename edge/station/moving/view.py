@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from edge import control_codes
 from edge.station.errand import ErrandView
 from edge.station.goods_in.view import banner, prompt
 from edge.station.i18n import Words
-from edge.station.moving.session import CHOSEN, MovingState
+from edge.station.moving.session import MovingState
 from edge.station.moving.standing import Goods, Moved, Row
 from edge.station.port import StationStatus
 from edge.station.presenter import LineView, Role
@@ -28,7 +29,7 @@ def present(state: object, status: StationStatus, chosen: int, _: Words) -> Erra
         banner=banner(state.message, calm, _, warns=_WARNS, good=_GOOD),
         rows=rows,
         focus=chosen % len(rows) if rows else 0,
-        choices=() if idle else tuple(f"TD:{CHOSEN}{n}" for n in range(len(rows))),
+        choices=() if idle else tuple(control_codes.code("MOVE", n) for n in range(len(rows))),
         empty=_empty(state, _),
         keys=(*_keys(state, idle, _), ("*n", _("next × n")), ("Esc", _("Back"))),
         scan_prompt=_("Scan the place") if state.carried else prompt(state.next_qty, _),

@@ -27,8 +27,6 @@ from gateway.wire.messages import Tasks
 from gateway.wire.outbound import MOST_TRANSFERS, Departure, TransferToLoad
 
 NAME: Final = "send"
-CHOSEN: Final = "LOAD:"
-TAKEN: Final = "TRANSFER:"
 KEPT: Final = 50
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from edge import control_codes
 from edge.station import told
 from edge.station.errand import ErrandView
 from edge.station.goods_in.view import banner, prompt, standing
@@ -9,7 +10,7 @@ from edge.station.i18n import Words
 from edge.station.port import StationStatus
 from edge.station.presenter import LineView
 from edge.station.sending.loading import LoadedLine
-from edge.station.sending.session import CHOSEN, TAKEN, SendingState
+from edge.station.sending.session import SendingState
 from edge.station.texts import number_text
 from gateway.wire.outbound import TransferToLoad
 
@@ -30,7 +31,7 @@ def present(state: object, status: StationStatus, chosen: int, _: Words) -> Erra
         banner=banner(state.message, _("Scan what you load."), _, warns=_WARNS, good=_GOOD),
         rows=tuple(_line(line, n == current, _) for n, line in enumerate(state.lines)),
         focus=current,
-        choices=tuple(f"TD:{CHOSEN}{n}" for n in range(len(state.lines))),
+        choices=tuple(control_codes.code("LOAD", n) for n in range(len(state.lines))),
         empty="",
         keys=(
             ("F1", _("Help")),
@@ -73,7 +74,7 @@ def _transfers(state: SendingState, status: StationStatus, chosen: int, _: Words
         banner=banner(state.message, calm if state.waiting else empty, _, warns=_WARNS, good=_GOOD),
         rows=tuple(_transfer(one, n == focus, _) for n, one in enumerate(state.waiting)),
         focus=focus,
-        choices=tuple(f"TD:{TAKEN}{one.number}" for one in state.waiting),
+        choices=tuple(control_codes.code("TRANSFER", one.number) for one in state.waiting),
         empty=empty,
         keys=(
             ("F1", _("Help")),

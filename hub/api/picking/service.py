@@ -9,7 +9,7 @@ from hub.api.picking.schemas import LineToPickAnswer, OrderPicksAnswer, PickAnsw
 from hub.domain.calendar import Calendar
 from hub.domain.fefo import Want, share_out
 from hub.domain.floor import of_configs
-from hub.store import downlink, orders, picking, sites
+from hub.store import agents, orders, picking, sites
 from hub.store.orders import Order
 
 
@@ -19,8 +19,8 @@ def told(conn: Connection, order: Order, *, now: datetime) -> OrderPicksAnswer:
     lines = orders.open_at_site(conn, site.id) if order.status == "released" else []
     stands = picking.stands_of(conn, {line.item_id for line in lines}, site.id) if lines else {}
     today = Calendar(ZoneInfo(site.timezone)).day_of(now).date
-    agents = downlink.agents(conn) if lines else []
-    floor = of_configs((agent.id, agent.config) for agent in agents if agent.site_id == site.id)
+    there = agents.list_all(conn, site=order.site) if lines else []
+    floor = of_configs((agent.id, agent.config) for agent in there if agent.enabled)
     wants = [Want(line.item_id, line.qty, floor.bench_of(line.agent_id)) for line in lines]
     shares = share_out(wants, stands, today=today)
     return OrderPicksAnswer(

@@ -18,7 +18,7 @@ from hub.api.values import SLASH
 from hub.domain.purchasing.prices import Price, price_for
 from hub.domain.sheets.cells import CodeCell, DayCell, DecimalCell, TextCell, WholeCell
 from hub.domain.sheets.columns import Column, Fault, Key, Record, key_of
-from hub.domain.sheets.plan import Change
+from hub.domain.sheets.plan import Change, together
 from hub.store import items, sites, supplier_items, suppliers
 from hub.store.inbound import notices
 from hub.store.items import Item
@@ -151,7 +151,7 @@ class PurchaseOrders(SheetKind):
                 yield Fault(change.row, "order", change.key[0], SLASH)
             yield from _name_faults(change, known)
             yield from _price_faults(change, known)
-        for _, lines in _by_order(changes):
+        for _, lines in together(changes, "order"):
             yield from _order_faults(lines)
 
     def save(self, conn: Connection, changes: Sequence[Change]) -> None:
@@ -159,14 +159,14 @@ class PurchaseOrders(SheetKind):
 
     def finish(self, conn: Connection, changes: Sequence[Change], user_id: int) -> None:
         known = _Known.of(conn, changes)
-        for number, lines in _by_order(changes):
+        for (number,), lines in together(changes, "order"):
             first = lines[0].record
             site, supplier = known.sites[first["site"]], known.suppliers[first["supplier"]]
             new = NewOrder(
                 site_id=site.id,
                 supplier_id=supplier.id,
                 currency=supplier.currency,
-                number=number,
+                number=str(number),
                 exchange_rate=first["exchange_rate"] or Decimal(1),
                 note=first["note"] or "",
             )
@@ -228,15 +228,6 @@ def _line(change: Change, known: _Known) -> WantedLine:
         expected_on=record["expected_on"] or expected_on(supplier, terms, today),
         line=change.key[1],
     )
-
-
-def _by_order(changes: Sequence[Change]) -> Iterator[tuple[str, list[Change]]]:
-    """In the file's order; of an order by its lines."""
-    found: dict[str, list[Change]] = {}
-    for change in changes:
-        found.setdefault(str(change.key[0]), []).append(change)
-    for number, lines in found.items():
-        yield number, sorted(lines, key=lambda change: change.key[1])
 
 
 def _name_faults(change: Change, known: _Known) -> Iterator[Fault]:

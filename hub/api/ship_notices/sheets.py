@@ -12,7 +12,7 @@ from hub.domain.inbound import sscc
 from hub.domain.purchasing.states import Kind, Standing, State, expects_goods
 from hub.domain.sheets.cells import CodeCell, DayCell, DecimalCell, TextCell, WholeCell
 from hub.domain.sheets.columns import Column, Fault, Key, Record, key_of
-from hub.domain.sheets.plan import Change
+from hub.domain.sheets.plan import Change, together
 from hub.store import items
 from hub.store.inbound import notices
 from hub.store.inbound.notices import NewLine, NewPackage
@@ -116,11 +116,11 @@ class ShipNotices(SheetKind):
         wanted = {
             item.sku: item.id for item in items.by_skus(conn, sorted({c.record["sku"] for c in changes}))
         }
-        for (number, notice), of_notice in _by(changes, "order", "notice"):
+        for (number, notice), of_notice in together(changes, "order", "notice"):
             order = orders.get(conn, str(number))
             packages = [
                 NewPackage(str(code), [_line(change.record, wanted) for change in lines])
-                for (code,), lines in _by(of_notice, "sscc")
+                for (code,), lines in together(of_notice, "sscc")
             ]
             notices.create(
                 conn,
@@ -137,15 +137,6 @@ class ShipNotices(SheetKind):
 
 def _line(record: Record, ids: Mapping[str, int]) -> NewLine:
     return NewLine(ids[record["sku"]], record["qty"], record["lot"] or "", record["expiry"])
-
-
-def _by(changes: Sequence[Change], *names: str) -> Iterator[tuple[tuple[object, ...], list[Change]]]:
-    """Changes with the same values together, in the file's order; of a package by its lines."""
-    groups: dict[tuple[object, ...], list[Change]] = {}
-    for change in changes:
-        groups.setdefault(tuple(change.record[name] for name in names), []).append(change)
-    for key, group in groups.items():
-        yield key, sorted(group, key=lambda change: change.record["line"] or 0)
 
 
 def _expects(order: Order) -> bool:
@@ -211,7 +202,7 @@ def _package_faults(conn: Connection, changes: Sequence[Change]) -> Iterator[Fau
 
 
 def _day_faults(changes: Sequence[Change]) -> Iterator[Fault]:
-    for _, group in _by(changes, "order", "notice"):
+    for _, group in together(changes, "order", "notice"):
         first = min(group, key=lambda change: change.row).record["due_on"]
         for change in group:
             day = change.record["due_on"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +30,15 @@ class Change:
     def changes(self, name: str) -> bool:
         """Whether an existing row would get another value in this column."""
         return self.old is not None and name in self.old
+
+
+def together(changes: Iterable[Change], *names: str) -> Iterator[tuple[tuple[object, ...], list[Change]]]:
+    """Those with the same values, as the lines of a document: in the file's order, each by its `line`."""
+    groups: dict[tuple[object, ...], list[Change]] = {}
+    for change in changes:
+        groups.setdefault(tuple(change.record[name] for name in names), []).append(change)
+    for key, group in groups.items():
+        yield key, sorted(group, key=lambda change: change.record["line"] or 0)
 
 
 @dataclass(slots=True)
